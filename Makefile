@@ -1,0 +1,39 @@
+# Kotak Kabar. `make` alone prints what there is to make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+TRAINING := .training
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench clean
+
+help: ## print this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-8s %s\n", $$1, $$2}'
+
+setup: $(STAMP) ## make the virtual environment (done by itself when needed)
+
+$(STAMP): pyproject.toml provisioning/constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kotak Kabar needs Python 3.11 or newer")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c provisioning/constraints.txt -e '.[dev]'
+	@touch $(STAMP)
+
+run: $(STAMP) ## start a training office on a simulated HAT; the address and the set-up code are printed
+	$(BIN)/kabar run --simulate --data-dir $(TRAINING)
+
+test: $(STAMP) ## run every test (browser tests need Chromium: apt-get install chromium)
+	$(BIN)/pytest
+
+check: $(STAMP) ## lint, types and who may import whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(STAMP) ## measure the numbers of the design and print them beside their bars
+	$(BIN)/kabar bench
+
+clean: ## remove the training office's data, the virtual environment and every cache
+	rm -rf $(TRAINING) $(VENV) .screenshots .bench build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

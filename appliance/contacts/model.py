@@ -1,0 +1,49 @@
+"""A person in the book. Frozen; the store turns it into a document and back. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from appliance.sms.numbers import PhoneNumber
+
+
+class Contact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One person. ``id`` is random and never reused; ``rev`` grows by one with each save.
+
+    ``numbers``: E.164, the main one first; two people may share one. Empty = no mobile number.
+    Area codes are Kemendagri codes (``32.17.06``, ``32.17.06.2004``); names are kept beside them as the office reads them.
+    ``birth_date``: ISO ``YYYY-MM-DD`` or ``""``. ``salutation`` (sapaan): Bapak, Ibu, Teh, dr. ...; ``""`` = not known.
+    """
+
+    id: str
+    rev: int = 1
+    name: str
+    nickname: str = ""
+    salutation: str = ""
+    position: str = ""  # jabatan, as written
+    role: str = ""  # kader, ketua, sekretaris, bendahara ... folded from the position
+    posyandu: str = ""
+    rw: str = ""
+    rt: str = ""
+    village: str = ""
+    village_code: str = ""
+    district: str = ""
+    district_code: str = ""
+    numbers: tuple[PhoneNumber, ...] = ()
+    birth_date: str = ""
+    note: str = ""
+    active: bool = True
+    groups: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()  # doubt codes left open at import
+    import_id: str = ""
+    changed_at: datetime | None = None
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """A hand-made group of people."""
+
+    id: str
+    name: str
+    rev: int = 1

@@ -1,0 +1,96 @@
+"""The tree of errors: whose fault it is, and whether trying again can help. English here; the pages have their own words.
+
+``BoxError``            everything the box raises on purpose; ``str(error)`` is one English sentence
+|- ``InputError``       the person's or the file's: say it, keep what was typed
+|- ``StorageError``     the card's: nothing was half done
+|- ``ModemError``       the modem's or the network's, see each class
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from appliance.sms.status_codes import ErrorClass
+
+
+class BoxError(Exception):
+    """Anything the box raises on purpose. ``str(error)`` is one sentence in English, without a code in front."""
+
+
+class InputError(BoxError):
+    """What came in cannot be used as it is. Nothing has been changed."""
+
+
+class ConfigError(InputError):
+    """The static file holds something that cannot be meant: names the key, the value and what is allowed."""
+
+
+class StaleRevision(InputError):  # noqa: N818 - a fact, not a failure
+    """Somebody else saved the same document first. Carries both versions; nothing was written."""
+
+    def __init__(self, theirs: object, mine: object) -> None:
+        super().__init__("somebody else has changed this entry in the meantime")
+        self.theirs = theirs
+        self.mine = mine
+
+
+class StorageError(BoxError):
+    """The card refused or the data on it are damaged. What was acknowledged before is still there."""
+
+
+class StorageFull(StorageError):  # noqa: N818
+    """No room for this change. Nothing of it was written."""
+
+
+class DataFolderInUse(StorageError):  # noqa: N818
+    """Another process (a running box) holds the data folder."""
+
+
+class DamagedStore(StorageError):  # noqa: N818
+    """Both generations of a sealed file are unreadable: safe mode, never an empty book."""
+
+
+class ModemError(BoxError):
+    """The modem or the network. Subclasses say what is true of the message in hand."""
+
+
+class ModemGone(ModemError):  # noqa: N818
+    """The port vanished, cannot be opened, or no longer answers AT. Nothing was handed over by this call."""
+
+
+class PortInUse(ModemGone):  # noqa: N818
+    """Another program holds the serial port."""
+
+
+class NotHandedOver(ModemError):  # noqa: N818
+    """The attempt ended before Ctrl-Z (no prompt, refused +CMGS=): nothing was transmitted, a retry is safe."""
+
+
+@dataclass
+class SendRefused(ModemError):  # noqa: N818
+    """A final result after Ctrl-Z says the network or the modem did not take the message.
+
+    ``code``: the number of ``+CMS ERROR``/``+CME ERROR`` (None for a bare ERROR), ``namespace``: "CMS", "CME" or "",
+    ``error_class``: what follows from it (field notes 3.2).
+    """
+
+    code: int | None
+    namespace: str
+    error_class: ErrorClass
+
+    def __str__(self) -> str:
+        shown = "ERROR" if self.code is None else f"+{self.namespace} ERROR: {self.code}"
+        return f"the message was refused ({shown}, {self.error_class})"
+
+
+@dataclass
+class SendUncertain(ModemError):  # noqa: N818
+    """No one can say whether the message left: silence after Ctrl-Z, a reboot or an unplug in between, codes such as 332.
+
+    ``why`` is a short English phrase for the log. Never resend by machine.
+    """
+
+    why: str
+
+    def __str__(self) -> str:
+        return f"it is not known whether the message left ({self.why})"

@@ -1,0 +1,1 @@
+"""What is to be sent, what was sent and what became of it."""
