@@ -1,0 +1,210 @@
+"""What the office writes, sees before *Kirim* and sees afterwards: frozen values, no thought. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from appliance.contacts.audience import AudienceSpec
+from appliance.outbox.model import Broadcast
+from appliance.outbox.status import Status
+from appliance.sms.alphabet import Change
+from appliance.sms.segments import Encoding
+from appliance.sms.template import TemplateProblem
+
+
+class Blocker(StrEnum):
+    """Why *Kirim* is not offered. Each needs the office to change something first."""
+
+    TEXT_EMPTY = "text_empty"
+    TEXT_TOO_LONG = "text_too_long"  # more than sms.segments.MAX_PARTS for at least one person
+    UNKNOWN_FIELD = "unknown_field"
+    TEMPLATE_BROKEN = "template_broken"  # a brace that is never closed
+    EVENT_MISSING = "event_missing"  # the text uses {acara} {tempat} {hari} ... and the event form is empty
+    OFFICE_MISSING = "office_missing"  # the text uses {pengirim} and the settings hold none
+    NO_RECIPIENTS = "no_recipients"
+    NO_MODEM = "no_modem"  # the box knows no modem at all
+    NUMBERS_WRONG = "numbers_wrong"  # a typed number cannot be read, see BroadcastPreview.wrong_numbers
+
+
+class LeftOutReason(StrEnum):
+    """Why a chosen person gets nothing. The first five are those of contacts/audience.py."""
+
+    NO_NUMBER = "no_number"
+    OPTED_OUT = "opted_out"
+    SAME_NUMBER = "same_number"
+    INACTIVE = "inactive"
+    EXCLUDED = "excluded"
+    MISSING_FIELD = "missing_field"
+
+
+class Hint(StrEnum):
+    """Advice beside the text while writing; never a refusal."""
+
+    UCS2 = "ucs2"  # a letter outside GSM-7 makes each SMS hold 70 instead of 160 characters
+    TWO_PARTS_FOR_SOME = "two_parts_for_some"  # one SMS for most, two for long names
+    LINK = "link"  # a link looks like fraud
+    CAPITALS = "capitals"  # shouting
+    NO_SENDER = "no_sender"  # neither {pengirim} nor the office's name appears
+
+
+class WaitingReason(StrEnum):
+    """Why a broadcast that is not finished does not move just now."""
+
+    NONE = ""
+    UNDO = "undo"
+    PAUSED = "paused"
+    SCHEDULED = "scheduled"
+    CLOCK_UNTRUSTED = "clock_untrusted"
+    QUIET_HOURS = "quiet_hours"
+    NO_MODEM = "no_modem"
+    DAILY_CAP = "daily_cap"
+
+
+@dataclass(frozen=True, slots=True)
+class EventDetails:
+    """What the event fields stand for: {acara} {tempat} {hari} {tanggal} {jam} {bulan} {tgl_akhir}. Times are office time."""
+
+    title: str = ""
+    place: str = ""
+    date: date | None = None
+    time: time | None = None
+    deadline: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A broadcast as the form holds it. ``numbers``: typed by hand, may be in no book; ``not_before``: aware."""
+
+    text: str
+    audience: AudienceSpec = field(default_factory=AudienceSpec)
+    numbers: tuple[str, ...] = ()
+    urgent: bool = False
+    not_before: datetime | None = None
+    event: EventDetails = EventDetails()
+
+
+@dataclass(frozen=True, slots=True)
+class TextCheck:
+    """The live counter under the text field. ``characters``, ``parts``, ``units_left`` are those of a typical person;
+    ``longest_parts`` of the one with the longest values. ``cost`` in rupiah for all ``recipients``, an upper bound."""
+
+    text: str  # tidied
+    changes: tuple[Change, ...]
+    encoding: Encoding
+    characters: int
+    parts: int
+    units_left: int
+    longest_parts: int
+    fields: tuple[str, ...]
+    problems: tuple[TemplateProblem, ...]
+    missing_event_fields: tuple[str, ...]
+    hints: tuple[Hint, ...]
+    blockers: tuple[Blocker, ...]  # of the text alone
+    price: int  # rupiah for one segment
+    recipients: int
+    cost: int
+    minutes: float | None  # how long it takes; None = no modem
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One person's message, exactly as it would be sent."""
+
+    name: str
+    number: str  # E.164
+    text: str
+    parts: int
+    encoding: Encoding
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutPerson:
+    """One person who was chosen and gets nothing. ``detail``: the empty fields, comma-separated, for missing_field."""
+
+    contact_id: str
+    name: str
+    number: str
+    reason: LeftOutReason
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WrongNumber:
+    """A typed number that cannot be read; ``problem`` is a word of sms.numbers.NumberProblem."""
+
+    found: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastPreview:
+    """*Lihat dulu*. ``digest`` stands for every number and text; handing it to ``send`` makes sure nothing else is sent."""
+
+    text: str  # tidied template
+    changes: tuple[Change, ...]
+    problems: tuple[TemplateProblem, ...]
+    accepted: int
+    left_out: Mapping[LeftOutReason, int]
+    left_out_people: tuple[LeftOutPerson, ...]
+    missing: Mapping[str, int]  # merge field -> people who have no value for it
+    wrong_numbers: tuple[WrongNumber, ...]
+    segments: int
+    parts: Mapping[int, int]  # number of SMS -> people
+    ucs2: int  # people whose text needs UCS-2
+    cost: int  # rupiah; the dearest, when modems differ in price
+    cost_per_modem: Mapping[str, int]  # modem name -> rupiah if it sent all
+    longest: Sample | None
+    samples: tuple[Sample, ...]  # the first, the middle, the last
+    urgent: bool
+    start_at: datetime | None
+    finish_at: datetime | None  # None: no forecast (no modem, clock not trusted)
+    per_minute: float
+    waiting: WaitingReason
+    blockers: tuple[Blocker, ...]
+    digest: str
+
+    @property
+    def can_send(self) -> bool:
+        return not self.blockers
+
+
+@dataclass(frozen=True, slots=True)
+class ModemCard:
+    """A modem as the pages show it. ``state`` is the sender's word; ``signal_percent`` None = not known."""
+
+    name: str
+    state: str
+    connected: bool
+    port: str
+    operator: str
+    network: str
+    signal_percent: int | None
+    imsi_masked: str
+    sent_today: int
+    failed_today: int
+    daily_cap: int  # 0 = no limit
+    per_minute: float  # the setting; 0 = as fast as the link
+    price: int
+    last_error: str
+    last_error_at: datetime | None
+    last_sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastReport:
+    """The page of one broadcast while and after it goes out. ``counts`` holds every status and adds up to the total."""
+
+    broadcast: Broadcast
+    counts: Mapping[Status, int]
+    done: int  # recipients that wait for nothing more from the box
+    done_share: float  # 0..1 of the accepted
+    per_minute: float  # recipients, over the last minutes
+    finish_at: datetime | None
+    waiting_reason: WaitingReason
+    waiting_until: datetime | None
+    undo_seconds_left: int
+    modems: tuple[ModemCard, ...]
+    running: bool  # something may still change: keep polling
