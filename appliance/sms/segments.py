@@ -1,0 +1,84 @@
+"""Split a text into SMS segments. Pure; counts septets and UTF-16 units, never bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from appliance.sms.alphabet import EXTENSION_CHARACTERS, is_gsm7, septet_count
+
+MAX_PARTS = 10
+
+
+class Encoding(StrEnum):
+    """How the text of a message is written. ``OCTETS`` only ever comes in: binary, or a handset's own 8-bit text."""
+
+    GSM7 = "gsm7"
+    UCS2 = "ucs2"
+    OCTETS = "octets"
+
+
+# 140 octets are 160 septets or 70 UTF-16 units. 153 and 67: the UDH of a concatenated message takes six octets, which
+# are seven septets with the fill bit, or three units (TS 23.040 9.2.3.24.1).
+SINGLE = {Encoding.GSM7: 160, Encoding.UCS2: 70}
+CONCATENATED = {Encoding.GSM7: 153, Encoding.UCS2: 67}
+
+
+class TextTooLong(ValueError):  # noqa: N818 - a fact about the text
+    """The text needs more segments than the box sends at once; ``parts`` says how many."""
+
+    def __init__(self, parts: int) -> None:
+        super().__init__(f"the text needs {parts} SMS, more than {MAX_PARTS}")
+        self.parts = parts
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """A text cut for sending. ``"".join(parts)`` is the text.
+
+    ``units``: septets or UTF-16 units of the whole text. ``units_left``: room left in the last part (the whole of a
+    single message when there is no part yet).
+    """
+
+    encoding: Encoding
+    parts: tuple[str, ...]
+    units: int
+    units_left: int
+
+
+def split(text: str) -> Segments:
+    """Cut a text into as few parts as it needs: no part for an empty text. Raises ``TextTooLong`` above ``MAX_PARTS``."""
+    if is_gsm7(text):
+        encoding, units = Encoding.GSM7, septet_count(text)
+    else:
+        encoding, units = Encoding.UCS2, ucs2_units(text)
+    if units <= SINGLE[encoding]:
+        return Segments(encoding, (text,) if text else (), units, SINGLE[encoding] - units)
+    room = CONCATENATED[encoding]
+    if units == len(text):
+        parts = [text[start : start + room] for start in range(0, len(text), room)]
+    else:
+        parts = _cut(text, room, EXTENSION_CHARACTERS if encoding is Encoding.GSM7 else None)
+    if len(parts) > MAX_PARTS:
+        raise TextTooLong(len(parts))
+    last = septet_count(parts[-1]) if encoding is Encoding.GSM7 else ucs2_units(parts[-1])
+    return Segments(encoding, tuple(parts), units, room - last)
+
+
+def ucs2_units(text: str) -> int:
+    """UTF-16 units of a text: two for a character beyond U+FFFF, such as most emoji."""
+    return len(text.encode("utf-16-be", "surrogatepass")) // 2
+
+
+def _cut(text: str, room: int, double: frozenset[str] | None) -> list[str]:
+    """Parts of at most ``room`` units. A character of two units (escape or surrogate pair) never lies astride a cut."""
+    parts: list[str] = []
+    start = used = 0
+    for position, character in enumerate(text):
+        cost = 2 if (character > "\uffff" if double is None else character in double) else 1
+        if used + cost > room:
+            parts.append(text[start:position])
+            start, used = position, 0
+        used += cost
+    parts.append(text[start:])
+    return parts
