@@ -1,0 +1,48 @@
+"""What two spellings have in common: text folded for comparing and searching. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_NOT_LETTER_OR_DIGIT = re.compile(r"[^0-9a-z]+")
+_APOSTROPHES = str.maketrans("", "", "'’‘`´ʼ")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents or punctuation, words parted by one space.
+
+    ``"Hj. NUR'AÏNI"`` -> ``"hj nuraini"``
+    """
+    if text.isascii():
+        plain = text.lower()
+    else:
+        decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))
+        plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+    return _NOT_LETTER_OR_DIGIT.sub(" ", plain.replace("'", "").replace("`", "")).strip()
+
+
+def squash(text: str) -> str:
+    """As ``fold`` but without the spaces, for names that are written together or apart: ``tanimulya``."""
+    return fold(text).replace(" ", "")
+
+
+def distance(one: str, other: str, limit: int) -> int:
+    """How many letters must be added, dropped, changed or swapped with a neighbour.
+
+    Optimal string alignment; answers ``limit + 1`` as soon as it is sure to be more than ``limit``.
+    """
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        two_before, before, row = before, row, [i]
+        for j, its in enumerate(other, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != its))
+            if i > 1 and j > 1 and letter == other[j - 2] and its == one[i - 2]:
+                cost = min(cost, two_before[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+    return min(row[-1], limit + 1)
