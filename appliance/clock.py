@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-# No box is older than this: an earlier clock is wrong, whoever set it (an RTC with an empty battery says 2000).
+# No box is older: an earlier clock is wrong, whoever set it (an RTC with an empty battery says 2000).
 EARLIEST = datetime(2025, 1, 1, tzinfo=UTC)
 
 # An SMS and its time stamp may lie this far apart on a busy network, and minutes are all a schedule needs.
