@@ -52,11 +52,14 @@ class Box:
         ...
 
     def stop(self) -> None:
-        """Let the senders finish the SMS in hand, stop the clerk, close the stores, release the folder. May be called twice."""
+        """Let the senders finish the SMS in hand, stop the clerk, close the stores, release the folder. May
+        be called twice."""
         ...
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()

@@ -65,7 +65,8 @@ class WaitingReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EventDetails:
-    """What the event fields stand for: {acara} {tempat} {hari} {tanggal} {jam} {bulan} {tgl_akhir}. Times are office time."""
+    """What the event fields stand for: {acara} {tempat} {hari} {tanggal} {jam} {bulan} {tgl_akhir}. Times
+    are office time."""
 
     title: str = ""
     place: str = ""
@@ -76,7 +77,8 @@ class EventDetails:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A broadcast as the form holds it. ``numbers``: typed by hand, may be in no book; ``not_before``: aware."""
+    """A broadcast as the form holds it. ``numbers``: typed by hand, may be in no book; ``not_before``:
+    aware."""
 
     text: str
     audience: AudienceSpec = field(default_factory=AudienceSpec)
@@ -88,8 +90,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class TextCheck:
-    """The live counter under the text field. ``characters``, ``parts``, ``units_left`` are those of a typical person;
-    ``longest_parts`` of the one with the longest values. ``cost`` in rupiah for all ``recipients``, an upper bound."""
+    """The live counter under the text field. ``characters``, ``parts``, ``units_left`` are those of a
+    typical person;
+    ``longest_parts`` of the one with the longest values. ``cost`` in rupiah for all ``recipients``, an
+    upper bound."""
 
     text: str  # tidied
     changes: tuple[Change, ...]
@@ -122,7 +126,8 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class LeftOutPerson:
-    """One person who was chosen and gets nothing. ``detail``: the empty fields, comma-separated, for missing_field."""
+    """One person who was chosen and gets nothing. ``detail``: the empty fields, comma-separated, for
+    missing_field."""
 
     contact_id: str
     name: str
@@ -141,7 +146,8 @@ class WrongNumber:
 
 @dataclass(frozen=True, slots=True)
 class BroadcastPreview:
-    """*Lihat dulu*. ``digest`` stands for every number and text; handing it to ``send`` makes sure nothing else is sent."""
+    """*Lihat dulu*. ``digest`` stands for every number and text; handing it to ``send`` makes sure nothing
+    else is sent."""
 
     text: str  # tidied template
     changes: tuple[Change, ...]
@@ -195,7 +201,8 @@ class ModemCard:
 
 @dataclass(frozen=True, slots=True)
 class BroadcastReport:
-    """The page of one broadcast while and after it goes out. ``counts`` holds every status and adds up to the total."""
+    """The page of one broadcast while and after it goes out. ``counts`` holds every status and adds up to
+    the total."""
 
     broadcast: Broadcast
     counts: Mapping[Status, int]

@@ -1,4 +1,5 @@
-"""The use cases of a broadcast, the same for pages, command and API: check, preview, send, pause, resume, cancel, resend."""
+"""The use cases of a broadcast, the same for pages, command and API: check, preview, send, pause, resume,
+cancel, resend."""
 
 from __future__ import annotations
 
@@ -52,15 +53,16 @@ class CannotSend(InputError):
         self.preview = preview
 
 
-class PreviewChanged(InputError):  # noqa: N818
-    """People or settings changed since the preview that was approved; ``.preview`` is the new one. Nothing was accepted."""
+class PreviewChanged(InputError):
+    """People or settings changed since the preview that was approved; ``.preview`` is the new one. Nothing
+    was accepted."""
 
     def __init__(self, preview: BroadcastPreview) -> None:
         super().__init__("the recipients or their texts have changed since they were previewed")
         self.preview = preview
 
 
-class NoSuchBroadcast(InputError):  # noqa: N818
+class NoSuchBroadcast(InputError):
     """There is no broadcast of that number."""
 
 
@@ -76,7 +78,8 @@ class Broadcasts:
         ...
 
     def send(self, draft: Draft, *, token: str, by: str, approved: str = "") -> Broadcast:
-        """Accept the draft: every text rendered and frozen, in one transaction, flushed to the card on return.
+        """Accept the draft: every text rendered and frozen, in one transaction, flushed to the card on
+        return.
 
         ``token``: the same token again gives the same broadcast (form token or the API's idempotency key).
         ``approved``: the preview's ``digest``; "" = no preview was shown (API, command).
@@ -93,7 +96,8 @@ class Broadcasts:
         ...
 
     def resend(self, broadcast_id: int, statuses: Sequence[Status], *, by: str) -> int:
-        """A person decides to send again to recipients that are failed or unknown; -> how many are queued again."""
+        """A person decides to send again to recipients that are failed or unknown; -> how many are queued
+        again."""
         ...
 
     def report(self, broadcast_id: int) -> BroadcastReport:

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 
 class HealthResult(StrEnum):
-    """``good``: as it should be. ``attention``: works, a person should look. ``bad``: something does not work."""
+    """``good``: as it should be. ``attention``: works, a person should look. ``bad``: something does not
+    work."""
 
     GOOD = "good"
     ATTENTION = "attention"
@@ -16,8 +17,8 @@ class HealthResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
-    """One thing looked at. ``name``: clock, clerk, card, book, ledger or ``modem NAME``; ``word``: what was found, for
-    the pages' dictionary; ``detail``: the figure or name behind the word."""
+    """One thing looked at. ``name``: clock, clerk, card, book, ledger or ``modem NAME``; ``word``: what was
+    found, for the pages' dictionary; ``detail``: the figure or name behind the word."""
 
     name: str
     result: HealthResult

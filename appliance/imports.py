@@ -10,8 +10,9 @@ from appliance.contacts.importing import Preview
 from appliance.errors import InputError
 
 
-class NoSuchImport(InputError):  # noqa: N818
-    """The preview is no longer kept (the box was restarted, or newer ones took its place): take the file again."""
+class NoSuchImport(InputError):
+    """The preview is no longer kept (the box was restarted, or newer ones took its place): take the file
+    again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Importer:
     """Previews wait in memory, the newest few; nothing is in the book before ``confirm``."""
 
     def begin(self, path: Path, filename: str, *, by: str) -> ImportJob:
-        """Read a workbook that lies at ``path`` (removed afterwards by the caller). Raises ImportRefused(reason)."""
+        """Read a workbook that lies at ``path`` (removed afterwards by the caller). Raises
+        ImportRefused(reason)."""
         ...
 
     def job(self, job_id: str) -> ImportJob:
@@ -48,7 +50,8 @@ class Importer:
         ...
 
     def confirm(self, job_id: str, *, with_doubtful: bool = True, by: str) -> ImportDone:
-        """Put good (and doubtful) rows into the book, in one save. A second confirm of the same job changes nothing."""
+        """Put good (and doubtful) rows into the book, in one save. A second confirm of the same job changes
+        nothing."""
         ...
 
     def refused_file(self, job_id: str) -> bytes:

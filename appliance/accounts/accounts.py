@@ -27,9 +27,12 @@ log = logging.getLogger(__name__)
 
 
 class Accounts:
-    """Everything the pages, the command and the API ask about who may use the box. Safe to call from any thread."""
+    """Everything the pages, the command and the API ask about who may use the box. Safe to call from any
+    thread."""
 
-    def __init__(self, *, users: Users, db: Database, clock: Clock, random: Random, setup_code: SetupCode) -> None:
+    def __init__(
+        self, *, users: Users, db: Database, clock: Clock, random: Random, setup_code: SetupCode
+    ) -> None:
         boot = random.randbytes(8).hex()
         self._users = users
         self._setup_code = setup_code
@@ -38,7 +41,7 @@ class Accounts:
         self._tokens = Tokens(db, clock, random=random)
         self.audit = Audit(db, clock)
 
-    # -- the first administrator ------------------------------------------------------------------------------
+    # -- the first administrator ---------------------------------------------------------------------------
 
     @property
     def needs_first_admin(self) -> bool:
@@ -66,7 +69,7 @@ class Accounts:
         self.audit.record(user.name, "first administrator created", user.name)
         return LoggedIn(self._sessions.open(user.id, address=address), user)
 
-    # -- sessions -----------------------------------------------------------------------------------------------
+    # -- sessions ------------------------------------------------------------------------------------------
 
     def log_in(self, name: str, password: str, *, address: str) -> LoggedIn:
         """Raises Throttled, WrongPassword."""
@@ -102,7 +105,7 @@ class Accounts:
         """Housekeeping; -> how many were removed."""
         return self._sessions.forget_old()
 
-    # -- users --------------------------------------------------------------------------------------------------
+    # -- users ---------------------------------------------------------------------------------------------
 
     def users(self) -> tuple[User, ...]:
         """Everybody, by name; switched-off ones too."""
@@ -117,7 +120,8 @@ class Accounts:
         return user
 
     def change_user(self, name: str, *, role: Role, active: bool, full_name: str, by: str) -> User:
-        """Change what a user may do. Raises NoSuchUser, LastAdministrator. Switched off = logged out everywhere."""
+        """Change what a user may do. Raises NoSuchUser, LastAdministrator. Switched off = logged out
+        everywhere."""
         user = self._users.change(name, role=role, active=active, full_name=full_name)
         if not active:
             self._sessions.close_all(user.id)
@@ -125,7 +129,8 @@ class Accounts:
         return user
 
     def reset_password(self, name: str, password: str, *, by: str) -> None:
-        """An administrator gives a new password; that user is logged out everywhere. Raises NoSuchUser, BadPassword."""
+        """An administrator gives a new password; that user is logged out everywhere. Raises NoSuchUser,
+        BadPassword."""
         user = self._users.set_password(name, password)
         self._sessions.close_all(user.id)
         self.audit.record(by, "password reset", user.name)
@@ -145,7 +150,7 @@ class Accounts:
         self._sessions.close_all(session.user.id, but=session_token)
         self.audit.record(session.user.name, "password changed", session.user.name)
 
-    # -- the API ------------------------------------------------------------------------------------------------
+    # -- the API -------------------------------------------------------------------------------------------
 
     def create_token(self, name: str, *, by: str) -> str:
         """A token for a program; the secret is returned this once."""

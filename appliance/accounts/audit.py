@@ -1,4 +1,5 @@
-"""Who did what, in the order it happened. Never a message text, never a whole phone number, never a password."""
+"""Who did what, in the order it happened. Never a message text, never a whole phone number, never a
+password."""
 
 from __future__ import annotations
 

@@ -19,7 +19,8 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person who may log in. ``name`` is what they type, folded to lower case; ``full_name`` is what pages show."""
+    """A person who may log in. ``name`` is what they type, folded to lower case; ``full_name`` is what
+    pages show."""
 
     id: str
     name: str
@@ -60,7 +61,8 @@ class ApiToken:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """Who did what. ``subject`` names the thing (``broadcast 12``), never a message text or a full phone number."""
+    """Who did what. ``subject`` names the thing (``broadcast 12``), never a message text or a full phone
+    number."""
 
     id: int
     at: datetime
@@ -87,7 +89,7 @@ class NameProblem(StrEnum):
     TAKEN = "taken"
 
 
-class BadPassword(InputError):  # noqa: N818
+class BadPassword(InputError):
     """A new password is not good enough."""
 
     def __init__(self, problem: PasswordProblem) -> None:
@@ -95,7 +97,7 @@ class BadPassword(InputError):  # noqa: N818
         self.problem = problem
 
 
-class BadName(InputError):  # noqa: N818
+class BadName(InputError):
     """A new user name cannot be used."""
 
     def __init__(self, problem: NameProblem) -> None:
@@ -103,21 +105,21 @@ class BadName(InputError):  # noqa: N818
         self.problem = problem
 
 
-class WrongPassword(InputError):  # noqa: N818
+class WrongPassword(InputError):
     """Name and password do not belong together; which of the two is wrong is not said."""
 
     def __init__(self) -> None:
         super().__init__("the name or the password is wrong")
 
 
-class WrongSetupCode(InputError):  # noqa: N818
+class WrongSetupCode(InputError):
     """The set-up code is not this box's, or the first administrator exists already."""
 
     def __init__(self) -> None:
         super().__init__("the set-up code is wrong or no longer valid")
 
 
-class Throttled(BoxError):  # noqa: N818
+class Throttled(BoxError):
     """Too many wrong tries; ``seconds`` until the next one is looked at."""
 
     def __init__(self, seconds: float) -> None:
@@ -125,14 +127,14 @@ class Throttled(BoxError):  # noqa: N818
         self.seconds = seconds
 
 
-class LastAdministrator(InputError):  # noqa: N818
+class LastAdministrator(InputError):
     """The only administrator cannot be switched off or made something else."""
 
     def __init__(self) -> None:
         super().__init__("the last administrator must stay one")
 
 
-class NoSuchUser(InputError):  # noqa: N818
+class NoSuchUser(InputError):
     """There is no user of that name."""
 
     def __init__(self, name: str) -> None:

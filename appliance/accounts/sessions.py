@@ -1,7 +1,9 @@
-"""Sessions kept by the box, not by the cookie: ended by logging out, by a long silence, or everywhere at once.
+"""Sessions kept by the box, not by the cookie: ended by logging out, by a long silence, or everywhere at
+once.
 
-A session's age is counted in monotonic seconds, so that a clock that jumps ten years (no battery clock, see clock.py)
-neither logs everybody out nor keeps a session for ever. Across a restart no time is known to have passed.
+A session's age is counted in monotonic seconds, so that a clock that jumps ten years (no battery clock, see
+clock.py) neither logs everybody out nor keeps a session for ever. Across a restart no time is known to have
+passed.
 """
 
 from __future__ import annotations
@@ -51,7 +53,8 @@ class Sessions:
         self._boot = boot
 
     def open(self, user_id: str, *, address: str) -> str:
-        """A new session; -> its token, of which only the hash is kept. Always a new one: nothing can be fixed before."""
+        """A new session; -> its token, of which only the hash is kept. Always a new one: nothing can be
+        fixed before."""
         token = new_token(self._random)
         with self._db.write() as cur:
             cur.execute(
@@ -73,7 +76,8 @@ class Sessions:
         key = token_hash(token)
         with self._db.read() as cur:
             row = cur.execute(
-                "SELECT user_id, address, created_at, boot, seen, age FROM session WHERE token_hash = ?", (key,)
+                "SELECT user_id, address, created_at, boot, seen, age FROM session WHERE token_hash = ?",
+                (key,),
             ).fetchone()
         if row is None:
             return None

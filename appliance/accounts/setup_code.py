@@ -1,4 +1,5 @@
-"""The set-up code: proof that whoever makes the first administrator has the box in hand, not just its address."""
+"""The set-up code: proof that whoever makes the first administrator has the box in hand, not just its
+address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Make guessing slow: each wrong try lengthens the wait, by account and by address, through restarts and clock jumps."""
+"""Make guessing slow: each wrong try lengthens the wait, by account and by address, through restarts and
+clock jumps."""
 
 from __future__ import annotations
 
@@ -27,8 +28,8 @@ class Rule:
         return min(self.longest, self.first * 2.0 ** min(failures - self.free, 30))
 
 
-# An account's wait stays short, or a stranger could lock the office out by typing its name. An office shares one
-# address, so that one is patient at first.
+# An account's wait stays short, or a stranger could lock the office out by typing its name. An office
+# shares one address, so that one is patient at first.
 ACCOUNT = Rule(free=5, first=5, longest=300)
 ADDRESS = Rule(free=20, first=5, longest=900)
 SETUP = Rule(free=5, first=30, longest=3600)
@@ -43,10 +44,11 @@ class Key:
 
 
 class Throttle:
-    """A try is counted as wrong *before* it is looked at, so many tries at once gain nothing; a right one is taken back.
+    """A try is counted as wrong *before* it is looked at, so many tries at once gain nothing; a right one
+    is taken back.
 
-    Waits are measured in monotonic seconds. After a restart (another ``boot``) the whole wait starts anew: pulling the
-    plug must not be a way around it.
+    Waits are measured in monotonic seconds. After a restart (another ``boot``) the whole wait starts anew:
+    pulling the plug must not be a way around it.
     """
 
     def __init__(self, db: Database, clock: Clock, *, boot: str) -> None:

@@ -15,6 +15,17 @@ PREFIX = "kabar_"  # so that a token found in a file or a log is recognised for 
 TOUCH_SECONDS = 600.0
 
 
+def _token(row: Row) -> ApiToken:
+    used = row["last_used_at"]
+    return ApiToken(
+        id=row["id"],
+        name=row["name"],
+        created_at=datetime.fromisoformat(row["created_at"]),
+        created_by=row["created_by"],
+        last_used_at=datetime.fromisoformat(used) if used else None,
+    )
+
+
 class Tokens:
     """The table of API tokens."""
 
