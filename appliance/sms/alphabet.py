@@ -1,4 +1,4 @@
-"""The GSM 7-bit default alphabet with its extension table (TS 23.038 6.2.1), and its packing into octets. Pure."""
+"""The GSM 7-bit default alphabet with its extension table, and its packing into octets (TS 23.038 6). Pure."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _IN_ALPHABET = re.compile("[" + re.escape("".join(sorted(CHARACTERS))) + "]*")
 _EXTENDED = re.compile("[" + re.escape("".join(sorted(EXTENSION_CHARACTERS))) + "]")
 
 
-class NotInAlphabet(ValueError):  # noqa: N818 - a fact about the text
+class NotInAlphabet(ValueError):
     """The text needs UCS-2: names the first character that GSM 7-bit lacks and where it stands."""
 
     def __init__(self, character: str, position: int) -> None:
@@ -82,8 +82,8 @@ def to_septets(text: str) -> bytes:
 def from_septets(septets: bytes) -> str:
     """The text of septets (one per byte; the eighth bit is ignored). Never fails.
 
-    An escape before a code that the extension table lacks shows the code of the default table; an escape before an
-    escape, and one at the very end, show a space (TS 23.038 6.2.1.1, notes).
+    An escape before a code that the extension table lacks shows the code of the default table; an escape
+    before an escape, and one at the very end, show a space (TS 23.038 6.2.1.1, notes).
     """
     characters: list[str] = []
     escaped = False
@@ -104,8 +104,8 @@ def from_septets(septets: bytes) -> str:
 def pack(septets: bytes, fill_bits: int = 0) -> bytes:
     """Septets (one per byte) to octets, lowest bits first, after ``fill_bits`` zero bits (TS 23.038 6.1.2.1).
 
-    Works on the whole text as one number: septets in lanes of 8 bits move together into lanes of 16, 32 and 64, after
-    which every eighth octet is empty and can be left out.
+    Works on the whole text as one number: septets in lanes of 8 bits move together into lanes of 16, 32
+    and 64, after which every eighth octet is empty and can be left out.
     """
     groups = -(-len(septets) // 8)
     lanes = int.from_bytes(septets, "little")
@@ -138,7 +138,7 @@ def unpack(data: bytes, count: int, fill_bits: int = 0) -> bytes:
 
 
 def _masks(width: int, groups: int) -> tuple[int, int]:
-    """Masks over lanes of ``2 * width`` bits: the 7/8 of the lower half that hold data, and the same of the upper half."""
+    """Masks over lanes of ``2 * width`` bits: the bits that hold data in the lower and in the upper half."""
     data = (1 << width * 7 // 8) - 1
     octets = 2 * width // 8
     lanes = groups * 64 // (2 * width)

@@ -11,20 +11,20 @@ MAX_PARTS = 10
 
 
 class Encoding(StrEnum):
-    """How the text of a message is written. ``OCTETS`` only ever comes in: binary, or a handset's own 8-bit text."""
+    """How the text of a message is written. ``OCTETS`` only ever comes in: binary, or 8-bit text."""
 
     GSM7 = "gsm7"
     UCS2 = "ucs2"
     OCTETS = "octets"
 
 
-# 140 octets are 160 septets or 70 UTF-16 units. 153 and 67: the UDH of a concatenated message takes six octets, which
-# are seven septets with the fill bit, or three units (TS 23.040 9.2.3.24.1).
+# 140 octets are 160 septets or 70 UTF-16 units. 153 and 67: the UDH of a concatenated message takes six octets,
+# which are seven septets with the fill bit, or three units (TS 23.040 9.2.3.24.1).
 SINGLE = {Encoding.GSM7: 160, Encoding.UCS2: 70}
 CONCATENATED = {Encoding.GSM7: 153, Encoding.UCS2: 67}
 
 
-class TextTooLong(ValueError):  # noqa: N818 - a fact about the text
+class TextTooLong(ValueError):
     """The text needs more segments than the box sends at once; ``parts`` says how many."""
 
     def __init__(self, parts: int) -> None:
@@ -36,8 +36,8 @@ class TextTooLong(ValueError):  # noqa: N818 - a fact about the text
 class Segments:
     """A text cut for sending. ``"".join(parts)`` is the text.
 
-    ``units``: septets or UTF-16 units of the whole text. ``units_left``: room left in the last part (the whole of a
-    single message when there is no part yet).
+    ``units``: septets or UTF-16 units of the whole text. ``units_left``: room left in the last part (the whole
+    of a single message when there is no part yet).
     """
 
     encoding: Encoding
@@ -47,7 +47,7 @@ class Segments:
 
 
 def split(text: str) -> Segments:
-    """Cut a text into as few parts as it needs: no part for an empty text. Raises ``TextTooLong`` above ``MAX_PARTS``."""
+    """Cut a text into as few parts as it needs, none for an empty text. Raises ``TextTooLong``."""
     if is_gsm7(text):
         encoding, units = Encoding.GSM7, septet_count(text)
     else:
@@ -71,7 +71,7 @@ def ucs2_units(text: str) -> int:
 
 
 def _cut(text: str, room: int, double: frozenset[str] | None) -> list[str]:
-    """Parts of at most ``room`` units. A character of two units (escape or surrogate pair) never lies astride a cut."""
+    """Parts of at most ``room`` units; a character of two (escape or surrogate pair) never lies astride a cut."""
     parts: list[str] = []
     start = used = 0
     for position, character in enumerate(text):

@@ -61,7 +61,7 @@ class ReportReason(StrEnum):
 class TpStatus:
     """TP-Status of a delivery report, understood (TS 23.040 9.2.3.15).
 
-    ``retry_allowed``: the cause was temporary but the SMSC gave up. ``suspect_number``: the number itself may be dead.
+    ``retry_allowed``: the cause was temporary but the SMSC gave up. ``suspect_number``: the number may be dead.
     """
 
     outcome: ReportOutcome
@@ -126,7 +126,7 @@ _RP_CAUSES = {
     1: ErrorClass.NUMBER,  # unassigned number
     8: ErrorClass.ACCOUNT,  # operator determined barring
     10: ErrorClass.ACCOUNT,  # call barred
-    21: ErrorClass.ACCOUNT,  # short message transfer rejected; anti-spam and "no SMS in the plan" look like this
+    21: ErrorClass.ACCOUNT,  # short message transfer rejected; also anti-spam, or no SMS in the plan
     22: ErrorClass.CONGESTION,  # congestion
     28: ErrorClass.ACCOUNT,  # unidentified subscriber; also a wrong SMSC
     29: ErrorClass.ACCOUNT,  # facility rejected
@@ -147,8 +147,8 @@ _RP_CAUSES = {
 def rp_cause(code: int) -> ErrorClass:
     """Class of ``+CMS ERROR: 0..127``. What the table lacks is temporary.
 
-    "All other cause values shall be treated as cause 41, temporary failure" (TS 24.011 8.2.5.4): so are 17 network
-    failure, 27 destination out of order, 38 network out of order, 111 protocol error and 127 interworking.
+    Other values are to be treated as cause 41, temporary failure (TS 24.011 table 8.4): so are 17 network failure,
+    27 destination out of order, 38 network out of order, 111 protocol error and 127 interworking.
     """
     if not 0 <= code <= 127:
         raise ValueError(f"an RP cause is 0-127, not {code}")
@@ -179,6 +179,6 @@ def tp_failure_cause(code: int) -> ErrorClass:
     if not 128 <= code <= 255:
         raise ValueError(f"a TP failure cause is 128-255, not {code}")
     if code < 192:
-        # 0x80-0x9F: PID and DCS, 0xA0-0xAF: command, 0xB0: TPDU not supported; the rest of the block is reserved
+        # 0x80-0x9F: PID and DCS, 0xA0-0xAF: command, 0xB0: TPDU not supported; the rest is reserved
         return ErrorClass.PDU if code <= 0xB0 else ErrorClass.TEMPORARY
     return _TP_FAILURE_CAUSES.get(code, ErrorClass.TEMPORARY)
