@@ -26,7 +26,6 @@ class Blocker(StrEnum):
     OFFICE_MISSING = "office_missing"  # the text uses {pengirim} and the settings hold none
     NO_RECIPIENTS = "no_recipients"
     NO_MODEM = "no_modem"  # the box knows no modem at all
-    NUMBERS_WRONG = "numbers_wrong"  # a typed number cannot be read, see BroadcastPreview.wrong_numbers
 
 
 class LeftOutReason(StrEnum):
@@ -37,7 +36,10 @@ class LeftOutReason(StrEnum):
     SAME_NUMBER = "same_number"
     INACTIVE = "inactive"
     EXCLUDED = "excluded"
-    MISSING_FIELD = "missing_field"
+    MISSING_FIELD = "missing_field"  # the text uses a field this person has no value for; ``detail``: which
+    BAD_NUMBER = (
+        "bad_number"  # typed by hand and not readable; ``detail``: a word of sms.numbers.NumberProblem
+    )
 
 
 class Hint(StrEnum):
@@ -65,8 +67,7 @@ class WaitingReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EventDetails:
-    """What the event fields stand for: {acara} {tempat} {hari} {tanggal} {jam} {bulan} {tgl_akhir}. Times
-    are office time."""
+    """What {acara} {tempat} {hari} {tanggal} {jam} {bulan} {tgl_akhir} stand for. Times are office time."""
 
     title: str = ""
     place: str = ""
@@ -77,8 +78,7 @@ class EventDetails:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A broadcast as the form holds it. ``numbers``: typed by hand, may be in no book; ``not_before``:
-    aware."""
+    """A broadcast as the form holds it. ``numbers``: typed, may be in no book; ``not_before``: aware."""
 
     text: str
     audience: AudienceSpec = field(default_factory=AudienceSpec)
@@ -90,10 +90,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class TextCheck:
-    """The live counter under the text field. ``characters``, ``parts``, ``units_left`` are those of a
-    typical person;
-    ``longest_parts`` of the one with the longest values. ``cost`` in rupiah for all ``recipients``, an
-    upper bound."""
+    """The live counter under the text field.
+
+    ``characters``, ``parts``, ``units_left``: of a typical person; ``longest_parts``: of the one with the
+    longest values. ``cost``: rupiah for all ``recipients``, an upper bound.
+    """
 
     text: str  # tidied
     changes: tuple[Change, ...]
@@ -126,8 +127,8 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class LeftOutPerson:
-    """One person who was chosen and gets nothing. ``detail``: the empty fields, comma-separated, for
-    missing_field."""
+    """One person who was chosen and gets nothing; ``detail``: see LeftOutReason. A typed number is its own
+    name."""
 
     contact_id: str
     name: str
@@ -137,17 +138,9 @@ class LeftOutPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class WrongNumber:
-    """A typed number that cannot be read; ``problem`` is a word of sms.numbers.NumberProblem."""
-
-    found: str
-    problem: str
-
-
-@dataclass(frozen=True, slots=True)
 class BroadcastPreview:
-    """*Lihat dulu*. ``digest`` stands for every number and text; handing it to ``send`` makes sure nothing
-    else is sent."""
+    """*Lihat dulu*. ``digest`` stands for every number and text: ``send(approved=digest)`` sends nothing
+    else."""
 
     text: str  # tidied template
     changes: tuple[Change, ...]
@@ -156,7 +149,6 @@ class BroadcastPreview:
     left_out: Mapping[LeftOutReason, int]
     left_out_people: tuple[LeftOutPerson, ...]
     missing: Mapping[str, int]  # merge field -> people who have no value for it
-    wrong_numbers: tuple[WrongNumber, ...]
     segments: int
     parts: Mapping[int, int]  # number of SMS -> people
     ucs2: int  # people whose text needs UCS-2
@@ -201,8 +193,7 @@ class ModemCard:
 
 @dataclass(frozen=True, slots=True)
 class BroadcastReport:
-    """The page of one broadcast while and after it goes out. ``counts`` holds every status and adds up to
-    the total."""
+    """One broadcast while and after it goes out. ``counts`` holds every status and adds up to the total."""
 
     broadcast: Broadcast
     counts: Mapping[Status, int]

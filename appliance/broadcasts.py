@@ -1,5 +1,4 @@
-"""The use cases of a broadcast, the same for pages, command and API: check, preview, send, pause, resume,
-cancel, resend."""
+"""The use cases of a broadcast, the same for pages, command and API: check, preview, send, pause, cancel ..."""
 
 from __future__ import annotations
 
@@ -18,7 +17,6 @@ from appliance.broadcast_models import (
     Sample,
     TextCheck,
     WaitingReason,
-    WrongNumber,
 )
 from appliance.errors import InputError
 from appliance.outbox.model import Broadcast, RecipientRow
@@ -41,7 +39,6 @@ __all__ = [
     "Sample",
     "TextCheck",
     "WaitingReason",
-    "WrongNumber",
 ]
 
 

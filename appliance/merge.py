@@ -1,0 +1,148 @@
+"""What the merge fields stand for, person by person. Pure.
+
+Only the words that go into an SMS are Indonesian here; they are written short, because each may cost a
+second SMS.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from appliance.broadcast_models import EventDetails
+from appliance.contacts.model import Contact
+
+DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+MONTHS_SHORT = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
+
+# Always safe (guides: Sundanese courtesy knows Teh, Kang and more, but nobody minds this one).
+FALLBACK_SALUTATION = "Bapak/Ibu"
+
+# Words in front of a name that are no name, and the form of address each tells, "" = none.
+_LEADING = {
+    "bapak": "Bapak",
+    "bpk": "Bapak",
+    "pak": "Bapak",
+    "h": "Bapak",
+    "kh": "Bapak",
+    "k.h": "Bapak",
+    "ibu": "Ibu",
+    "bu": "Ibu",
+    "ny": "Ibu",
+    "nyonya": "Ibu",
+    "hj": "Ibu",
+    "teh": "Teh",
+    "teteh": "Teh",
+    "ceu": "Ceu",
+    "kang": "Kang",
+    "aa": "Aa",
+    "ust": "Ustaz",
+    "ustaz": "Ustaz",
+    "dr": "dr.",
+    "drg": "drg.",
+    "drs": "",
+    "dra": "",
+    "ir": "",
+    "prof": "",
+    "r": "",
+    "rd": "",
+}
+_NOTE = re.compile(r"\s*\([^)]*\)?")
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeValues:
+    """What the office itself adds: {pengirim} and {kabupaten}."""
+
+    sender: str = ""
+    regency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """How a person is spoken to in an SMS."""
+
+    salutation: str
+    name: str
+
+
+def address(contact: Contact) -> Address:
+    """Salutation and short name: ``Hj. Neneng Rohaeti, S.Sos. (Kabid)`` is Ibu, Neneng Rohaeti.
+
+    The book's own salutation and nickname win. A name made of nothing but titles (``Ibu Camat`` is not)
+    stays whole.
+    """
+    words = _NOTE.sub("", contact.name).partition(",")[0].split()
+    found = ""
+    while len(words) > 1 and (told := _LEADING.get(words[0].rstrip(".").lower())) is not None:
+        found = told or found
+        del words[0]
+    name = contact.nickname or " ".join(words)
+    return Address(contact.salutation or found or FALLBACK_SALUTATION, name)
+
+
+def short_date(day: date) -> str:
+    """``8 Des 2026``."""
+    return f"{day.day} {MONTHS_SHORT[day.month - 1]} {day.year}"
+
+
+def event_values(event: EventDetails, *, today: date) -> dict[str, str]:
+    """The fields of an event; an empty text where the form is empty. {bulan} is this month when no date is
+    given."""
+    day = event.date
+    return {
+        "acara": event.title.strip(),
+        "tempat": event.place.strip(),
+        "hari": DAYS[day.weekday()] if day else "",
+        "tanggal": short_date(day) if day else "",
+        "jam": event.time.strftime("%H.%M") if event.time else "",
+        "bulan": MONTHS[(day or today).month - 1],
+        "tgl_akhir": short_date(event.deadline) if event.deadline else "",
+    }
+
+
+_OF_PERSON: Mapping[str, Callable[[Contact], str]] = {
+    "nama": lambda contact: address(contact).name,
+    "sapaan": lambda contact: address(contact).salutation,
+    "nama_lengkap": lambda contact: contact.name,
+    "jabatan": lambda contact: contact.position or contact.role,
+    "posyandu": lambda contact: contact.posyandu,
+    "rw": lambda contact: contact.rw,
+    "rt": lambda contact: contact.rt,
+    "desa": lambda contact: contact.village,
+    "kecamatan": lambda contact: contact.district,
+}
+
+
+class Merger:
+    """The values of the fields a text uses, for one person after the other."""
+
+    def __init__(
+        self, fields: Iterable[str], *, event: EventDetails, office: OfficeValues, today: date
+    ) -> None:
+        shared = event_values(event, today=today)
+        shared |= {"pengirim": office.sender.strip(), "kabupaten": office.regency.strip()}
+        used = set(fields)
+        self.shared = {field: shared[field] for field in used & shared.keys()}
+        self._personal = {field: _OF_PERSON[field] for field in used & _OF_PERSON.keys()}
+
+    def values(self, contact: Contact) -> dict[str, str]:
+        """Every field used with its value for this person, "" where the book holds none."""
+        values = {field: value(contact).strip() for field, value in self._personal.items()}
+        return values | self.shared
