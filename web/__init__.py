@@ -1,0 +1,87 @@
+"""What the office sees: ``create_app(box)`` builds the pages over an open box."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from flask import Blueprint, Flask
+from jinja2 import StrictUndefined
+
+from web import assets, context, errors, guards, render
+from web.boxed import KEY
+from web.guards import Access
+from web.session_cookie import AgelessCookie, cookie_key
+
+if TYPE_CHECKING:
+    from appliance.box import Box
+
+__all__ = ["create_app"]
+
+MAX_UPLOAD = 8_000_000
+# no eval and no inline style (the content policy forbids both); no page of people stays in the browser's
+# storage; a form that comes back with mistakes (422) is swapped in like any other answer
+HTMX_CONFIG = json.dumps(
+    {
+        "allowEval": False,
+        "includeIndicatorStyles": False,
+        "historyCacheSize": 0,
+        "refreshOnHistoryMiss": True,
+        "selfRequestsOnly": True,
+        "responseHandling": [
+            {"code": "204", "swap": False},
+            {"code": "[23]..", "swap": True},
+            {"code": "422", "swap": True},
+            {"code": "[45]..", "swap": False, "error": True},
+        ],
+    }
+)
+
+
+class Family(NamedTuple):
+    """One family of pages and who may reach it."""
+
+    blueprint: Blueprint
+    access: Access
+
+
+def families() -> tuple[Family, ...]:
+    """Every family of pages, in the order of the navigation. A new one is added here and in navigation.py."""
+    from web.views import first_start, home, login, manual
+
+    return (
+        Family(login.blueprint, Access.PUBLIC),
+        Family(first_start.blueprint, Access.PUBLIC),
+        Family(home.blueprint, Access.SESSION),
+        Family(manual.blueprint, Access.SESSION),
+    )
+
+
+def create_app(box: Box) -> Flask:
+    """The WSGI application over an open box. Makes no thread and opens nothing by itself."""
+    app = Flask(__name__, static_folder=None)
+    app.extensions[KEY] = box
+    app.secret_key = cookie_key(box.data_dir)
+    app.session_interface = AgelessCookie()
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_UPLOAD,
+        MAX_FORM_PARTS=2000,
+        SESSION_COOKIE_NAME="kotak",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        WTF_CSRF_TIME_LIMIT=None,  # the wall clock may jump; the token lives as long as the session
+        WTF_CSRF_SSL_STRICT=False,  # plain HTTP in the office's own network (README, Decisions)
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    errors.install(app)
+    render.install(app)
+    pages = families()
+    csrf = guards.install(app, {family.blueprint.name: family.access for family in pages})
+    context.install(app, box, htmx_config=HTMX_CONFIG)
+    assets.install(app)
+    for family in pages:
+        if family.access is Access.TOKEN:
+            csrf.exempt(family.blueprint)
+        app.register_blueprint(family.blueprint)
+    return app

@@ -1,0 +1,60 @@
+"""What every template may use: filters, labels, icons, who is asking, and what the frame shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+
+from web import filters, guards, navigation
+from web.icons import icon
+from web.strings import label
+
+if TYPE_CHECKING:
+    from appliance.box import Box
+
+
+def install(app: Flask, box: Box, *, htmx_config: str) -> None:
+    """Register filters and globals; those that need the box get it here."""
+    time = filters.LocalTime(box.config.box.timezone, box.clock.now)
+    app.jinja_env.filters.update(
+        ribuan=filters.thousands,
+        rupiah=filters.rupiah,
+        desimal=filters.decimal,
+        telepon=filters.telephone,
+        tanggal=filters.iso_date,
+        hari=time.day,
+        jam=time.clock,
+        saat=time.moment,
+        lengkap=time.full,
+        lama=filters.duration,
+        ukuran=filters.file_size,
+    )
+    app.jinja_env.globals.update(
+        icon=icon,
+        label=label,
+        places=navigation.places,
+        percent=filters.percent,
+        local_time=time,
+        htmx_config=htmx_config,
+    )
+
+    @app.context_processor
+    def frame() -> dict[str, Any]:
+        return {
+            "user": guards.current_user(),
+            "simulated": box.simulated,
+            "clock_untrusted": not box.clock.trust().trusted,
+            "office_name": _office_name(box),
+            "bare": False,
+            "counter": lambda name: _counter(box, name),
+        }
+
+
+def _office_name(box: Box) -> str:
+    return box.settings.current.office_name or box.config.box.name
+
+
+def _counter(box: Box, name: str) -> int:
+    """The number beside a place in the navigation; 0 = none is shown."""
+    return box.inbox.unread() if name == "unread" else 0

@@ -1,0 +1,49 @@
+"""The base of every form and the sentences of its checks. CSRF is guards.py's, for all requests at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import PasswordField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form read from the request. ``form.ok()`` is true when it was posted and holds no mistake."""
+
+    class Meta:
+        csrf = False  # CSRFProtect guards every POST already
+
+    def ok(self) -> bool:
+        return bool(self.validate_on_submit())
+
+    def refuse(self, field: Any, sentence: str) -> None:
+        """Put a mistake that only the use case could find beside its field."""
+        field.errors = [*field.errors, sentence]
+
+
+def tidy(value: str | None) -> str:
+    """Spaces at the ends and doubled inside are slips of the thumb."""
+    return " ".join(value.split()) if value else ""
+
+
+def text(label: str, *, required: str = "", longest: int = 200, **given: Any) -> Any:
+    """One line of text. ``required``: the sentence for an empty field, "" = may stay empty."""
+    return StringField(label, validators=_checks(required, longest), filters=[tidy], **given)
+
+
+def paragraph(label: str, *, required: str = "", longest: int = 2000, **given: Any) -> Any:
+    """Several lines; line ends as typed."""
+    return TextAreaField(label, validators=_checks(required, longest), **given)
+
+
+def password(label: str, *, required: str = "Isi kata sandi.", **given: Any) -> Any:
+    """Never filled in again when the form comes back."""
+    return PasswordField(label, validators=_checks(required, 1000), **given)
+
+
+def _checks(required: str, longest: int) -> list[Callable[..., None]]:
+    checks = [Length(max=longest, message=f"Terlalu panjang: paling banyak {longest} huruf.")]
+    return [InputRequired(required), *checks] if required else checks

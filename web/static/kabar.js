@@ -1,0 +1,68 @@
+// The few things neither HTML nor htmx can do. Everything here only shortens a way that also works without it.
+(function () {
+  "use strict";
+  document.documentElement.classList.add("js");
+
+  // A second press on the same button is the commonest accident: the form goes out once.
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.dataset.once === undefined) return;
+    if (form.dataset.gone) { event.preventDefault(); return; }
+    form.dataset.gone = "1";
+    var buttons = form.querySelectorAll("button");
+    setTimeout(function () {
+      buttons.forEach(function (button) { button.setAttribute("aria-disabled", "true"); });
+    }, 0);
+  });
+
+  // Back to a page from the browser's memory: its forms may be sent again.
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-gone]").forEach(function (form) {
+      delete form.dataset.gone;
+      form.querySelectorAll("button").forEach(function (button) { button.removeAttribute("aria-disabled"); });
+    });
+  });
+
+  // data-insert="{nama}" data-into="teks": put a merge field where the cursor stands.
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest ? event.target.closest("[data-insert],[data-print]") : null;
+    if (!button) return;
+    if (button.dataset.print !== undefined) { window.print(); return; }
+    var box = document.getElementById(button.dataset.into);
+    if (!box) return;
+    event.preventDefault();
+    box.setRangeText(button.dataset.insert, box.selectionStart, box.selectionEnd, "end");
+    box.focus();
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
+  // A page nobody looks at does not ask the box for news.
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    if (document.hidden && event.detail.elt.dataset.poll !== undefined) event.preventDefault();
+  });
+
+  // When the box does not answer, say so once, and say when it is back.
+  function trouble(text) {
+    var line = document.getElementById("sambungan");
+    if (!line) return;
+    if (line.textContent !== text) line.textContent = text;
+    line.hidden = !text;
+  }
+  document.addEventListener("htmx:sendError", function () {
+    trouble("Kotak tidak menjawab. Yang sudah diterima kotak tetap aman. Periksa sambungan Wi-Fi atau kabel; halaman ini mencoba lagi sendiri.");
+  });
+  document.addEventListener("htmx:responseError", function (event) {
+    if (event.detail.xhr.status >= 500) trouble("Kotak sedang bermasalah. Data yang sudah tersimpan aman. Muat ulang halaman ini sebentar lagi.");
+    else trouble("Permintaan terakhir tidak dapat dikerjakan. Tidak ada yang berubah. Muat ulang halaman ini lalu coba lagi.");
+  });
+  document.addEventListener("htmx:afterOnLoad", function (event) {
+    if (event.detail.xhr.status < 400) trouble("");
+  });
+
+  // After a form came back with something to mend, go to the first such field.
+  function toFirstError(root) {
+    var field = root.querySelector("[aria-invalid=true]");
+    if (field) field.focus();
+  }
+  document.addEventListener("DOMContentLoaded", function () { toFirstError(document); });
+})();
