@@ -1,4 +1,4 @@
-"""What a modem tells: the frozen values that leave this room, and the words for what keeps it from sending."""
+"""What a modem tells: the frozen values that leave this room, and words for what keeps it from sending."""
 
 from __future__ import annotations
 
@@ -29,23 +29,23 @@ class Trouble(StrEnum):
     SMS_NOT_READY = "sms_not_ready"  # the SMS part never came up
 
 
-class ModemNotReady(ModemError):  # noqa: N818 - a fact, not a failure
-    """The modem answers, but something keeps it from sending. ``reason`` says what; nothing was handed over."""
+class ModemNotReady(ModemError):
+    """The modem answers, but something keeps it from sending: ``reason``. Nothing was handed over."""
 
     def __init__(self, reason: Trouble) -> None:
         super().__init__(f"the modem is not ready to send ({reason.value.replace('_', ' ')})")
         self.reason = reason
 
 
-class UssdFailed(ModemError):  # noqa: N818
+class UssdFailed(ModemError):
     """The network gave no usable answer to a USSD code."""
 
 
 @dataclass(frozen=True, slots=True)
 class IncomingPdu:
-    """An SMS-DELIVER as hex, not decoded. ``store``/``index`` say where it lies; both None when it came inline.
+    """An SMS-DELIVER as hex, not decoded. ``store``/``index`` say where it lies; None when it came inline.
 
-    What the modem hands out and is not a status report arrives here too, however odd: the inbox keeps it raw.
+    Whatever the modem hands out and is not a status report arrives here too: the inbox keeps it raw.
     """
 
     pdu_hex: str
@@ -84,9 +84,9 @@ ModemEvent = IncomingPdu | ReportPdu | Restarted | LateAnswer
 
 @dataclass(frozen=True, slots=True)
 class ModemIdentity:
-    """Who is on the line. The modem is known by ``imei``, the SIM by ``imsi`` and ``iccid``; never by the port.
+    """Who is on the line. The modem is known by ``imei``, the SIM by ``imsi`` and ``iccid``; never by port.
 
-    A value the modem would not tell is "". ``family`` is a key of ``profile.FAMILIES`` ("sim7600", "generic" ...).
+    A value the modem would not tell is "". ``family`` is the name of its profile ("sim7600", "generic" ...).
     """
 
     manufacturer: str = ""
@@ -96,14 +96,15 @@ class ModemIdentity:
     imsi: str = ""
     iccid: str = ""
     family: str = "generic"
-    smsc: str = ""  # "" = the SIM holds none and sending will fail with 330
+    smsc: str = ""  # "" = the SIM holds none: sending will fail with 330
+    reports: bool = True  # False = the modem refused every way of passing delivery reports on
 
 
 @dataclass(frozen=True, slots=True)
 class ModemState:
     """The radio as last asked for.
 
-    ``registration`` is the <stat> of TS 27.007 10.1.20 (1 home, 5 roaming ...), ``network`` "2G", "3G", "4G" or "".
+    ``registration`` is the <stat> of TS 27.007 7.2 (1 home, 5 roaming ...); ``network`` "2G", "3G", "4G", "".
     """
 
     registered: bool = False
