@@ -1,4 +1,4 @@
-"""The use cases of a broadcast, the same for pages, command and API: check, preview, send, pause, cancel ..."""
+"""The use cases of a broadcast, the same for pages, command and API."""
 
 from __future__ import annotations
 

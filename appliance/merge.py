@@ -85,8 +85,7 @@ class Address:
 def address(contact: Contact) -> Address:
     """Salutation and short name: ``Hj. Neneng Rohaeti, S.Sos. (Kabid)`` is Ibu, Neneng Rohaeti.
 
-    The book's own salutation and nickname win. A name made of nothing but titles (``Ibu Camat`` is not)
-    stays whole.
+    The book's own salutation and nickname win. At least one word stays: ``Ibu Camat`` is Ibu, Camat.
     """
     words = _NOTE.sub("", contact.name).partition(",")[0].split()
     found = ""

@@ -1,0 +1,236 @@
+"""From raw PDUs to messages: decode, obey BERHENTI, join the parts, link the answer to its question.
+
+Doing it twice gives the same result: each step is one transaction that also says that it is done.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from appliance.clock import Clock
+from appliance.database import Cursor, Database, Row
+from appliance.inbox.model import KEYWORD_OPT_OUT, PROBLEM_INCOMPLETE, PROBLEM_UNREADABLE
+from appliance.inbox.opt_out_words import asks_to_stop
+from appliance.sms.numbers import PhoneNumber
+from appliance.sms.pdu import Deliver, PduError, decode
+
+log = logging.getLogger(__name__)
+
+BATCH = 100  # PDUs in one go, so that ten thousand do not hold up the housekeeping
+PATIENCE = timedelta(minutes=10)  # then a message is shown without the part that never came
+REFERENCE_LIFE = timedelta(hours=24)  # a late part still finds its message; later the reference is used anew
+GAP = "[...]"
+
+
+class Folder:
+    """See ``Inbox`` for the three callables."""
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        *,
+        opt_out: Callable[[PhoneNumber, str], object],
+        last_broadcast: Callable[[PhoneNumber], int | None],
+        vouch: Callable[[str, datetime], object] | None,
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._opt_out = opt_out
+        self._last_broadcast = last_broadcast
+        self._vouch = vouch
+        with db.read() as cur:
+            # What an earlier run stored tells nothing about the time now: the clock may have stood still
+            # between.
+            self._before_this_run = int(
+                cur.execute("SELECT coalesce(max(id), 0) FROM incoming").fetchone()[0]
+            )
+
+    def fold(self) -> int:
+        with self._db.read() as cur:
+            rows = cur.execute(
+                "SELECT id, sim, pdu, received_at FROM incoming WHERE state = 'raw' ORDER BY id LIMIT ?",
+                (BATCH,),
+            ).fetchall()
+        for row in rows:
+            self._decode(row)
+        return len(rows) + self._join_overdue()
+
+    def _decode(self, row: Row) -> None:
+        try:
+            pdu = decode(row["pdu"])
+        except PduError as error:
+            log.warning("PDU %d from SIM %s cannot be read: %s", row["id"], row["sim"], error)
+            pdu = None
+        if not isinstance(pdu, Deliver):
+            with self._db.write() as cur:
+                self._make_message(cur, [row["id"]], row, sender="", text="", problem=PROBLEM_UNREADABLE)
+            return
+        number = _number(pdu.sender)
+        first = pdu.concatenation is None or pdu.concatenation.sequence == 1
+        keyword = KEYWORD_OPT_OUT if first and number and asks_to_stop(pdu.text) else ""
+        if keyword and number:
+            # Before the rest and in a transaction of its own: at worst it is done twice.
+            self._opt_out(number, "sms")
+        self._hear_the_time(row, pdu)
+        with self._db.write() as cur:
+            self._store_part(cur, row, pdu, keyword)
+            self._join(cur, row["id"])
+
+    def _hear_the_time(self, row: Row, pdu: Deliver) -> None:
+        if self._vouch is None or pdu.sent_at is None or row["id"] <= self._before_this_run:
+            return
+        self._vouch("scts", pdu.sent_at + (self._clock.now() - datetime.fromisoformat(row["received_at"])))
+
+    def _store_part(self, cur: Cursor, row: Row, pdu: Deliver, keyword: str) -> None:
+        part = pdu.concatenation
+        cur.execute(
+            "UPDATE incoming SET state = 'waiting', sender = ?, text = ?, sent_at = ?, reference = ?, total = ?,"
+            " sequence = ?, keyword = ? WHERE id = ?",
+            (
+                pdu.sender,
+                pdu.text,
+                pdu.sent_at.isoformat() if pdu.sent_at else None,
+                part.reference if part else None,
+                part.total if part else 1,
+                part.sequence if part else 1,
+                keyword,
+                row["id"],
+            ),
+        )
+
+    def _join(self, cur: Cursor, incoming_id: int) -> None:
+        """Make or mend the message that this part belongs to, if that can be done now."""
+        part = cur.execute("SELECT * FROM incoming WHERE id = ?", (incoming_id,)).fetchone()
+        if part["reference"] is None:
+            self._make_from_parts(cur, [part])
+        elif (message_id := _shown_without(cur, part)) is not None:
+            cur.execute(
+                "UPDATE incoming SET state = 'joined', message_id = ? WHERE id = ?", (message_id, incoming_id)
+            )
+            _mend(cur, message_id)
+        else:
+            parts = _siblings(cur, part)
+            if len({sibling["sequence"] for sibling in parts}) == part["total"]:
+                self._make_from_parts(cur, parts)
+
+    def _join_overdue(self) -> int:
+        """Show messages of which a part has not come in time."""
+        with self._db.read() as cur:
+            waiting = cur.execute("SELECT * FROM incoming WHERE state = 'waiting' ORDER BY id").fetchall()
+        now = self._clock.now()
+        # abs: a clock that was set back must not hold a message for ever
+        overdue = [row for row in waiting if abs(now - datetime.fromisoformat(row["received_at"])) > PATIENCE]
+        shown = 0
+        for row in overdue:
+            with self._db.write() as cur:
+                still = cur.execute("SELECT * FROM incoming WHERE id = ?", (row["id"],)).fetchone()
+                if still["state"] == "waiting":
+                    self._make_from_parts(cur, _siblings(cur, still))
+                    shown += 1
+        return shown
+
+    def _make_from_parts(self, cur: Cursor, parts: Sequence[Row]) -> None:
+        first = parts[0]
+        text, complete = _joined(parts)
+        self._make_message(
+            cur,
+            [part["id"] for part in parts],
+            min(parts, key=lambda part: int(part["id"])),  # received when its first bit was
+            sender=first["sender"],
+            text=text,
+            problem="" if complete else PROBLEM_INCOMPLETE,
+            keyword=next((part["keyword"] for part in parts if part["keyword"]), ""),
+            sent_at=first["sent_at"],
+        )
+
+    def _make_message(
+        self,
+        cur: Cursor,
+        incoming_ids: Sequence[int],
+        origin: Row,
+        *,
+        sender: str,
+        text: str,
+        problem: str = "",
+        keyword: str = "",
+        sent_at: str | None = None,
+    ) -> None:
+        number = _number(sender)
+        cur.execute(
+            "INSERT INTO message (sim, sender, number, text, sent_at, received_at, broadcast_id, keyword, problem)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                origin["sim"],
+                sender,
+                number,
+                text,
+                sent_at,
+                origin["received_at"],
+                self._last_broadcast(number) if number else None,
+                keyword,
+                problem,
+            ),
+        )
+        message_id = cur.lastrowid
+        cur.executemany(
+            "UPDATE incoming SET state = 'joined', message_id = ? WHERE id = ?",
+            [(message_id, incoming_id) for incoming_id in incoming_ids],
+        )
+
+
+def _number(sender: str) -> PhoneNumber | None:
+    """The mobile number behind a sender; None for short codes, names and foreign numbers."""
+    try:
+        return PhoneNumber.parse(sender)
+    except ValueError:
+        return None
+
+
+def _siblings(cur: Cursor, part: Row) -> list[Row]:
+    """The waiting parts of the same message, in reading order; of a part sent twice, the first one only
+    counts."""
+    rows: list[Row] = cur.execute(
+        "SELECT * FROM incoming WHERE sim = ? AND sender = ? AND reference = ? AND total = ? AND state = 'waiting'"
+        " ORDER BY sequence, id",
+        (part["sim"], part["sender"], part["reference"], part["total"]),
+    ).fetchall()
+    return rows
+
+
+def _joined(parts: Sequence[Row]) -> tuple[str, bool]:
+    """The text of the parts that are there, a mark for each that is not, and whether all are."""
+    texts = {part["sequence"]: part["text"] for part in reversed(parts)}
+    wanted = range(1, parts[0]["total"] + 1)
+    return "".join(texts.get(sequence, GAP) for sequence in wanted), all(n in texts for n in wanted)
+
+
+def _shown_without(cur: Cursor, part: Row) -> int | None:
+    """The message that was shown because this part did not come in time; None = there is none."""
+    row = cur.execute(
+        "SELECT message_id, received_at FROM incoming WHERE sim = ? AND sender = ? AND reference = ? AND total = ?"
+        " AND message_id IN (SELECT id FROM message WHERE problem = ?) ORDER BY id DESC LIMIT 1",
+        (part["sim"], part["sender"], part["reference"], part["total"], PROBLEM_INCOMPLETE),
+    ).fetchone()
+    if row is None:
+        return None
+    apart = datetime.fromisoformat(part["received_at"]) - datetime.fromisoformat(row["received_at"])
+    have = cur.execute(
+        "SELECT 1 FROM incoming WHERE message_id = ? AND sequence = ?", (row["message_id"], part["sequence"])
+    ).fetchone()
+    return None if have or abs(apart) > REFERENCE_LIFE else int(row["message_id"])
+
+
+def _mend(cur: Cursor, message_id: int) -> None:
+    """Put a late part into the message that was shown without it."""
+    parts = cur.execute(
+        "SELECT * FROM incoming WHERE message_id = ? ORDER BY sequence, id", (message_id,)
+    ).fetchall()
+    text, complete = _joined(parts)
+    keyword = next((part["keyword"] for part in parts if part["keyword"]), "")
+    cur.execute(
+        "UPDATE message SET text = ?, problem = ?, keyword = ? WHERE id = ?",
+        (text, "" if complete else PROBLEM_INCOMPLETE, keyword, message_id),
+    )

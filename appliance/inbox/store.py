@@ -1,0 +1,102 @@
+"""Incoming SMS: the raw PDU first, committed and unique; folded into readable messages afterwards, by the
+clerk."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+
+from appliance.clock import Clock
+from appliance.database import Database, Row
+from appliance.inbox.folding import Folder
+from appliance.inbox.model import InboxPage, IncomingMessage
+from appliance.sms.numbers import PhoneNumber
+
+_COLUMNS = "id, sim, sender, number, text, sent_at, received_at, broadcast_id, keyword, problem, read_at"
+
+
+class Inbox:
+    """The store of what came in. ``store_raw`` belongs to the senders, ``fold`` to the clerk, the rest to
+    anybody.
+
+    ``opt_out(number, how)`` is called at once for BERHENTI; ``last_broadcast(number)`` links an answer to its
+    question; ``vouch("scts", their_now)`` hears the SMS centre's time of each message that has just come in.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        *,
+        opt_out: Callable[[PhoneNumber, str], object],
+        last_broadcast: Callable[[PhoneNumber], int | None],
+        vouch: Callable[[str, datetime], object] | None = None,
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._folder = Folder(db, clock, opt_out=opt_out, last_broadcast=last_broadcast, vouch=vouch)
+
+    def store_raw(self, sim: str, pdu_hex: str, received_at: datetime) -> bool:
+        """Commit a PDU as it came from the modem; on return the SIM may forget it. False: it was here
+        already."""
+        pdu = pdu_hex.strip().upper()
+        digest = hashlib.sha256(pdu.encode()).digest()
+        with self._db.write() as cur:
+            cur.execute(
+                "INSERT INTO incoming (sim, digest, pdu, received_at) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (sim, digest) DO NOTHING",
+                (sim, digest, pdu, received_at.isoformat()),
+            )
+            return int(cur.rowcount) > 0
+
+    def fold(self) -> int:
+        """Decode, join, link, obey BERHENTI; -> how many PDUs were worked on, 0 when there is nothing to
+        do."""
+        return self._folder.fold()
+
+    def messages(self, *, after: int = 0, limit: int = 50) -> InboxPage:
+        """Oldest first, those with an id above ``after`` (the API's way of reading on)."""
+        return self._page("id > ? ORDER BY id", after, limit)
+
+    def recent(self, *, before: int | None = None, limit: int = 50) -> InboxPage:
+        """Newest first, those with an id below ``before`` (the page's way of reading back)."""
+        return self._page("id < ? ORDER BY id DESC", before if before is not None else 2**62, limit)
+
+    def _page(self, where: str, mark: int, limit: int) -> InboxPage:
+        with self._db.read() as cur:
+            rows = cur.execute(
+                f"SELECT {_COLUMNS} FROM message WHERE {where} LIMIT ?", (mark, limit + 1)
+            ).fetchall()
+        messages = tuple(_message(row) for row in rows[:limit])
+        return InboxPage(messages, messages[-1].id if len(rows) > limit else None)
+
+    def unread(self) -> int:
+        """How many messages nobody has looked at."""
+        with self._db.read() as cur:
+            return int(cur.execute("SELECT count(*) FROM message WHERE read_at IS NULL").fetchone()[0])
+
+    def mark_read(self, up_to: int) -> int:
+        """Everything up to this id has been seen; -> how many were new."""
+        with self._db.write() as cur:
+            cur.execute(
+                "UPDATE message SET read_at = ? WHERE id <= ? AND read_at IS NULL",
+                (self._clock.now().isoformat(), up_to),
+            )
+            return int(cur.rowcount)
+
+
+def _message(row: Row) -> IncomingMessage:
+    return IncomingMessage(
+        id=row["id"],
+        sim=row["sim"],
+        sender=row["sender"],
+        number=PhoneNumber(row["number"]) if row["number"] else None,
+        text=row["text"],
+        sent_at=datetime.fromisoformat(row["sent_at"]) if row["sent_at"] else None,
+        received_at=datetime.fromisoformat(row["received_at"]),
+        broadcast_id=row["broadcast_id"],
+        keyword=row["keyword"],
+        problem=row["problem"],
+        read=row["read_at"] is not None,
+    )
