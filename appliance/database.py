@@ -1,0 +1,243 @@
+"""The one SQLite file: each change a flushed transaction, each reading a snapshot. The only ``import sqlite3``.
+
+Write-ahead log, ``synchronous=FULL``: when ``write()`` has ended without an error, the change is on the card.
+One connection writes and one lock makes the writers queue; readers have connections of their own and never wait.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from appliance.errors import DamagedStore, StorageError, StorageFull
+
+log = logging.getLogger(__name__)
+
+Cursor = sqlite3.Cursor
+Row = sqlite3.Row
+
+# A commit writes every page it has touched. Our rows are small and lie side by side, so small pages mean few
+# bytes for each SMS; four of them fill a block of the card's file system.
+PAGE_BYTES = 1024
+CHECKPOINT_PAGES = 4000  # the log is folded into the file about every thousand SMS
+LOG_BYTES_KEPT = 16 << 20  # the log's blocks are used again: growing a file costs the card more
+CACHE_KIBIBYTES = 8 * 1024
+BUSY_MILLISECONDS = 10_000  # another process (a command that reads) may hold the file for a moment
+
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_CARD_TROUBLE = frozenset(
+    {
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_PROTOCOL,
+    }
+)
+
+
+class Database:
+    """Everything that changes with each message or visit. Safe to use from any thread."""
+
+    def __init__(self, path: Path) -> None:
+        """Use ``Database.open``."""
+        self._path = path
+        self._write_lock = threading.RLock()
+        self._pool_lock = threading.Lock()
+        self._readers: list[sqlite3.Connection] = []
+        self._closed = False
+        self._writer = self._connect()
+
+    @classmethod
+    def open(cls, path: Path, schemas: Sequence[str], *, check: bool = True) -> Database:
+        """Open or make the file and whatever of the ``schemas`` (``CREATE ... IF NOT EXISTS``) it lacks.
+
+        ``check``: SQLite's quick check first. Raises ``DamagedStore``, ``StorageFull`` or ``StorageError``.
+        """
+        new = not path.exists()
+        try:
+            db = cls(path)
+        except sqlite3.Error as error:
+            raise _translated(error, path) from error
+        try:
+            db._prepare(schemas, check=check and not new)
+            if new:
+                _flush_folder(path.parent)
+        except sqlite3.Error as error:
+            db.close()
+            raise _translated(error, path) from error
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    @contextmanager
+    def write(self) -> Iterator[Cursor]:
+        """One transaction, on the card when the block has ended; rolled back when it raises.
+
+        Raises ``StorageFull`` or ``StorageError`` when the card would not take it: nothing of it is there.
+        """
+        with self._write_lock:
+            if self._closed:
+                raise StorageError("the database is closed")
+            if self._writer.in_transaction:
+                raise RuntimeError("a write inside a write: one method, one transaction")
+            cursor = self._writer.cursor()
+            try:
+                cursor.execute("BEGIN IMMEDIATE")
+                yield cursor
+                self._commit()
+            except sqlite3.Error as error:
+                self._roll_back()
+                raise _translated(error, self._path) from error
+            except BaseException:
+                self._roll_back()
+                raise
+            finally:
+                cursor.close()
+
+    @contextmanager
+    def read(self) -> Iterator[Cursor]:
+        """One snapshot: all that is read in the block belongs together, whatever is written meanwhile."""
+        connection = self._borrow()
+        cursor = connection.cursor()
+        try:
+            cursor.execute("BEGIN")
+            yield cursor
+        except sqlite3.Error as error:
+            raise _translated(error, self._path) from error
+        finally:
+            cursor.close()
+            self._give_back(connection)
+
+    def close(self) -> None:
+        """Close the file; the log is folded in. A reading that still runs ends first. May be called twice."""
+        with self._write_lock, self._pool_lock:
+            self._closed = True
+            for connection in self._readers:
+                connection.close()
+            self._readers.clear()
+            self._writer.close()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self._path,
+            timeout=BUSY_MILLISECONDS / 1000,
+            isolation_level=None,  # transactions are begun and ended here, never by the module
+            check_same_thread=False,  # a connection is used by one thread at a time: lock and pool see to it
+            cached_statements=256,
+        )
+        try:
+            connection.row_factory = sqlite3.Row
+            connection.execute(f"PRAGMA page_size={PAGE_BYTES}")
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA foreign_keys=ON")
+            connection.execute(f"PRAGMA cache_size=-{CACHE_KIBIBYTES}")
+            connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
+            connection.execute(f"PRAGMA journal_size_limit={LOG_BYTES_KEPT}")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _prepare(self, schemas: Sequence[str], *, check: bool) -> None:
+        if check:
+            problems = [row[0] for row in self._writer.execute("PRAGMA quick_check(3)")]
+            if problems != ["ok"]:
+                raise DamagedStore(f"{self._path.name} is damaged: {'; '.join(problems)}")
+        for schema in schemas:
+            self._writer.executescript(f"BEGIN IMMEDIATE;\n{schema}\nCOMMIT;")
+
+    def _commit(self) -> None:
+        try:
+            self._writer.execute("COMMIT")
+        except sqlite3.Error:
+            self._roll_back()
+            self._bury_failed_commit()
+            raise
+
+    def _bury_failed_commit(self) -> None:
+        """Write something over the frames of a commit whose flush failed.
+
+        They may lie whole in the log: the next start would take them for a success nobody was told of.
+        """
+        try:
+            version = self._writer.execute("PRAGMA user_version").fetchone()[0]
+            self._writer.execute(f"PRAGMA user_version={version}")
+        except sqlite3.Error as error:
+            log.error("the card does not take writes: %s", error)
+
+    def _roll_back(self) -> None:
+        if self._writer.in_transaction:
+            try:
+                self._writer.execute("ROLLBACK")
+            except sqlite3.Error as error:
+                log.error("a change could not be rolled back: %s", error)
+
+    def _borrow(self) -> sqlite3.Connection:
+        with self._pool_lock:
+            if self._closed:
+                raise StorageError("the database is closed")
+            if self._readers:
+                return self._readers.pop()
+        try:
+            connection = self._connect()
+            connection.execute("PRAGMA query_only=ON")
+        except sqlite3.Error as error:
+            raise _translated(error, self._path) from error
+        return connection
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        try:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+        except sqlite3.Error:
+            connection.close()
+            raise
+        with self._pool_lock:
+            if self._closed:
+                connection.close()
+            else:
+                self._readers.append(connection)
+
+
+def _translated(error: sqlite3.Error, path: Path) -> Exception:
+    """The card's trouble as one of ours; a mistake in our own SQL stays what it is."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return error
+    primary = code & 0xFF
+    if primary in _DAMAGED:
+        return DamagedStore(f"{path.name} is damaged: {error}")
+    if primary == sqlite3.SQLITE_FULL or (primary == sqlite3.SQLITE_IOERR and _is_full(path)):
+        return StorageFull("there is no room left on the card")
+    if primary in _CARD_TROUBLE:
+        return StorageError(f"the card refused: {error}")
+    return error
+
+
+def _is_full(path: Path) -> bool:
+    # The shared memory beside the log cannot grow on a full disk; SQLite calls that an I/O error.
+    try:
+        return shutil.disk_usage(path.parent).free < 2 * 1024 * 1024
+    except OSError:
+        return False
+
+
+def _flush_folder(folder: Path) -> None:
+    """A new file is only sure to be there when its folder has been flushed too."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
