@@ -1,7 +1,7 @@
-"""The one SQLite file: each change a flushed transaction, each reading a snapshot. The only ``import sqlite3``.
+"""The one SQLite file: each change a flushed transaction, each reading a snapshot; the only ``import sqlite3``.
 
 Write-ahead log, ``synchronous=FULL``: when ``write()`` has ended without an error, the change is on the card.
-One connection writes and one lock makes the writers queue; readers have connections of their own and never wait.
+One connection writes and one lock makes the writers queue; readers have their own connections and never wait.
 """
 
 from __future__ import annotations
