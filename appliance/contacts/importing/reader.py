@@ -11,9 +11,8 @@ from pathlib import Path
 import msgspec
 
 from appliance.contacts.importing.gate import MIB, Limits, check_size
-from appliance.contacts.importing.reader_process import Answer, Refusal
 from appliance.contacts.importing.refusals import ImportRefused, RefusalReason
-from appliance.contacts.importing.workbook import Workbook
+from appliance.contacts.importing.workbook import Answer, Refusal, Workbook
 
 _PROGRAM = "appliance.contacts.importing.reader_process"
 

@@ -20,20 +20,21 @@ import msgspec
 from appliance.contacts.importing.csv_text import read_text_table
 from appliance.contacts.importing.gate import FileKind, Limits, inspect
 from appliance.contacts.importing.refusals import ImportRefused, RefusalReason
-from appliance.contacts.importing.workbook import DATE, NUMBER, TEXT, TRUTH, Merged, Row, Sheet, Workbook
+from appliance.contacts.importing.workbook import (
+    DATE,
+    NUMBER,
+    TEXT,
+    TRUTH,
+    Answer,
+    Merged,
+    Refusal,
+    Row,
+    Sheet,
+    Workbook,
+)
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, SheetMetadata
-
-
-class Refusal(msgspec.Struct, frozen=True, tag="refusal"):
-    """The other answer."""
-
-    reason: RefusalReason
-    detail: str
-
-
-Answer = Workbook | Refusal
 
 
 def main() -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from appliance.contacts.importing.refusals import RefusalReason
+
 # One letter per cell in Row.kinds. A number's text is exact (no exponent), a date's is ISO 8601.
 TEXT = "t"
 NUMBER = "n"
@@ -53,6 +55,16 @@ class Workbook(msgspec.Struct, frozen=True, tag="workbook"):
     """A whole file, read. A text file is a workbook of one sheet without a name."""
 
     sheets: tuple[Sheet, ...]
+
+
+class Refusal(msgspec.Struct, frozen=True, tag="refusal"):
+    """What the reading process says instead of a workbook."""
+
+    reason: RefusalReason
+    detail: str
+
+
+Answer = Workbook | Refusal
 
 
 def column_letter(column: int) -> str:
