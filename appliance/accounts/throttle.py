@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from appliance.accounts.models import Throttled
 from appliance.clock import Clock
-from appliance.database import Database
+from appliance.database import Cursor, Database
 
 # Failures are forgotten after this long without a try.
 FORGET_SECONDS = 3600.0

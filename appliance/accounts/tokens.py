@@ -8,7 +8,7 @@ from random import Random
 from appliance.accounts.models import ApiToken
 from appliance.accounts.sessions import new_token, token_hash
 from appliance.clock import Clock
-from appliance.database import Database
+from appliance.database import Database, Row
 
 PREFIX = "kabar_"  # so that a token found in a file or a log is recognised for what it is
 # The last use is written down this seldom: a program that polls must not write to the card each time.

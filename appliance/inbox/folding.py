@@ -14,7 +14,7 @@ from appliance.database import Cursor, Database, Row
 from appliance.inbox.model import KEYWORD_OPT_OUT, PROBLEM_INCOMPLETE, PROBLEM_UNREADABLE
 from appliance.inbox.opt_out_words import asks_to_stop
 from appliance.sms.numbers import PhoneNumber
-from appliance.sms.pdu import Deliver, PduError, decode
+from appliance.sms.pdu import Deliver, PduError, decode, joined_text
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class Folder:
     def fold(self) -> int:
         with self._db.read() as cur:
             rows = cur.execute(
-                "SELECT id, sim, pdu, received_at FROM incoming WHERE state = 'raw' ORDER BY id LIMIT ?",
+                "SELECT * FROM incoming WHERE state = 'raw' ORDER BY id LIMIT ?",
                 (BATCH,),
             ).fetchall()
         for row in rows:
@@ -66,9 +66,9 @@ class Folder:
             pdu = None
         if not isinstance(pdu, Deliver):
             with self._db.write() as cur:
-                self._make_message(cur, [row["id"]], row, sender="", text="", problem=PROBLEM_UNREADABLE)
+                self._make_message(cur, [row], text="", problem=PROBLEM_UNREADABLE)
             return
-        number = _number(pdu.sender)
+        number = _number(pdu)
         first = pdu.concatenation is None or pdu.concatenation.sequence == 1
         keyword = KEYWORD_OPT_OUT if first and number and asks_to_stop(pdu.text) else ""
         if keyword and number:
@@ -76,30 +76,13 @@ class Folder:
             self._opt_out(number, "sms")
         self._hear_the_time(row, pdu)
         with self._db.write() as cur:
-            self._store_part(cur, row, pdu, keyword)
+            _store_part(cur, row, pdu, number, keyword)
             self._join(cur, row["id"])
 
     def _hear_the_time(self, row: Row, pdu: Deliver) -> None:
         if self._vouch is None or pdu.sent_at is None or row["id"] <= self._before_this_run:
             return
         self._vouch("scts", pdu.sent_at + (self._clock.now() - datetime.fromisoformat(row["received_at"])))
-
-    def _store_part(self, cur: Cursor, row: Row, pdu: Deliver, keyword: str) -> None:
-        part = pdu.concatenation
-        cur.execute(
-            "UPDATE incoming SET state = 'waiting', sender = ?, text = ?, sent_at = ?, reference = ?, total = ?,"
-            " sequence = ?, keyword = ? WHERE id = ?",
-            (
-                pdu.sender,
-                pdu.text,
-                pdu.sent_at.isoformat() if pdu.sent_at else None,
-                part.reference if part else None,
-                part.total if part else 1,
-                part.sequence if part else 1,
-                keyword,
-                row["id"],
-            ),
-        )
 
     def _join(self, cur: Cursor, incoming_id: int) -> None:
         """Make or mend the message that this part belongs to, if that can be done now."""
@@ -133,68 +116,70 @@ class Folder:
         return shown
 
     def _make_from_parts(self, cur: Cursor, parts: Sequence[Row]) -> None:
-        first = parts[0]
         text, complete = _joined(parts)
-        self._make_message(
-            cur,
-            [part["id"] for part in parts],
-            min(parts, key=lambda part: int(part["id"])),  # received when its first bit was
-            sender=first["sender"],
-            text=text,
-            problem="" if complete else PROBLEM_INCOMPLETE,
-            keyword=next((part["keyword"] for part in parts if part["keyword"]), ""),
-            sent_at=first["sent_at"],
-        )
+        self._make_message(cur, parts, text=text, problem="" if complete else PROBLEM_INCOMPLETE)
 
-    def _make_message(
-        self,
-        cur: Cursor,
-        incoming_ids: Sequence[int],
-        origin: Row,
-        *,
-        sender: str,
-        text: str,
-        problem: str = "",
-        keyword: str = "",
-        sent_at: str | None = None,
-    ) -> None:
-        number = _number(sender)
+    def _make_message(self, cur: Cursor, parts: Sequence[Row], *, text: str, problem: str) -> None:
+        """``parts`` in reading order; the message was received when its first bit was."""
+        first = parts[0]
+        number = PhoneNumber(first["number"]) if first["number"] else None
         cur.execute(
-            "INSERT INTO message (sim, sender, number, text, sent_at, received_at, broadcast_id, keyword, problem)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO message (sim, sender, number, text, sent_at, received_at, broadcast_id, keyword,"
+            " problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                origin["sim"],
-                sender,
+                first["sim"],
+                first["sender"],
                 number,
                 text,
-                sent_at,
-                origin["received_at"],
+                first["sent_at"],
+                min(parts, key=lambda part: int(part["id"]))["received_at"],
                 self._last_broadcast(number) if number else None,
-                keyword,
+                _keyword(parts),
                 problem,
             ),
         )
         message_id = cur.lastrowid
         cur.executemany(
             "UPDATE incoming SET state = 'joined', message_id = ? WHERE id = ?",
-            [(message_id, incoming_id) for incoming_id in incoming_ids],
+            [(message_id, part["id"]) for part in parts],
         )
 
 
-def _number(sender: str) -> PhoneNumber | None:
-    """The mobile number behind a sender; None for short codes, names and foreign numbers."""
+def _number(pdu: Deliver) -> PhoneNumber | None:
+    """The mobile number behind a sender; None for short codes, foreign numbers and names."""
+    if pdu.sender_is_alphanumeric:
+        return None
     try:
-        return PhoneNumber.parse(sender)
+        return PhoneNumber.parse(pdu.sender)
     except ValueError:
         return None
+
+
+def _store_part(cur: Cursor, row: Row, pdu: Deliver, number: PhoneNumber | None, keyword: str) -> None:
+    part = pdu.concatenation
+    cur.execute(
+        "UPDATE incoming SET state = 'waiting', sender = ?, number = ?, text = ?, sent_at = ?, reference = ?,"
+        " total = ?, sequence = ?, keyword = ? WHERE id = ?",
+        (
+            pdu.sender,
+            number,
+            pdu.text,
+            pdu.sent_at.isoformat() if pdu.sent_at else None,
+            part.reference if part else None,
+            part.total if part else 1,
+            part.sequence if part else 1,
+            keyword,
+            row["id"],
+        ),
+    )
 
 
 def _siblings(cur: Cursor, part: Row) -> list[Row]:
     """The waiting parts of the same message, in reading order; of a part sent twice, the first one only
     counts."""
     rows: list[Row] = cur.execute(
-        "SELECT * FROM incoming WHERE sim = ? AND sender = ? AND reference = ? AND total = ? AND state = 'waiting'"
-        " ORDER BY sequence, id",
+        "SELECT * FROM incoming WHERE sim = ? AND sender = ? AND reference = ? AND total = ?"
+        " AND state = 'waiting' ORDER BY sequence, id",
         (part["sim"], part["sender"], part["reference"], part["total"]),
     ).fetchall()
     return rows
@@ -202,16 +187,24 @@ def _siblings(cur: Cursor, part: Row) -> list[Row]:
 
 def _joined(parts: Sequence[Row]) -> tuple[str, bool]:
     """The text of the parts that are there, a mark for each that is not, and whether all are."""
-    texts = {part["sequence"]: part["text"] for part in reversed(parts)}
+    by_sequence = {part["sequence"]: part for part in reversed(parts)}
     wanted = range(1, parts[0]["total"] + 1)
-    return "".join(texts.get(sequence, GAP) for sequence in wanted), all(n in texts for n in wanted)
+    if all(sequence in by_sequence for sequence in wanted):
+        decoded = [decode(by_sequence[sequence]["pdu"]) for sequence in wanted]
+        return joined_text([part for part in decoded if isinstance(part, Deliver)]), True
+    return "".join(by_sequence[n]["text"] if n in by_sequence else GAP for n in wanted), False
+
+
+def _keyword(parts: Sequence[Row]) -> str:
+    return next((str(part["keyword"]) for part in parts if part["keyword"]), "")
 
 
 def _shown_without(cur: Cursor, part: Row) -> int | None:
     """The message that was shown because this part did not come in time; None = there is none."""
     row = cur.execute(
-        "SELECT message_id, received_at FROM incoming WHERE sim = ? AND sender = ? AND reference = ? AND total = ?"
-        " AND message_id IN (SELECT id FROM message WHERE problem = ?) ORDER BY id DESC LIMIT 1",
+        "SELECT message_id, received_at FROM incoming WHERE sim = ? AND sender = ? AND reference = ?"
+        " AND total = ? AND message_id IN (SELECT id FROM message WHERE problem = ?)"
+        " ORDER BY id DESC LIMIT 1",
         (part["sim"], part["sender"], part["reference"], part["total"], PROBLEM_INCOMPLETE),
     ).fetchone()
     if row is None:
@@ -229,8 +222,7 @@ def _mend(cur: Cursor, message_id: int) -> None:
         "SELECT * FROM incoming WHERE message_id = ? ORDER BY sequence, id", (message_id,)
     ).fetchall()
     text, complete = _joined(parts)
-    keyword = next((part["keyword"] for part in parts if part["keyword"]), "")
     cur.execute(
         "UPDATE message SET text = ?, problem = ?, keyword = ? WHERE id = ?",
-        (text, "" if complete else PROBLEM_INCOMPLETE, keyword, message_id),
+        (text, "" if complete else PROBLEM_INCOMPLETE, _keyword(parts), message_id),
     )

@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS incoming (
     received_at  TEXT NOT NULL,
     state        TEXT NOT NULL DEFAULT 'raw' CHECK (state IN ('raw', 'waiting', 'joined')),
     sender       TEXT NOT NULL DEFAULT '',
+    number       TEXT,
     text         TEXT NOT NULL DEFAULT '',
     sent_at      TEXT,
     reference    INTEGER,               -- of the concatenation; NULL = a message of one part
