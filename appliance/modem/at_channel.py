@@ -1,4 +1,4 @@
-"""The AT line discipline, sans-IO: bytes in, events out, however the bytes were cut. Never raises on any byte.
+"""The AT line discipline, sans-IO: bytes in, events out, however they were cut. Never raises on any byte.
 
 A line is sorted by what it is, never by when it comes: the sorters below are asked in their order and the
 first that takes the line decides. What nobody takes is ``Garbage``: counted, otherwise ignored.
@@ -140,7 +140,7 @@ class AtChannel:
         )
 
     def command_started(self, command: str, *, prefixes: tuple[str, ...] = (), plain: bool = False) -> None:
-        """``command`` (without CR) is being written; its answer has lines named ``prefixes``, or any if ``plain``."""
+        """``command`` (without CR) is being written; the answer has lines named ``prefixes``, or any."""
         self._written.append(command)
         self._prefixes = prefixes
         self._plain = plain

@@ -1,7 +1,8 @@
 """What a refusal means: +CMS and +CME numbers by chip family. Pure tables.
 
-The namespaces overlap: 21 is "short message transfer rejected" in +CMS and "invalid index" in +CME. In +CMS,
-0-127 is an RP cause, 128-255 a TP failure cause, 300-511 the terminal's (TS 27.005 3.2.5), the rest the maker's.
+The namespaces overlap: 21 is "short message transfer rejected" in +CMS and "invalid index" in +CME. In
++CMS, 0-127 is an RP cause, 128-255 a TP failure cause, 300-511 the terminal's (TS 27.005 3.2.5), the rest
+the maker's own.
 """
 
 from __future__ import annotations
