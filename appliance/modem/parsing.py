@@ -1,4 +1,4 @@
-"""What the answers of a modem say: +CREG, +CSQ, +COPS, +CPMS, +CMGL ... Pure; an answer that says nothing is None."""
+"""What the answers of a modem say: +CREG, +CSQ, +COPS, +CPMS, +CMGL ... Pure; nothing said is None."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class StoredMessage:
-    """A line of +CMGL or +CMGR. ``index`` None where the answer does not repeat it; ``status`` 0-3 or None."""
+    """A line of +CMGL or +CMGR. ``index`` None where the answer does not repeat it; ``status`` 0-3."""
 
     index: int | None
     status: int | None
@@ -119,7 +119,7 @@ def signal_quality(line: str) -> int | None:
 
 
 def operator(line: str) -> tuple[str, str]:
-    """Name and network of +COPS: ("Telkomsel", "4G"); ("", "") while on none. Known codes are given their name."""
+    """Name and network of +COPS, as ("Telkomsel", "4G"); ("", "") while on none. Known codes become names."""
     values = fields(line)
     if len(values) < 3:
         return "", ""
@@ -129,7 +129,7 @@ def operator(line: str) -> tuple[str, str]:
 
 
 def offered_stores(line: str) -> list[frozenset[str]]:
-    """+CPMS=? : which stores may be used to read, to write, to receive; one set per memory the modem knows."""
+    """+CPMS=? : which stores may be used to read, to write, to receive; one set for each of these."""
     groups = _GROUP.findall(line) or [line]
     return [frozenset(_QUOTED.findall(group)) for group in groups]
 
@@ -179,7 +179,7 @@ def equipment_number(text: str) -> str:
 
 
 def card_number(text: str) -> str:
-    """An ICCID (ITU-T E.118: begins with 89) anywhere in an answer, or "". A filler F at the end is dropped."""
+    """An ICCID (ITU-T E.118: begins with 89) anywhere in an answer, or ""; without the filler F."""
     match = _ICCID_DIGITS.search(text)
     return match[1].rstrip("Ff") if match else ""
 

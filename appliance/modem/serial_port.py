@@ -67,7 +67,7 @@ class _UnflushedSerial(serial.Serial):  # type: ignore[misc]
 
 
 class SerialPort:
-    """A port held exclusively. Opened and configured by pyserial; waited on with one ``poll``, without polling."""
+    """A port held exclusively: opened and configured by pyserial, waited on without spinning."""
 
     def __init__(self, device: serial.Serial) -> None:
         self._device = device
@@ -156,7 +156,7 @@ def open_serial(path: str, baudrate: int = BAUD_RATE) -> SerialPort:
 def _keep_others_out(fd: int) -> None:
     """TIOCEXCL: from now on nobody but root opens the device, ModemManager included.
 
-    Not on a pseudo-terminal: its other end keeps the flag alive after a crash and would lock out the next start.
+    Not on a pseudo-terminal: its other end keeps the flag alive after a crash and locks out the next start.
     """
     mode = os.fstat(fd)
     if stat.S_ISCHR(mode.st_mode) and os.major(mode.st_rdev) not in _PTY_MAJORS:
@@ -175,7 +175,7 @@ def _refusal(path: str, error: OSError) -> ModemGone:
 
 
 def holders(path: str, proc: Path = Path("/proc")) -> list[str]:
-    """Names of the programs that have the device open, as far as we may look ("this program" for ourselves)."""
+    """The programs that have the device open, as far as we may look ("this program" for ourselves)."""
     device = os.path.realpath(path)
     return sorted({_name(process) for process in _processes(proc) if _has_open(process, device)})
 

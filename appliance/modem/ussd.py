@@ -1,7 +1,6 @@
 """What a USSD reply says, whatever the modem made of it. Pure.
 
-``+CUSD: m[,"text",dcs]``: makers disagree on how the text is written, and the data coding scheme lies. The rules
-below are tried in their order.
+``+CUSD: m[,"text",dcs]``: makers disagree on how the text is written, and the data coding scheme lies.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ FAILURES = {
     5: "the network did not answer in time",
 }
 
-_REPLY = re.compile(r'\+CUSD: ?(\d)(?: ?, ?(?:"(.*)"|([^",]*))(?: ?, ?(\d+))?)?\s*', re.DOTALL)
+_REPLY = re.compile(r'\+CUSD: ?(\d)(?: ?, ?(?:"(.*)"|"?([^",]*))(?: ?, ?(\d+))?)?\s*', re.DOTALL)
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2})+")
 _DCS_UCS2 = 72
 _DCS_UCS2_WITH_LANGUAGE = 17  # two octets of language stand in front (TS 23.038 5)
@@ -28,7 +27,7 @@ _READABLE = re.compile(r"[ -~\n\r]{4,}")
 
 @dataclass(frozen=True, slots=True)
 class UssdReply:
-    """``kind``: 0 done, 1 a menu waits, 2 ended by the network, 4 not offered, 5 timed out (TS 27.007 7.15)."""
+    """``kind``: 0 done, 1 a menu waits, 2 ended, 4 not offered, 5 timed out (TS 27.007 7.15)."""
 
     kind: int
     text: str
@@ -57,7 +56,7 @@ def decode_text(text: str, dcs: int | None) -> str:
 
 def _as_ucs2(text: str, dcs: int | None) -> str | None:
     """UCS-2 if the scheme says so, or if it looks like it all the same; ends where it stops being text."""
-    start = 4 if dcs == _DCS_UCS2_WITH_LANGUAGE else 0
+    start = 4 if dcs == _DCS_UCS2_WITH_LANGUAGE and text[:2] != "00" else 0
     groups = [text[i : i + 4] for i in range(start, len(text) - 3, 4)]
     if not groups or (dcs != _DCS_UCS2 and (len(text) % 4 or groups[0][:2] not in ("00", "04"))):
         return None
@@ -67,7 +66,7 @@ def _as_ucs2(text: str, dcs: int | None) -> str | None:
 
 
 def _as_septets(text: str) -> str | None:
-    """Packed septets, as Huawei hands them on unopened; only if plain text comes out, for "50000000" is hex too."""
+    """Packed septets, as Huawei hands them on; only if plain text comes out, for "50000000" is hex too."""
     octets = bytes.fromhex(text)
     reading = from_septets(unpack(octets, len(octets) * 8 // 7)).rstrip("\r@")
     return reading.strip() if _READABLE.fullmatch(reading) else None
