@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from appliance.outbox.status import BroadcastState, Status
 from appliance.sms.numbers import PhoneNumber
+from appliance.sms.status_codes import ErrorClass
 
 PRIORITY_REPLY = 0
 PRIORITY_URGENT = 1
@@ -18,8 +20,9 @@ PRIORITY_BULK = 2
 class NewRecipient:
     """One person of a broadcast, rendered and frozen at *Kirim*.
 
-    ``contact_id`` is "" for a number that is in no book. ``text`` is what this person will read; ``parts`` its segments.
-    A recipient with ``left_out`` (a reason word) is recorded but never sent; its ``parts`` may be empty.
+    ``contact_id`` is "" for a number that is in no book. ``text`` is what this person will read; ``parts``
+    its segments. A recipient with ``left_out`` (a reason word) is recorded but never sent; its ``parts`` may
+    be empty.
     """
 
     number: PhoneNumber | None
@@ -33,20 +36,37 @@ class NewRecipient:
 
 @dataclass(frozen=True, slots=True)
 class NewBroadcast:
-    """What the office asked for. ``token`` makes a double click one broadcast."""
+    """What the office asked for. ``token`` makes a double click one broadcast ("" = no such care).
+
+    ``not_before`` is a schedule and waits for a clock that can be trusted; the undo time is no schedule: it
+    goes into ``undo_until``, of which the ledger measures the length with a clock that cannot jump.
+    """
 
     template: str
     token: str
     created_by: str
     priority: int = PRIORITY_BULK
-    not_before: datetime | None = None  # after the undo time and any schedule
+    not_before: datetime | None = None
+    undo_until: datetime | None = None  # now + undo_seconds for bulk, None for what is urgent
     price: int = 0  # rupiah for one segment, at *Kirim*
     flash: bool = False
 
 
+class Hold(StrEnum):
+    """Why a broadcast that is active is not being sent, as far as the ledger knows."""
+
+    NONE = ""
+    UNDO = "undo"
+    SCHEDULED = "scheduled"
+    CLOCK_UNTRUSTED = "clock_untrusted"  # it has a schedule, and nobody knows what time it is
+
+
 @dataclass(frozen=True, slots=True)
 class Broadcast:
-    """A broadcast as it stands in the ledger. Totals are fixed at *Kirim*; ``counts`` always add up to ``accepted``."""
+    """A broadcast as it stands in the ledger. Totals are fixed at *Kirim*.
+
+    ``counts`` holds every state and always adds up to ``accepted + left_out``.
+    """
 
     id: int
     template: str
@@ -60,9 +80,12 @@ class Broadcast:
     left_out: int  # people left out at *Kirim*
     segments: int
     cost: int
-    counts: Mapping[Status, int] = field(default_factory=dict)  # recipients per state, left_out included
+    counts: Mapping[Status, int] = field(default_factory=dict)  # recipients per state
     first_sent_at: datetime | None = None
     last_change_at: datetime | None = None
+    undo_until: datetime | None = None
+    hold: Hold = Hold.NONE
+    open_segments: int = 0  # segments the box still has to send
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +120,49 @@ class RecipientRow:
     reason: str  # a word from outbox/retry.py or a left-out reason; "" when there is nothing to say
     modem: str
     changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The network took the segment. ``reference`` is its TP-MR, 0-255; -1 when the modem would not say."""
+
+    reference: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A final result behind Ctrl-Z said no (see ``errors.SendRefused``)."""
+
+    error_class: ErrorClass
+    code: int | None = None
+    namespace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedBack:
+    """It ended before Ctrl-Z: nothing was transmitted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Nobody can say whether it left. ``why`` is a short English phrase for the log."""
+
+    why: str
+
+
+Outcome = Accepted | Refused | HandedBack | Unanswered
+"""How the hand-over of one segment ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayTotals:
+    """What one SIM, or all of them, did on one day of the office. Segments, not recipients."""
+
+    sent: int = 0
+    failed: int = 0  # refusals, also those that are tried again
+    unknown: int = 0
+
+    @property
+    def handed_over(self) -> int:
+        """What the operator may have counted."""
+        return self.sent + self.unknown

@@ -63,8 +63,8 @@ class BroadcastState(StrEnum):
     FINISHED = "finished"
 
 
-class IllegalTransition(Exception):  # noqa: N818 - a fact; a mistake of ours, never the office's
-    """The table does not know this event in this state. Nothing has been changed."""
+class IllegalTransition(Exception):
+    """The table does not know this event in this state: our own mistake. Nothing has been changed."""
 
     def __init__(self, status: Status, event: Event) -> None:
         super().__init__(f"a message that is {status} cannot be {event}")
@@ -153,8 +153,8 @@ _WEAKEST_PART = (Status.UNKNOWN, Status.SENT, Status.UNCONFIRMED, Status.DELIVER
 def recipient_status(parts: Iterable[Status]) -> Status:
     """The state of a recipient from those of its segments, in any order, at least one.
 
-    Delivered when all parts are, failed at the first that is. A message of which some parts are out and others
-    wait is ``sending``.
+    Delivered when all parts are, failed at the first that is. A message of which some parts are out and
+    others wait is ``sending``.
     """
     states = set(parts)
     if len(states) == 1:

@@ -1,0 +1,112 @@
+"""Lets something happen to a segment: the one place where a state is written, always by the table in status.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from appliance.database import Row
+from appliance.outbox.retry import Reason
+from appliance.outbox.rows import Work, head_of, recipient_of, segments_of
+from appliance.outbox.status import CARRIED, Event, Status, after, may, recipient_status
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One row of ``segment``, as far as decisions need it."""
+
+    id: int
+    broadcast_id: int
+    sequence: int
+    total: int
+    status: Status
+    reason: str
+    attempt: int
+    counted: int
+    refused_at: int | None
+    modem: str
+    sim: str | None
+    claimed_at: int | None
+    reference: int | None
+    concatenation: int | None
+    tp_status: int | None
+
+
+_COLUMNS = (
+    "id, broadcast_id, sequence, total, status, reason, attempt, counted, refused_at, modem, sim, claimed_at,"
+    " reference, concatenation, tp_status"
+)
+
+
+def _part(row: Row) -> Part:
+    return Part(*row[:4], Status(row["status"]), *row[5:])
+
+
+def load_part(work: Work, segment: int) -> Part:
+    """Raises ``LookupError`` if there is no such segment."""
+    row = work.cur.execute(f"SELECT {_COLUMNS} FROM segment WHERE id = ?", (segment,)).fetchone()
+    if row is None:
+        raise LookupError(f"there is no segment {segment}")
+    return _part(row)
+
+
+def load_message(work: Work, recipient_id: int) -> list[Part]:
+    """All segments of one recipient, in order."""
+    rows = work.cur.execute(
+        f"SELECT {_COLUMNS} FROM segment WHERE id BETWEEN ? AND ? ORDER BY id", segments_of(recipient_id)
+    )
+    return [_part(row) for row in rows]
+
+
+def move(work: Work, part: Part, event: Event, *, reason: str = "", **columns: object) -> Status:
+    """Let ``event`` happen to ``part``; ``columns`` are written along. Returns the new state.
+
+    Raises ``IllegalTransition``: nothing has been changed then.
+    """
+    status = after(part.status, event)
+    columns.setdefault("due_at", None)
+    columns |= {"status": status, "reason": reason, "changed_at": work.now_ms}
+    if status is Status.QUEUED:
+        # Whoever claims it next writes these again. A SIM that carried other parts is put back below.
+        columns |= {"modem": "", "sim": None, "claimed_at": None, "reference": None, "tp_status": None}
+    if part.total == 1:
+        columns["recipient_status"] = status
+    assignments = ", ".join(f"{column} = ?" for column in columns)
+    work.cur.execute(f"UPDATE segment SET {assignments} WHERE id = ?", (*columns.values(), part.id))
+    work.touched.add(part.broadcast_id)
+    if part.total > 1:
+        settle_message(work, recipient_of(part.id))
+    return status
+
+
+def settle_message(work: Work, recipient_id: int) -> None:
+    """After anything happened to one of several parts: what follows for the others and for the recipient."""
+    parts = load_message(work, recipient_id)
+    states = [part.status for part in parts]
+    if Status.FAILED in states:
+        for index, part in enumerate(parts):
+            if may(part.status, Event.OTHER_PART_FAILED):
+                states[index] = _give_up(work, part)
+    elif Status.SENDING not in states and Status.ERRORED not in states:
+        _let_next_part_go(work, parts)
+    work.cur.execute(
+        "UPDATE segment SET recipient_status = ?, changed_at = ? WHERE id = ?",
+        (recipient_status(states), work.now_ms, head_of(parts[0].id)),
+    )
+    work.touched.add(parts[0].broadcast_id)
+
+
+def _give_up(work: Work, part: Part) -> Status:
+    status = after(part.status, Event.OTHER_PART_FAILED)
+    work.cur.execute(
+        "UPDATE segment SET status = ?, reason = ?, due_at = NULL, changed_at = ? WHERE id = ?",
+        (status, Reason.OTHER_PART_FAILED, work.now_ms, part.id),
+    )
+    return status
+
+
+def _let_next_part_go(work: Work, parts: list[Part]) -> None:
+    """The first part that waits may go, by the SIM that carried the others: phones join parts by the sender."""
+    waiting = next((part for part in parts if part.status is Status.QUEUED), None)
+    carrier = next((part.sim for part in parts if part.status in CARRIED and part.sim), None)
+    if waiting is not None and carrier is not None and waiting.sim != carrier:
+        work.cur.execute("UPDATE segment SET sim = ? WHERE id = ?", (carrier, waiting.id))

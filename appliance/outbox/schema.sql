@@ -1,0 +1,113 @@
+-- The outbox. Times are milliseconds since 1970 UTC. Rows that change are small, rows that are large never change:
+-- a commit writes every page it has touched, and the card lives longer the fewer they are.
+
+CREATE TABLE IF NOT EXISTS broadcast (
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    token           TEXT UNIQUE,            -- of the form: a double click is one broadcast
+    template        TEXT NOT NULL,
+    created_at      INTEGER NOT NULL,
+    created_by      TEXT NOT NULL,
+    priority        INTEGER NOT NULL,       -- 0 reply, 1 urgent, 2 bulk
+    not_before      INTEGER,                -- a schedule: waits for a trusted clock
+    undo_until      INTEGER,                -- shown to people; the waiting is measured without the wall clock
+    price           INTEGER NOT NULL,       -- rupiah for one segment
+    flash           INTEGER NOT NULL,
+    accepted        INTEGER NOT NULL,
+    left_out        INTEGER NOT NULL,
+    segments        INTEGER NOT NULL,
+    first_recipient INTEGER NOT NULL,       -- its recipients are these ids and no others
+    last_recipient  INTEGER NOT NULL,
+    state           TEXT NOT NULL,          -- active, paused, cancelled
+    pause_reason    TEXT NOT NULL DEFAULT '',
+    begun           INTEGER NOT NULL DEFAULT 0,  -- something was claimed: the undo time is over
+    closed          INTEGER NOT NULL DEFAULT 0   -- nothing is left to send
+) STRICT;
+CREATE INDEX IF NOT EXISTS broadcast_open ON broadcast (priority, id) WHERE closed = 0;
+
+-- What a person approved is what is sent: frozen at Kirim.
+CREATE TABLE IF NOT EXISTS recipient (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    name       TEXT NOT NULL,
+    contact_id TEXT NOT NULL,
+    number     TEXT,                        -- E.164; NULL: left out for want of one
+    tail       INTEGER,                     -- its last eight digits: how delivery reports find it
+    text       TEXT NOT NULL,
+    parts      TEXT,                        -- JSON array; NULL when the text is the only part
+    encoding   TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS recipient_tail ON recipient (tail);
+CREATE TRIGGER IF NOT EXISTS recipient_is_frozen BEFORE UPDATE ON recipient BEGIN
+    SELECT RAISE (ABORT, 'what a person approved is what is sent');
+END;
+
+-- id = recipient id * 16 + sequence: the parts of one message are neighbours, as are the messages of one broadcast.
+CREATE TABLE IF NOT EXISTS segment (
+    id               INTEGER PRIMARY KEY,
+    broadcast_id     INTEGER NOT NULL,
+    sequence         INTEGER NOT NULL,      -- from 1
+    total            INTEGER NOT NULL,
+    status           TEXT NOT NULL,
+    recipient_status TEXT,                  -- on the first segment: what all of them make of the recipient
+    changed_at       INTEGER NOT NULL,
+    reason           TEXT NOT NULL DEFAULT '',
+    due_at           INTEGER,               -- waits until then: a retry, or tomorrow
+    attempt          INTEGER NOT NULL DEFAULT 0,  -- claims
+    counted          INTEGER NOT NULL DEFAULT 0,  -- refusals that speak against the recipient
+    refused_at       INTEGER,
+    modem            TEXT NOT NULL DEFAULT '',
+    sim              TEXT,                  -- that carries it; on a queued segment: that has carried other parts
+    claimed_at       INTEGER,
+    clock_trusted    INTEGER NOT NULL DEFAULT 0,  -- whether claimed_at may be compared with the SMSC's time
+    reference        INTEGER,               -- TP-MR, 0-255
+    concatenation    INTEGER,               -- on the first segment: 8-bit reference, counted per destination
+    tp_status        INTEGER                -- of the last delivery report
+) STRICT;
+CREATE INDEX IF NOT EXISTS segment_ready ON segment (broadcast_id)
+    WHERE status = 'queued' AND sequence = 1 AND due_at IS NULL AND sim IS NULL;
+CREATE INDEX IF NOT EXISTS segment_begun ON segment (sim)
+    WHERE status = 'queued' AND due_at IS NULL AND sim IS NOT NULL;
+CREATE INDEX IF NOT EXISTS segment_due ON segment (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS segment_unknown ON segment (sim) WHERE status = 'unknown';
+
+CREATE TABLE IF NOT EXISTS concatenation (
+    number    TEXT PRIMARY KEY,
+    reference INTEGER NOT NULL              -- the last one used
+) STRICT, WITHOUT ROWID;
+
+-- Raw, as the SIM gave it. Kept until a segment is found for it.
+CREATE TABLE IF NOT EXISTS report (
+    id          INTEGER PRIMARY KEY,
+    sim         TEXT NOT NULL,
+    pdu         BLOB NOT NULL,
+    received_at INTEGER NOT NULL,
+    reference   INTEGER NOT NULL,
+    recipient   TEXT NOT NULL,
+    tail        INTEGER,
+    sent_at     INTEGER,                    -- SCTS: when the SMSC took the message
+    tp_status   INTEGER NOT NULL,
+    segment_id  INTEGER                     -- NULL: not matched yet
+) STRICT;
+CREATE INDEX IF NOT EXISTS report_unmatched ON report (tail) WHERE segment_id IS NULL;
+
+CREATE TABLE IF NOT EXISTS sim_day (
+    day          TEXT NOT NULL,             -- of the office, ISO
+    sim          TEXT NOT NULL,
+    sent         INTEGER NOT NULL DEFAULT 0,
+    failed       INTEGER NOT NULL DEFAULT 0,
+    unknown      INTEGER NOT NULL DEFAULT 0,
+    last_sent_at INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (day, sim)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS opt_out (
+    number TEXT PRIMARY KEY,
+    at     INTEGER NOT NULL,
+    how    TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS consent_log (
+    id     INTEGER PRIMARY KEY,
+    at     INTEGER NOT NULL,
+    number TEXT NOT NULL,
+    what   TEXT NOT NULL,                   -- out, in
+    how    TEXT NOT NULL
+) STRICT;
