@@ -1,8 +1,12 @@
-"""The GSM 7-bit default alphabet with its extension table, and its packing into octets (TS 23.038 6). Pure."""
+"""The GSM 7-bit default alphabet, its extension table and its packing into octets (TS 23.038 6). Pure."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from dataclasses import dataclass
+
+from appliance.sms.typography import REPLACEMENTS
 
 ESCAPE = 0x1B
 
@@ -145,3 +149,94 @@ def _masks(width: int, groups: int) -> tuple[int, int]:
     low = int.from_bytes(data.to_bytes(octets, "little") * lanes, "little")
     high = int.from_bytes((data << width).to_bytes(octets, "little") * lanes, "little")
     return low, high
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """``found`` stood ``count`` times in the text and became ``replacement`` ("" = taken out)."""
+
+    found: str
+    replacement: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """A text made fit for GSM 7-bit as far as it can be, and what was done to it, in order of appearance."""
+
+    text: str
+    changes: tuple[Change, ...]
+
+
+def tidy(text: str) -> Tidied:
+    """Office typography becomes GSM 7-bit; emoji are taken out; letters lose accents that the alphabet lacks.
+
+    What has no plain form stays (Arabic, say): such a text goes out as UCS-2. Line ends are unified, unlisted.
+    """
+    text = _LINE_ENDS.sub("\n", text)
+    if is_gsm7(text):
+        return Tidied(text, ())
+    text = unicodedata.normalize("NFC", text)
+    changes: dict[tuple[str, str], int] = {}
+    text = _without_emoji(text, changes)
+    table: dict[int, str] = {}
+    for character in dict.fromkeys(text):
+        plain = None if character in CHARACTERS else _plain(character)
+        if plain is not None:
+            table[ord(character)] = plain
+            changes[character, plain] = text.count(character)
+    return Tidied(text.translate(table), tuple(Change(*change, count) for change, count in changes.items()))
+
+
+_LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_JOINERS = "\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
+
+
+def _without_emoji(text: str, changes: dict[tuple[str, str], int]) -> str:
+    """Take emoji out whole, with what joins them, and one of the two spaces that each would leave behind."""
+    emoji = "".join(
+        re.escape(c) for c in sorted(set(text)) if _plain(c) == "" and unicodedata.category(c) == "So"
+    )
+
+    def plain(match: re.Match[str]) -> str:
+        found, digit = match.group(), match.group()[0]
+        replacement = digit if digit in CHARACTERS else ""
+        changes[found, replacement] = changes.get((found, replacement), 0) + 1
+        return replacement or _GAP
+
+    text = re.sub("[0-9#*]\ufe0f?\u20e3", plain, text)  # keycaps: the digit stays
+    if emoji:
+        one = f"[{emoji}][{_JOINERS}]*"
+        text = re.sub(f"[\U0001f1e6-\U0001f1ff]{{2}}|{one}(?:\u200d{one})*", plain, text)
+    return _AROUND_A_GAP.sub(_close, text)
+
+
+_GAP = "\uffff"
+_AROUND_A_GAP = re.compile(rf"( *)((?:{_GAP} *)+)(?=(.?))")
+
+
+def _close(match: re.Match[str]) -> str:
+    before, gap, following = match.groups()
+    at_line_start = match.start() == 0 or match.string[match.start() - 1] == "\n"
+    if at_line_start or not following:
+        return ""
+    return " " if gap.endswith(" ") or (before and following.isalnum()) else ""
+
+
+def _plain(character: str) -> str | None:
+    """The GSM 7-bit form of a character that is not in the alphabet; None when it has none."""
+    known = REPLACEMENTS.get(character)
+    if known is not None:
+        return known
+    if unicodedata.category(character) == "Zs":
+        return " "
+    decomposed = unicodedata.normalize("NFKD", character)
+    if decomposed != character:
+        kept = [REPLACEMENTS.get(c, c) for c in decomposed if not unicodedata.combining(c)]
+        plain = "".join(kept)
+        if plain and is_gsm7(plain):
+            return plain
+    if "\u0300" <= character <= "\u036f" or "\ufe00" <= character <= "\ufe0f" or character == "\u20e3":
+        return ""  # an accent or a variation mark whose letter is gone
+    # symbols, modifiers, control and format characters, surrogates, private use, unassigned
+    return "" if unicodedata.category(character) in ("So", "Sk", "Cc", "Cf", "Cs", "Co", "Cn") else None

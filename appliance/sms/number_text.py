@@ -1,4 +1,4 @@
-"""Find the runs of digits in what people write into a phone cell, and the words beside them. Judges nothing."""
+"""Find the runs of digits in what people write into a phone cell, and the words beside them. Pure."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _LABELS = r"hp|no|wa|tlpn?|telp?|telepon|phone|ph|nomor|handphone|ponsel|kontak|
 _LABEL_FIRST = re.compile(rf"({_LABELS})([0-9]{{6,}})", re.IGNORECASE)
 _LABEL_LAST = re.compile(rf"([0-9]{{6,}})({_LABELS})", re.IGNORECASE)
 # Words that say nothing once the number is taken out; "WA" does (it may be another person's phone).
-_EMPTY_WORDS = frozenset(
-    ["hp", "no", "nomor", "tlp", "tlpn", "telp", "tel", "telepon", "phone", "ph", "handphone", "ponsel"]
-    + ["kontak", "atau", "dan", "or", "and"]
+_EMPTY_WORDS = re.compile(
+    r"(?:(?:hp|no|nomor|tlpn?|telp?|telepon|phone|ph|handphone|ponsel|kontak|atau|dan|or|and)\s*)*",
+    re.IGNORECASE,
 )
 _FULL_WIDTH = {ord("０") + digit: str(digit) for digit in range(10)} | {ord("＋"): "+"}
 _LOOKALIKE_TO_DIGIT = str.maketrans("OolI", "0011")
@@ -56,7 +56,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What stands between two separators. ``letters``: letters stand where digits should; ``gaps``: dots, stars."""
+    """What stands between two separators. For digits stand ``letters`` or ``gaps`` (dots, stars)."""
 
     runs: tuple[Run, ...]
     words: bool
@@ -170,6 +170,5 @@ def remainder(text: str, used: list[tuple[int, int]]) -> str:
     left.append(text[position:])
     words = re.sub(r"[()\[\]{}\s\"]+", " ", " ".join(left)).split()
     words = [word for word in (word.strip("-/\\,;:.&|+'_=") for word in words) if word]
-    if all(word.casefold() in _EMPTY_WORDS for word in words):
-        return ""
-    return " ".join(words)[:MAX_NOTE]
+    note = " ".join(words)
+    return "" if _EMPTY_WORDS.fullmatch(note) else note[:MAX_NOTE]

@@ -39,7 +39,7 @@ _SHORT = re.compile(r"[0-9]{3,6}")
 
 
 class NotAMobileNumber(ValueError):
-    """The text is not exactly one mobile number; ``problem`` says why. Does not repeat the text: logs."""
+    """Not exactly one mobile number; ``problem`` says why. Never repeats the text, it may reach a log."""
 
     def __init__(self, problem: NumberProblem) -> None:
         super().__init__(f"not an Indonesian mobile number ({problem})")
@@ -58,7 +58,7 @@ class PhoneNumber(str):
 
     @classmethod
     def parse(cls, text: str) -> PhoneNumber:
-        """One number as a person writes it. Raises ``NotAMobileNumber``, also for two, words or lookalikes."""
+        """One number as a person writes it. Raises ``NotAMobileNumber``, also for two, or a lookalike."""
         if _E164.fullmatch(text):
             return cls(text)
         cell = read_cell(text)

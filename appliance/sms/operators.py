@@ -11,7 +11,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """``group`` (Telkomsel, XLSMART ...) decides cost and the sending SIM, ``brand`` (AXIS, Tri ...) is what people say."""
+    """``group`` (XLSMART ...) decides cost and the sending SIM, ``brand`` (AXIS ...) is what people say."""
 
     group: str
     brand: str

@@ -2,8 +2,8 @@
 
 ::
 
-    encode_submit          what we hand to the modem           decode_submit    (the simulated network reads it)
-    decode                 what the modem hands to us          encode_deliver, encode_status_report
+    encode_submit    what we hand to the modem     decode_submit           (the simulated network reads it)
+    decode           what the modem hands to us    encode_deliver, encode_status_report
 
 Every PDU begins with the SMSC part, which AT+CMGS does not count.
 """
@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from appliance.sms.alphabet import is_gsm7
 from appliance.sms.numbers import PhoneNumber, ShortCode
 from appliance.sms.pdu_fields import (
     PduError,
@@ -29,7 +30,7 @@ from appliance.sms.pdu_fields import (
     write_smsc,
     write_timestamp,
 )
-from appliance.sms.segments import Encoding, split
+from appliance.sms.segments import Encoding
 from appliance.sms.user_data import Concatenation, body_text, header_octets, read_user_data, write_user_data
 
 __all__ = [
@@ -91,8 +92,9 @@ class Submit:
 class Deliver:
     """An incoming message, or one part of it.
 
-    ``sender``: ``+62812...``, bare digits or a name. ``sent_at``: the SMSC's time (SCTS), aware; None when it is no time.
-    ``message_class`` 0 is flash. ``body``: septets or octets, for ``joined_text``. ``truncated``: the end is missing.
+    ``sender``: ``+62812...``, bare digits or a name. ``sent_at``: the SMSC's time (SCTS), aware, or None.
+    ``message_class`` 0 is flash. ``body``: septets or octets, for ``joined_text``. ``truncated``: its end is
+    missing.
     """
 
     smsc: str
@@ -187,9 +189,10 @@ def decode_submit(pdu: str) -> Submit:
 
 
 def decode(pdu: str, tpdu_length: int | None = None) -> Deliver | StatusReport:
-    """Read what the network sent, whatever the modem announced it as: the first octet decides. Raises ``PduError``.
+    """Read what the network sent; its first octet tells what it is, not the modem's announcement.
 
-    ``tpdu_length``, the length in the modem's announcement, helps with firmware that leaves the SMSC part out.
+    ``tpdu_length``, the length in that announcement, helps with firmware that leaves the SMSC part out.
+    Raises ``PduError``.
     """
     octets = _octets(pdu)
     smsc_length = octets[0]
@@ -259,7 +262,7 @@ def _decode_status_report(smsc: str, reader: Reader) -> StatusReport:
 
 
 def joined_text(parts: Sequence[Deliver]) -> str:
-    """The text of a long message from its parts, in order. Heals pairs that the sender split between two parts."""
+    """The text of a long message from its parts, in order. Heals a pair that was split between parts."""
     encodings = {part.encoding for part in parts}
     if len(encodings) != 1 or any(part.truncated for part in parts):
         return "".join(part.text for part in parts)
@@ -277,11 +280,12 @@ def encode_deliver(
     pid: int = 0,
     smsc: str = "",
 ) -> str:
-    """SMS-DELIVER of one part, as a network would send it. ``sender``: number, short code or a name of <= 11 characters.
+    """SMS-DELIVER of one part, as a network would send it.
 
-    ``encoding`` None: GSM 7-bit if the text allows it, otherwise UCS-2.
+    ``sender``: a number, a short code or a name of at most 11 characters. ``encoding`` None: GSM 7-bit if the
+    text allows it, otherwise UCS-2.
     """
-    scheme = encoding if encoding is not None else split(text).encoding
+    scheme = encoding or (Encoding.GSM7 if is_gsm7(text) else Encoding.UCS2)
     first = _MTI_DELIVER | _NO_MORE_MESSAGES | (_HEADER if concatenation is not None else 0)
     octets = b"".join(
         (

@@ -1,4 +1,4 @@
-"""The small fields of a TPDU: addresses, times, validity, coding scheme (TS 23.040 9.1-9.2, TS 23.038 4). Pure."""
+"""The small fields of a TPDU: address, time, validity, coding scheme (TS 23.040 9, TS 23.038 4). Pure."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Address:
 
 
 def write_address(text: str) -> bytes:
-    """Length in semi-octets, type of address, value. A ``+`` makes it international; letters make it a name."""
+    """Length in semi-octets, type, value. A ``+`` makes it international, letters make it a name."""
     international = text.startswith("+")
     digits = text[1:] if international else text
     if digits.isascii() and digits.isdigit():
@@ -117,7 +117,7 @@ def swap(digits: str) -> bytes:
 
 
 def write_timestamp(moment: datetime) -> bytes:
-    """Seven octets: local time and its distance from UTC in quarter hours (TS 23.040 9.2.3.11). ``moment`` is aware."""
+    """Seven octets: local time, and its distance from UTC in quarter hours (TS 23.040 9.2.3.11)."""
     offset = moment.utcoffset()
     if offset is None:
         raise ValueError("a timestamp needs a time zone")
@@ -147,7 +147,7 @@ def read_timestamp(value: bytes) -> datetime | None:
 
 
 def validity_octet(validity: timedelta) -> int:
-    """Relative TP-VP (TS 23.040 9.2.3.12.1), rounded up: steps of 5 min, 30 min, a day, a week; at most 63 weeks."""
+    """Relative TP-VP, rounded up: steps of 5 min, 30 min, a day, a week; 63 weeks at most (9.2.3.12.1)."""
     minutes = -(-validity // timedelta(minutes=1))
     if minutes <= 12 * 60:
         return max(0, -(-minutes // 5) - 1)

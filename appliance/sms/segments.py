@@ -18,8 +18,8 @@ class Encoding(StrEnum):
     OCTETS = "octets"
 
 
-# 140 octets are 160 septets or 70 UTF-16 units. 153 and 67: the UDH of a concatenated message takes six octets,
-# which are seven septets with the fill bit, or three units (TS 23.040 9.2.3.24.1).
+# 140 octets are 160 septets or 70 UTF-16 units. 153 and 67: the header of a concatenated message takes six
+# octets, which are seven septets with the fill bit, or three units (TS 23.040 9.2.3.24.1).
 SINGLE = {Encoding.GSM7: 160, Encoding.UCS2: 70}
 CONCATENATED = {Encoding.GSM7: 153, Encoding.UCS2: 67}
 
@@ -36,8 +36,8 @@ class TextTooLong(ValueError):
 class Segments:
     """A text cut for sending. ``"".join(parts)`` is the text.
 
-    ``units``: septets or UTF-16 units of the whole text. ``units_left``: room left in the last part (the whole
-    of a single message when there is no part yet).
+    ``units``: septets or UTF-16 units of the whole text. ``units_left``: room left in the last part
+    (a whole message when there is no part yet).
     """
 
     encoding: Encoding
@@ -71,7 +71,7 @@ def ucs2_units(text: str) -> int:
 
 
 def _cut(text: str, room: int, double: frozenset[str] | None) -> list[str]:
-    """Parts of at most ``room`` units; a character of two (escape or surrogate pair) never lies astride a cut."""
+    """Parts of at most ``room`` units; no cut through a character of two (escape or surrogate pair)."""
     parts: list[str] = []
     start = used = 0
     for position, character in enumerate(text):

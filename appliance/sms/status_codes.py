@@ -61,7 +61,7 @@ class ReportReason(StrEnum):
 class TpStatus:
     """TP-Status of a delivery report, understood (TS 23.040 9.2.3.15).
 
-    ``retry_allowed``: the cause was temporary but the SMSC gave up. ``suspect_number``: the number may be dead.
+    ``retry_allowed``: the cause was temporary but the SMSC gave up. ``suspect_number``: it may be dead.
     """
 
     outcome: ReportOutcome
@@ -147,8 +147,8 @@ _RP_CAUSES = {
 def rp_cause(code: int) -> ErrorClass:
     """Class of ``+CMS ERROR: 0..127``. What the table lacks is temporary.
 
-    Other values are to be treated as cause 41, temporary failure (TS 24.011 table 8.4): so are 17 network failure,
-    27 destination out of order, 38 network out of order, 111 protocol error and 127 interworking.
+    Other values are to be treated as cause 41, temporary failure (TS 24.011 table 8.4): so are 17 network
+    failure, 27 destination out of order, 38 network out of order, 111 protocol error and 127 interworking.
     """
     if not 0 <= code <= 127:
         raise ValueError(f"an RP cause is 0-127, not {code}")

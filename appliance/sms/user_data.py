@@ -1,4 +1,4 @@
-"""TP-UD: the text of a segment behind its header (TS 23.040 9.2.3.16, 9.2.3.24). Pure; reads what others write badly."""
+"""TP-UD: the text of a segment behind its header (TS 23.040 9.2.3.24). Pure; forgives what others write."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CONCATENATED_16 = 0x08
 
 @dataclass(frozen=True, slots=True)
 class Concatenation:
-    """Which part of which long message: ``sequence`` counts from 1 to ``total``. We send 8-bit references (0-255)."""
+    """Which part of which long message: ``sequence`` is 1 to ``total``. We send 8-bit references (0-255)."""
 
     reference: int
     total: int
@@ -32,9 +32,9 @@ class Concatenation:
 
 @dataclass(frozen=True, slots=True)
 class UserData:
-    """What TP-UD held. ``body``: septets (one per byte) or octets without the header, to join parts before decoding.
+    """What TP-UD held. ``body``: septets (one per byte) or octets, without the header.
 
-    ``ports``: (destination, source) of a message for a program. ``truncated``: fewer octets came than TP-UDL says.
+    ``ports``: (destination, source) of a message for a program. ``truncated``: TP-UDL promised more.
     """
 
     text: str
@@ -74,7 +74,7 @@ def write_user_data(text: str, encoding: Encoding, header: bytes = b"") -> bytes
 
 
 def read_user_data(length: int, data: bytes, encoding: Encoding, *, has_header: bool) -> UserData:
-    """Read TP-UD of ``length`` (TP-UDL). Takes what is there: TP-UDL may be larger than the data. Never fails."""
+    """Read TP-UD. Takes what is there, for ``length`` (TP-UDL) may be larger than the data. Never fails."""
     header_length = min(data[0] + 1, len(data)) if has_header and data else 0
     if encoding is Encoding.GSM7:
         fill_bits = -header_length * 8 % 7
@@ -89,7 +89,7 @@ def read_user_data(length: int, data: bytes, encoding: Encoding, *, has_header: 
 
 
 def body_text(body: bytes, encoding: Encoding) -> str:
-    """The text of a body without its header. What is no character becomes U+FFFD; no lone surrogate ever comes out."""
+    """The text of a body. What is no character becomes U+FFFD: no lone surrogate ever comes out."""
     if encoding is Encoding.GSM7:
         return from_septets(body)
     if encoding is Encoding.UCS2:
