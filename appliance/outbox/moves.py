@@ -1,4 +1,4 @@
-"""Lets something happen to a segment: the one place where a state is written, always by the table in status.py."""
+"""Let something happen to a segment: the one place that writes a state, always by the table in status.py."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _COLUMNS = (
 
 
 def _part(row: Row) -> Part:
-    return Part(*row[:4], Status(row["status"]), *row[5:])
+    return Part(**{**dict(row), "status": Status(row["status"])})
 
 
 def load_part(work: Work, segment: int) -> Part:
@@ -78,14 +78,23 @@ def move(work: Work, part: Part, event: Event, *, reason: str = "", **columns: o
     return status
 
 
+# What ends one part ends those that still wait: half a message helps nobody.
+_ENDS = {
+    Status.FAILED: Event.OTHER_PART_FAILED,
+    Status.LEFT_OUT: Event.OPTED_OUT,
+    Status.CANCELLED: Event.CANCELLED,
+}
+_END_REASONS = {Event.OTHER_PART_FAILED: Reason.OTHER_PART_FAILED}
+
+
 def settle_message(work: Work, recipient_id: int) -> None:
-    """After anything happened to one of several parts: what follows for the others and for the recipient."""
+    """After anything happened to one of several parts: what follows for the others and the recipient."""
     parts = load_message(work, recipient_id)
     states = [part.status for part in parts]
-    if Status.FAILED in states:
-        for index, part in enumerate(parts):
-            if may(part.status, Event.OTHER_PART_FAILED):
-                states[index] = _give_up(work, part)
+    end = next((status for status in _ENDS if status in states), None)
+    if end is not None:
+        reason = next(part.reason for part in parts if part.status is end)
+        states = [_end(work, part, _ENDS[end], reason) for part in parts]
     elif Status.SENDING not in states and Status.ERRORED not in states:
         _let_next_part_go(work, parts)
     work.cur.execute(
@@ -95,17 +104,19 @@ def settle_message(work: Work, recipient_id: int) -> None:
     work.touched.add(parts[0].broadcast_id)
 
 
-def _give_up(work: Work, part: Part) -> Status:
-    status = after(part.status, Event.OTHER_PART_FAILED)
+def _end(work: Work, part: Part, event: Event, reason: str) -> Status:
+    if not may(part.status, event):
+        return part.status
+    status = after(part.status, event)
     work.cur.execute(
         "UPDATE segment SET status = ?, reason = ?, due_at = NULL, changed_at = ? WHERE id = ?",
-        (status, Reason.OTHER_PART_FAILED, work.now_ms, part.id),
+        (status, _END_REASONS.get(event, reason), work.now_ms, part.id),
     )
     return status
 
 
 def _let_next_part_go(work: Work, parts: list[Part]) -> None:
-    """The first part that waits may go, by the SIM that carried the others: phones join parts by the sender."""
+    """The first part that waits may go, by the SIM that carried the others: a phone joins parts by sender."""
     waiting = next((part for part in parts if part.status is Status.QUEUED), None)
     carrier = next((part.sim for part in parts if part.status in CARRIED and part.sim), None)
     if waiting is not None and carrier is not None and waiting.sim != carrier:

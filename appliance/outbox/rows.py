@@ -1,4 +1,4 @@
-"""How values lie in the ledger's tables: times, ids, the tail of a number; and what one transaction carries along."""
+"""How values lie in the ledger's tables (times, ids, tails of numbers), and what a transaction carries along."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def segments_of(recipient_id: int) -> tuple[int, int]:
 
 
 def tail_of(number: str) -> int | None:
-    """The last eight digits, by which an address finds its number however it was written; None without digits."""
+    """The last eight digits, which find a number however it was written; None without digits."""
     digits = "".join(character for character in number if "0" <= character <= "9")
     return int(digits[-TAIL_DIGITS:]) if digits else None
 
