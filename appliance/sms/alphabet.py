@@ -171,7 +171,7 @@ class Tidied:
 def tidy(text: str) -> Tidied:
     """Office typography becomes GSM 7-bit; emoji are taken out; letters lose accents that the alphabet lacks.
 
-    What has no plain form stays (Arabic, say): such a text goes out as UCS-2. Line ends are unified, unlisted.
+    What has no plain form stays (Arabic, say): such a text goes as UCS-2. Line ends are unified, unlisted.
     """
     text = _LINE_ENDS.sub("\n", text)
     if is_gsm7(text):

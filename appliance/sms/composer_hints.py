@@ -39,8 +39,8 @@ _PATTERNS: tuple[tuple[HintKind, re.Pattern[str]], ...] = (
     (
         HintKind.MONEY,
         re.compile(
-            r"\b(?:hadiah|undian|pemenang|menang(?:kan)?|jackpot|pinjaman|kredit tanpa|dana tunai|uang tunai|transfer"
-            r"|rekening|juta(?:an)?(?: rupiah)?|pulsa gratis|gratis pulsa|bonus|promo|diskon|cashback)\b",
+            r"\b(?:hadiah|undian|pemenang|menang(?:kan)?|jackpot|pinjaman|kredit tanpa|dana tunai|uang tunai"
+            r"|transfer|rekening|juta(?:an)?(?: rupiah)?|pulsa gratis|gratis pulsa|bonus|promo|diskon|cashback)\b",
             re.IGNORECASE,
         ),
     ),

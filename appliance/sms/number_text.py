@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # Two numbers in one cell: "0812 .. / 0857 ..", "0812 .. atau 0857 .."
 _BETWEEN_NUMBERS = re.compile(r"[/\\,;&|\n]+|\b(?:atau|dan|serta|or|and)\b", re.IGNORECASE)
@@ -111,7 +111,9 @@ def _read_piece(text: str, start: int, end: int) -> Piece:
         token = _read_token(match, plus=gap.endswith("+") or gap.endswith("+("))
         gaps = gaps or (bool(_PLACEHOLDER.search(gap)) and (after_digits or token is not None))
         if token is not None:
-            if runs and after_digits and _continues(runs[-1], gap, token):
+            if runs and after_digits and _is_enumeration(runs[-1], gap, token):
+                runs[-1] = [replace(token, start=runs[-1][0].start)]
+            elif runs and after_digits and _continues(runs[-1], gap, token):
                 runs[-1].append(token)
             else:
                 runs.append([token])
@@ -152,12 +154,14 @@ def _continues(run: list[Token], gap: str, token: Token) -> bool:
     """Whether ``token`` goes on with the number begun in ``run``."""
     if token.plus or not _INSIDE_A_NUMBER.fullmatch(gap):
         return False
-    length = sum(len(earlier.digits) for earlier in run)
-    if "(" in gap and length >= 7:
-        return False  # 081200001122 (2): a remark, not more digits; but +62 (0) 812 ...
-    # "1. 0812 ...": an enumeration
-    numbered = len(run) == 1 and length == 1 and run[0].digits != "0" and any(c in gap for c in ".)")
-    return not (numbered and token.digits.startswith(("08", "628")))
+    # 081200001122 (2): a remark, not more digits; but +62 (0) 812 ... is one number
+    return "(" not in gap or sum(len(earlier.digits) for earlier in run) < 7
+
+
+def _is_enumeration(run: list[Token], gap: str, token: Token) -> bool:
+    """``1. 0812 ...`` or ``2) +62 812 ...``: the first digit only counts the numbers of the cell."""
+    counts = len(run) == 1 and run[0].digits in "123456789" and not run[0].plus
+    return counts and gap.strip(" +(") in (".", ")") and token.digits.startswith(("08", "628"))
 
 
 def remainder(text: str, used: list[tuple[int, int]]) -> str:

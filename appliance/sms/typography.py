@@ -9,7 +9,7 @@ def _each(characters: str, replacement: str) -> dict[str, str]:
     return dict.fromkeys(characters, replacement)
 
 
-# Only what no rule of ``alphabet.tidy`` finds: accents, ligatures, superscripts, full-width and "mathematical"
+# Only what no rule of ``alphabet.tidy`` finds: accents, ligatures, superscripts, full-width and "bold"
 # letters go by compatibility decomposition; spaces, invisible marks and emoji by Unicode category.
 REPLACEMENTS: Mapping[str, str] = {
     **_each(
