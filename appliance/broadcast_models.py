@@ -26,6 +26,7 @@ class Blocker(StrEnum):
     OFFICE_MISSING = "office_missing"  # the text uses {pengirim} and the settings hold none
     NO_RECIPIENTS = "no_recipients"
     NO_MODEM = "no_modem"  # the box knows no modem at all
+    NUMBERS_WRONG = "numbers_wrong"  # numbers were typed, and not one of them can be read
 
 
 class LeftOutReason(StrEnum):
@@ -46,10 +47,14 @@ class Hint(StrEnum):
     """Advice beside the text while writing; never a refusal."""
 
     UCS2 = "ucs2"  # a letter outside GSM-7 makes each SMS hold 70 instead of 160 characters
-    TWO_PARTS_FOR_SOME = "two_parts_for_some"  # one SMS for most, two for long names
+    TWO_PARTS_FOR_SOME = "two_parts_for_some"  # one SMS for most, more for long names
+    NO_SENDER = "no_sender"  # neither {pengirim} nor the office's name appears
     LINK = "link"  # a link looks like fraud
     CAPITALS = "capitals"  # shouting
-    NO_SENDER = "no_sender"  # neither {pengirim} nor the office's name appears
+    LONG_NUMBER = "long_number"  # operators filter texts with phone and account numbers
+    MONEY = "money"  # words of the usual frauds: hadiah, transfer ...
+    SECRET_CODE = "secret_code"  # OTP, PIN, kata sandi
+    LITERAL_FIELD = "literal_field"  # {{nama}} stays {nama} and is not filled in
 
 
 class WaitingReason(StrEnum):
