@@ -8,7 +8,8 @@ from flask import Flask
 
 from web import filters, guards, navigation
 from web.icons import icon
-from web.strings import label
+from web.strings import label, reason
+from web.words_import import FIELD
 
 if TYPE_CHECKING:
     from appliance.box import Box
@@ -33,6 +34,8 @@ def install(app: Flask, box: Box, *, htmx_config: str) -> None:
     app.jinja_env.globals.update(
         icon=icon,
         label=label,
+        reason=reason,
+        field_word=lambda name: FIELD.get(name, name),
         places=navigation.places,
         percent=filters.percent,
         local_time=time,

@@ -10,7 +10,7 @@ from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from appliance.errors import InputError, StorageError, StorageFull
+from appliance.errors import InputError, StaleRevision, StorageError, StorageFull
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +46,11 @@ TROUBLES: Mapping[int, Trouble] = {
         "Halaman ini tidak dapat dibuka langsung",
         NOTHING_CHANGED,
         "Mulai lagi dari Beranda, lalu pakai tombol di halamannya.",
+    ),
+    409: Trouble(
+        "Orang lain baru saja mengubahnya",
+        "Perubahan Anda belum disimpan; yang tersimpan adalah versi orang itu.",
+        "Buka lagi halamannya, lihat isinya yang baru, lalu ulangi bila masih perlu.",
     ),
     413: Trouble(
         "Berkasnya terlalu besar",
@@ -91,6 +96,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(StorageFull, _full)
     app.register_error_handler(StorageError, _card)
+    app.register_error_handler(StaleRevision, lambda _: answer(409, TROUBLES[409]))
     app.register_error_handler(InputError, _input)
     app.register_error_handler(Exception, _bug)
 

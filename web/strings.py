@@ -1,53 +1,55 @@
-"""Every state and reason the pages show, in Indonesian: word, icon, tone, and what to do about it."""
+"""Every word the box uses for a state or a reason, in Indonesian: ``label(member)`` and ``reason(word)``.
+
+The tables themselves are in words_messages.py, words_people.py, words_import.py and words_box.py.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from appliance.outbox.status import BroadcastState, Status
+from web import words_box, words_import, words_messages, words_people
 from web.labels import Label, Labels
 
-STATUS: Mapping[Status, Label] = {
-    Status.QUEUED: Label(
-        "Menunggu dikirim", "waiting", "plain", "Pesan sudah tersimpan di kotak dan akan dikirim."
-    ),
-    Status.SENDING: Label("Sedang dikirim", "sending", "plain", "Pesan sedang diserahkan kepada jaringan."),
-    Status.SENT: Label(
-        "Terkirim", "sent", "leaf", "Jaringan sudah menerima pesan. Menunggu kabar dari HP penerima."
-    ),
-    Status.DELIVERED: Label("Sampai", "delivered", "leaf", "Pesan sudah sampai di HP penerima."),
-    Status.ERRORED: Label(
-        "Akan dicoba lagi", "retry", "amber", "Belum berhasil. Kotak mencoba lagi dengan sendirinya."
-    ),
-    Status.FAILED: Label(
-        "Gagal", "failed", "red", "Pesan tidak terkirim dan tidak dicoba lagi. Lihat sebabnya."
-    ),
-    Status.UNKNOWN: Label(
-        "Tidak pasti",
-        "unknown",
-        "amber",
-        "Listrik atau modem terputus tepat saat mengirim. Mungkin sudah terkirim, mungkin belum. "
-        "Kotak tidak mengirim ulang sendiri supaya penerima tidak mendapat pesan dua kali.",
-    ),
-    Status.UNCONFIRMED: Label(
-        "Tanpa kabar",
-        "unconfirmed",
-        "plain",
-        "Sudah terkirim, tetapi laporan dari HP penerima tidak datang pada waktunya.",
-    ),
-    Status.LEFT_OUT: Label(
-        "Tidak dikirimi", "skipped", "plain", "Orang ini tidak ikut dikirimi. Lihat sebabnya."
-    ),
-    Status.CANCELLED: Label("Dibatalkan", "stop", "plain", "Dibatalkan sebelum diserahkan kepada jaringan."),
+label = Labels(
+    words_messages.STATUS,
+    words_messages.BROADCAST_STATE,
+    words_messages.WAITING_REASON,
+    words_messages.BLOCKER,
+    words_messages.LEFT_OUT,
+    words_messages.HINT,
+    words_messages.ERROR_CLASS,
+    words_messages.REPORT_OUTCOME,
+    words_messages.REPORT_REASON,
+    words_people.NUMBER_PROBLEM,
+    words_people.NUMBER_DOUBT,
+    words_people.REFUSED_FILE,
+    words_people.PASSWORD_PROBLEM,
+    words_people.NAME_PROBLEM,
+    words_people.ROLE,
+    words_people.LEVEL,
+    words_people.MATCH_KIND,
+    words_import.ROW_KIND,
+    words_import.DOUBT,
+    words_import.REMARK,
+    words_import.PROBLEM,
+    words_import.SKIP_REASON,
+    words_import.COLUMN_USE,
+    words_box.HEALTH,
+)
+
+# Reasons that reach the pages as bare words (a ledger row, a modem's state): the first table wins.
+_REASONS: dict[str, Label] = {
+    str(word): entry
+    for table in reversed(
+        (
+            words_messages.LEFT_OUT,
+            words_messages.REPORT_REASON,
+            words_messages.ERROR_CLASS,
+            words_box.TROUBLE,
+        )
+    )
+    for word, entry in table.items()
 }
 
-BROADCAST_STATE: Mapping[BroadcastState, Label] = {
-    BroadcastState.ACTIVE: Label("Berjalan", "sending", "leaf", "Kotak sedang mengirim siaran ini."),
-    BroadcastState.PAUSED: Label(
-        "Dijeda", "pause", "amber", "Tidak ada yang dikirim sampai Anda menekan Lanjutkan."
-    ),
-    BroadcastState.CANCELLED: Label("Dibatalkan", "stop", "plain", "Sisa pesan tidak dikirim."),
-    BroadcastState.FINISHED: Label("Selesai", "delivered", "leaf", "Tidak ada lagi yang menunggu dikirim."),
-}
 
-label = Labels(STATUS, BROADCAST_STATE)
+def reason(word: str) -> Label:
+    """The label of a bare word; an unknown one is shown as it is."""
+    return _REASONS.get(word) or Label(word.replace("_", " "))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from web import render
-from web.strings import STATUS
+from web.words_messages import STATUS
 
 blueprint = Blueprint("manual", __name__)
 
 
 @blueprint.get("/bantuan")
 def page() -> Response:
-    return render.show("manual/page.html", states=STATUS)
+    return render.show("manual/page.html", states=tuple(STATUS))

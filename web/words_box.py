@@ -1,0 +1,37 @@
+"""Words for the box itself: its modems and its health."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from appliance.health import HealthResult
+from web.labels import Label
+
+HEALTH: Mapping[HealthResult, Label] = {
+    HealthResult.GOOD: Label("Baik", "sent", "leaf"),
+    HealthResult.ATTENTION: Label("Perlu dilihat", "alert", "amber"),
+    HealthResult.BAD: Label("Bermasalah", "failed", "red"),
+}
+
+# appliance/modem/events.py: why a modem that answers cannot send
+TROUBLE: Mapping[str, Label] = {
+    "no_sim": Label("Tidak ada kartu SIM", "alert", "red", "Pasang kartu SIM, lalu tunggu satu menit."),
+    "pin_required": Label(
+        "Kartu SIM minta PIN", "lock", "red", "Matikan PIN kartu ini lewat HP, lalu pasang kembali."
+    ),
+    "puk_required": Label("Kartu SIM terkunci (PUK)", "lock", "red", "Buka kuncinya di gerai operator."),
+    "sim_locked": Label(
+        "Modem terkunci operator lain", "lock", "red", "Pakai kartu dari operator yang sesuai."
+    ),
+    "sim_failure": Label(
+        "Kartu SIM tidak terbaca", "alert", "red", "Lepas, bersihkan, lalu pasang kembali kartunya."
+    ),
+    "sim_busy": Label(
+        "Kartu SIM belum siap", "waiting", "amber", "Tunggu sebentar; kotak mencoba lagi sendiri."
+    ),
+    "radio_off": Label("Radio modem mati", "alert", "amber", "Kotak mencoba menyalakannya lagi."),
+    "sms_unsupported": Label(
+        "Modem ini tidak dapat mengirim SMS", "alert", "red", "Ganti dengan modem lain."
+    ),
+    "sms_not_ready": Label("Layanan SMS belum siap", "waiting", "amber", "Kotak mencoba lagi sendiri."),
+}
