@@ -40,7 +40,7 @@ _PATTERNS: tuple[tuple[HintKind, re.Pattern[str]], ...] = (
         HintKind.MONEY,
         re.compile(
             r"\b(?:hadiah|undian|pemenang|menang(?:kan)?|jackpot|pinjaman|kredit tanpa|dana tunai|uang tunai"
-            r"|transfer|rekening|juta(?:an)?(?: rupiah)?|pulsa gratis|gratis pulsa|bonus|promo|diskon|cashback)\b",
+            r"|transfer|rekening|juta(?:an)?(?: rupiah)?|pulsa gratis|gratis pulsa|bonus|promo|cashback)\b",
             re.IGNORECASE,
         ),
     ),
