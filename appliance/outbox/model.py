@@ -103,6 +103,7 @@ class ClaimedSegment:
     concatenation_reference: int  # 0-255, per destination
     attempt: int
     flash: bool = False
+    priority: int = PRIORITY_BULK
 
 
 @dataclass(frozen=True, slots=True)

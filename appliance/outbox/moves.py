@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from appliance.database import Row
 from appliance.outbox.retry import Reason
-from appliance.outbox.rows import Work, head_of, recipient_of, segments_of
+from appliance.outbox.rows import Work, head_of, recipient_of, segments_of, to_ms
 from appliance.outbox.status import CARRIED, Event, Status, after, may, recipient_status
 
 
@@ -62,19 +64,42 @@ def move(work: Work, part: Part, event: Event, *, reason: str = "", **columns: o
 
     Raises ``IllegalTransition``: nothing has been changed then.
     """
-    status = after(part.status, event)
-    columns.setdefault("due_at", None)
-    columns |= {"status": status, "reason": reason, "changed_at": work.now_ms}
-    if status is Status.QUEUED:
-        # Whoever claims it next writes these again. A SIM that carried other parts is put back below.
-        columns |= {"modem": "", "sim": None, "claimed_at": None, "reference": None, "tp_status": None}
-    if part.total == 1:
-        columns["recipient_status"] = status
-    assignments = ", ".join(f"{column} = ?" for column in columns)
-    work.cur.execute(f"UPDATE segment SET {assignments} WHERE id = ?", (*columns.values(), part.id))
-    work.touched.add(part.broadcast_id)
+    status = _write(work, part, event, reason, columns)
     if part.total > 1:
         settle_message(work, recipient_of(part.id))
+    return status
+
+
+def move_together(work: Work, parts: Iterable[Part], event: Event, **columns: object) -> None:
+    """Let ``event`` happen to several parts of one message at once."""
+    part = None
+    for part in parts:
+        _write(work, part, event, "", columns)
+    if part is not None and part.total > 1:
+        settle_message(work, recipient_of(part.id))
+
+
+def step_aside(work: Work, part: Part, due: datetime, reason: Reason) -> None:
+    """A queued part waits until ``due``; its state stays what it is."""
+    work.cur.execute(
+        "UPDATE segment SET due_at = ?, reason = ?, changed_at = ? WHERE id = ?",
+        (to_ms(due), reason, work.now_ms, part.id),
+    )
+    work.touched.add(part.broadcast_id)
+
+
+def _write(work: Work, part: Part, event: Event, reason: str, columns: Mapping[str, object]) -> Status:
+    status = after(part.status, event)
+    values: dict[str, object] = {"due_at": None, **columns}
+    values |= {"status": status, "reason": reason, "changed_at": work.now_ms}
+    if status is Status.QUEUED:
+        # Whoever claims it next writes these again; a SIM that carried other parts is put back by settling.
+        values |= {"modem": "", "sim": None, "claimed_at": None, "reference": None, "tp_status": None}
+    if part.total == 1:
+        values["recipient_status"] = status
+    assignments = ", ".join(f"{column} = ?" for column in values)
+    work.cur.execute(f"UPDATE segment SET {assignments} WHERE id = ?", (*values.values(), part.id))
+    work.touched.add(part.broadcast_id)
     return status
 
 

@@ -1,4 +1,4 @@
-"""How values lie in the ledger's tables (times, ids, tails of numbers), and what a transaction carries along."""
+"""How values lie in the ledger's tables (times, ids, tails), and what one transaction carries along."""
 
 from __future__ import annotations
 

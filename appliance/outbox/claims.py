@@ -1,0 +1,196 @@
+"""Choose the next segment for a modem and write the intent down, before the first byte goes to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from appliance.database import Row
+from appliance.outbox.model import PRIORITY_BULK, PRIORITY_REPLY, PRIORITY_URGENT, ClaimedSegment
+from appliance.outbox.moves import Part, load_part, move, step_aside
+from appliance.outbox.retry import Reason
+from appliance.outbox.routing import fits
+from appliance.outbox.rows import (
+    Work,
+    head_of,
+    part_text,
+    recipient_of,
+    start_of_day,
+    to_ms,
+    to_number,
+)
+from appliance.outbox.status import BroadcastState, Event, Status
+from appliance.sms.numbers import PhoneNumber
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRules:
+    """What this modem may take just now.
+
+    ``begun_only``: further parts of messages whose first parts this SIM has sent. ``urgent_only``: those, and
+    replies and *darurat* (quiet hours). ``per_person_daily``: bulk messages per number and day, 0 = no limit.
+    """
+
+    begun_only: bool = False
+    urgent_only: bool = False
+    per_person_daily: int = 0
+
+
+# What has waited for its time; or for longer than anything ever waits: then the clock was set back meanwhile.
+DUE = "SELECT id FROM segment WHERE due_at IS NOT NULL AND due_at <= ? ORDER BY due_at LIMIT 50"
+TOO_FAR = "SELECT id FROM segment WHERE due_at IS NOT NULL AND due_at > ? ORDER BY due_at LIMIT 50"
+LONGEST_WAIT = timedelta(hours=25)
+
+BEGUN = (
+    "SELECT id FROM segment WHERE status = 'queued' AND due_at IS NULL AND sim IS NOT NULL AND sim = ?"
+    " ORDER BY id LIMIT 1"
+)
+# At night only what goes on at once, not what was refused and comes back hours later.
+BEGUN_AND_FRESH = (
+    "SELECT id FROM segment WHERE status = 'queued' AND due_at IS NULL AND sim IS NOT NULL AND sim = ?"
+    " AND counted = 0 ORDER BY id LIMIT 1"
+)
+BROADCASTS = (
+    "SELECT id, priority, not_before FROM broadcast"
+    " WHERE closed = 0 AND priority <= ? AND state = 'active' ORDER BY priority, id"
+)
+READY = (
+    "SELECT id FROM segment WHERE broadcast_id = ? AND status = 'queued' AND sequence = 1"
+    " AND due_at IS NULL AND sim IS NULL ORDER BY id LIMIT 1"
+)
+TODAY = (
+    "SELECT COUNT(*) FROM recipient r JOIN segment s ON s.id = r.id * 16 + 1"
+    " WHERE r.tail = ? AND r.number = ? AND s.claimed_at >= ? AND s.claimed_at < ?"
+    " AND s.recipient_status IN ('sending', 'sent', 'delivered', 'unknown', 'unconfirmed')"
+)
+
+
+def claim(
+    work: Work, modem: str, sim: str, rules: ClaimRules, undoing: Collection[int]
+) -> ClaimedSegment | None:
+    """The next segment, now ``sending``; None when there is nothing for this modem at this moment.
+
+    ``undoing``: broadcasts whose undo time is not over.
+    """
+    wake_due(work)
+    while (found := _next(work, sim, rules, undoing)) is not None:
+        part = load_part(work, found)
+        recipient = work.cur.execute(
+            "SELECT number, tail, text, parts, encoding FROM recipient WHERE id = ?", (recipient_of(part.id),)
+        ).fetchone()
+        broadcast = work.cur.execute(
+            "SELECT priority, flash, begun FROM broadcast WHERE id = ?", (part.broadcast_id,)
+        ).fetchone()
+        # A reply answers what this person has just written; it also confirms the opt-out itself.
+        if broadcast["priority"] != PRIORITY_REPLY and _is_opted_out(work, recipient["number"]):
+            move(work, part, Event.OPTED_OUT, reason=Reason.OPTED_OUT)
+        elif _had_enough(work, part, recipient, broadcast["priority"], rules):
+            tomorrow = start_of_day(work.now, work.zone) + timedelta(days=1)
+            step_aside(work, part, tomorrow, Reason.DAILY_LIMIT)
+        else:
+            return _take(work, part, recipient, broadcast, modem, sim)
+    return None
+
+
+def wake_due(work: Work) -> None:
+    """Let everything that has waited long enough stand in the queue again."""
+    horizon = to_ms(work.now + LONGEST_WAIT)
+    due = [row["id"] for row in work.cur.execute(DUE, (work.now_ms,))]
+    due += [row["id"] for row in work.cur.execute(TOO_FAR, (horizon,))]
+    for segment in due:
+        part = load_part(work, segment)
+        if part.status is Status.ERRORED:
+            move(work, part, Event.RETRY_DUE)
+        else:
+            work.cur.execute("UPDATE segment SET due_at = NULL, reason = '' WHERE id = ?", (segment,))
+
+
+def _next(work: Work, sim: str, rules: ClaimRules, undoing: Collection[int]) -> int | None:
+    begun = work.cur.execute(BEGUN_AND_FRESH if rules.urgent_only else BEGUN, (sim,)).fetchone()
+    if begun is not None:
+        return int(begun["id"])
+    if rules.begun_only:
+        return None
+    lowest = PRIORITY_URGENT if rules.urgent_only else PRIORITY_BULK
+    for broadcast in work.cur.execute(BROADCASTS, (lowest,)).fetchall():
+        if broadcast["id"] in undoing or not _may_start(work, broadcast):
+            continue
+        ready = work.cur.execute(READY, (broadcast["id"],)).fetchone()
+        if ready is not None and fits("", sim):
+            return int(ready["id"])
+    return None
+
+
+def _may_start(work: Work, broadcast: Row) -> bool:
+    """A schedule needs a clock that can be trusted; without one nothing scheduled is sent."""
+    if broadcast["not_before"] is None:
+        return True
+    return work.clock_trusted and broadcast["not_before"] <= work.now_ms
+
+
+def _is_opted_out(work: Work, number: str) -> bool:
+    found = work.cur.execute("SELECT 1 FROM opt_out WHERE number = ?", (number,)).fetchone()
+    return found is not None
+
+
+def _had_enough(work: Work, part: Part, recipient: Row, priority: int, rules: ClaimRules) -> bool:
+    if not rules.per_person_daily or priority != PRIORITY_BULK or part.sim is not None:
+        return False
+    start = start_of_day(work.now, work.zone)
+    window = to_ms(start), to_ms(start + timedelta(days=1))
+    row = work.cur.execute(TODAY, (recipient["tail"], recipient["number"], *window)).fetchone()
+    return int(row[0]) >= rules.per_person_daily
+
+
+def _take(work: Work, part: Part, recipient: Row, broadcast: Row, modem: str, sim: str) -> ClaimedSegment:
+    number = to_number(recipient["number"])
+    if number is None:
+        raise RuntimeError(f"segment {part.id} has no number")
+    concatenation = _concatenation(work, part, number) if part.total > 1 else 0
+    move(
+        work,
+        part,
+        Event.CLAIMED,
+        modem=modem,
+        sim=sim,
+        claimed_at=work.now_ms,
+        clock_trusted=int(work.clock_trusted),
+        attempt=part.attempt + 1,
+    )
+    if not broadcast["begun"]:
+        work.cur.execute("UPDATE broadcast SET begun = 1 WHERE id = ?", (part.broadcast_id,))
+    return ClaimedSegment(
+        id=part.id,
+        recipient_id=recipient_of(part.id),
+        broadcast_id=part.broadcast_id,
+        number=number,
+        text=part_text(recipient, part.sequence),
+        encoding=recipient["encoding"],
+        sequence=part.sequence,
+        total=part.total,
+        concatenation_reference=concatenation,
+        attempt=part.attempt + 1,
+        flash=bool(broadcast["flash"]),
+        priority=broadcast["priority"],
+    )
+
+
+def _concatenation(work: Work, part: Part, number: PhoneNumber) -> int:
+    """The reference all parts of this message share; the next message to the same phone has another."""
+    head = part if part.sequence == 1 else load_part(work, head_of(part.id))
+    if head.concatenation is not None:
+        return head.concatenation
+    row = work.cur.execute(
+        "INSERT INTO concatenation (number, reference) VALUES (?, 0)"
+        " ON CONFLICT (number) DO UPDATE SET reference = (reference + 1) % 256 RETURNING reference",
+        (number,),
+    ).fetchone()
+    reference = int(row["reference"])
+    work.cur.execute("UPDATE segment SET concatenation = ? WHERE id = ?", (reference, head.id))
+    return reference
+
+
+def is_cancelled(work: Work, broadcast_id: int) -> bool:
+    row = work.cur.execute("SELECT state FROM broadcast WHERE id = ?", (broadcast_id,)).fetchone()
+    return row is not None and row["state"] == BroadcastState.CANCELLED

@@ -1,0 +1,156 @@
+"""What a person decides about a broadcast: pause, resume, cancel, send again; who has opted out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from appliance.database import Row
+from appliance.errors import InputError
+from appliance.outbox.moves import load_message, move_together
+from appliance.outbox.rows import Work, recipient_of, segments_of
+from appliance.outbox.status import OPEN, BroadcastState, Event, Status, after, may
+from appliance.sms.numbers import PhoneNumber
+
+
+class NotPossible(InputError):
+    """The broadcast is not in a state in which this can be done. Nothing has been changed."""
+
+
+RESENDABLE = frozenset({Status.FAILED, Status.UNKNOWN})
+_UNDER_WAY = frozenset({BroadcastState.ACTIVE, BroadcastState.PAUSED})
+
+
+def pause(work: Work, broadcast_id: int, reason: str) -> None:
+    """Nothing more is claimed of it; a message that has begun is finished."""
+    _demand(_load(work, broadcast_id), _UNDER_WAY, "paused")
+    _set_state(work, broadcast_id, BroadcastState.PAUSED, reason)
+
+
+def resume(work: Work, broadcast_id: int) -> None:
+    _demand(_load(work, broadcast_id), _UNDER_WAY, "resumed")
+    _set_state(work, broadcast_id, BroadcastState.ACTIVE, "")
+
+
+def cancel(work: Work, broadcast_id: int) -> int:
+    """Everything that has not been handed to a modem is never sent; -> how many recipients.
+
+    A message of several parts that has begun is finished, and what is with a modem goes its way.
+    """
+    broadcast = _load(work, broadcast_id)
+    if broadcast["state"] == BroadcastState.CANCELLED:
+        return 0
+    _set_state(work, broadcast_id, BroadcastState.CANCELLED, "")
+    done = 0
+    for status in (Status.QUEUED, Status.ERRORED):
+        cancelled = after(status, Event.CANCELLED)
+        work.cur.execute(
+            "UPDATE segment SET status = ?, recipient_status = ?, due_at = NULL, reason = '', changed_at = ?"
+            " WHERE id BETWEEN ? AND ? AND total = 1 AND status = ?",
+            (cancelled, cancelled, work.now_ms, *_range(broadcast), status),
+        )
+        done += work.cur.rowcount
+        for recipient_id in _recipients_of_several_parts(work, broadcast, status):
+            waiting = [part for part in load_message(work, recipient_id) if may(part.status, Event.CANCELLED)]
+            move_together(work, waiting, Event.CANCELLED)
+            done += 1
+    return done
+
+
+def resend(work: Work, broadcast_id: int, statuses: Iterable[Status]) -> int:
+    """Queue again what failed or is unknown; -> how many recipients.
+
+    Of a message of several parts only those that did not get through, with the reference they had: the phone
+    joins them with what it has. What is with a modem at this moment is left alone.
+    """
+    wanted = frozenset(statuses)
+    if not wanted <= RESENDABLE:
+        raise NotPossible("only what failed or is unknown can be sent again")
+    broadcast = _load(work, broadcast_id)
+    _demand(broadcast, _UNDER_WAY, "sent again")
+    done = 0
+    for status in sorted(wanted):
+        rows = work.cur.execute(
+            "SELECT id FROM segment WHERE id BETWEEN ? AND ? AND recipient_status = ?",
+            (*_range(broadcast), status),
+        ).fetchall()
+        done += sum(_resend_one(work, recipient_of(row["id"])) for row in rows)
+    if done:
+        work.cur.execute("UPDATE broadcast SET closed = 0 WHERE id = ?", (broadcast_id,))
+    return done
+
+
+def close(work: Work, broadcast_id: int) -> bool:
+    """Take a broadcast off the list of those that may have something to send, if it has nothing."""
+    broadcast = _load(work, broadcast_id)
+    marks = ", ".join("?" for _ in OPEN)
+    left = work.cur.execute(
+        f"SELECT 1 FROM segment WHERE id BETWEEN ? AND ? AND status IN ({marks}) LIMIT 1",
+        (*_range(broadcast), *OPEN),
+    ).fetchone()
+    if left is None:
+        work.cur.execute("UPDATE broadcast SET closed = 1 WHERE id = ?", (broadcast_id,))
+        work.touched.add(broadcast_id)
+    return left is None
+
+
+def opt_out(work: Work, number: PhoneNumber, how: str) -> bool:
+    """From now on nothing but replies goes there; -> whether that is news."""
+    work.cur.execute(
+        "INSERT INTO opt_out (number, at, how) VALUES (?, ?, ?) ON CONFLICT (number) DO NOTHING",
+        (number, work.now_ms, how),
+    )
+    return _log_consent(work, number, "out", how) if work.cur.rowcount else False
+
+
+def opt_in(work: Work, number: PhoneNumber, how: str) -> bool:
+    work.cur.execute("DELETE FROM opt_out WHERE number = ?", (number,))
+    return _log_consent(work, number, "in", how) if work.cur.rowcount else False
+
+
+def _log_consent(work: Work, number: PhoneNumber, what: str, how: str) -> bool:
+    work.cur.execute(
+        "INSERT INTO consent_log (at, number, what, how) VALUES (?, ?, ?, ?)",
+        (work.now_ms, number, what, how),
+    )
+    return True
+
+
+def _load(work: Work, broadcast_id: int) -> Row:
+    row: Row | None = work.cur.execute("SELECT * FROM broadcast WHERE id = ?", (broadcast_id,)).fetchone()
+    if row is None:
+        raise NotPossible(f"there is no broadcast {broadcast_id}")
+    return row
+
+
+def _demand(broadcast: Row, states: frozenset[BroadcastState], what: str) -> None:
+    if broadcast["state"] not in states:
+        raise NotPossible(f"a broadcast that is {broadcast['state']} cannot be {what}")
+
+
+def _set_state(work: Work, broadcast_id: int, state: BroadcastState, reason: str) -> None:
+    work.cur.execute(
+        "UPDATE broadcast SET state = ?, pause_reason = ? WHERE id = ?", (state, reason, broadcast_id)
+    )
+    work.touched.add(broadcast_id)
+
+
+def _range(broadcast: Row) -> tuple[int, int]:
+    """First and last segment id the broadcast can have."""
+    return segments_of(broadcast["first_recipient"])[0], segments_of(broadcast["last_recipient"])[1]
+
+
+def _recipients_of_several_parts(work: Work, broadcast: Row, status: Status) -> list[int]:
+    rows = work.cur.execute(
+        "SELECT id FROM segment WHERE id BETWEEN ? AND ? AND total > 1 AND recipient_status = ?",
+        (*_range(broadcast), status),
+    )
+    return [recipient_of(row["id"]) for row in rows]
+
+
+def _resend_one(work: Work, recipient_id: int) -> bool:
+    parts = load_message(work, recipient_id)
+    if any(part.status is Status.SENDING for part in parts):
+        return False
+    again = [part for part in parts if may(part.status, Event.RESEND_BY_PERSON)]
+    move_together(work, again, Event.RESEND_BY_PERSON, counted=0, refused_at=None)
+    return bool(again)

@@ -1,0 +1,135 @@
+"""Delivery reports: kept raw, matched with their segment, folded; folding again changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from appliance.database import Row
+from appliance.outbox.moves import Part, load_part, move
+from appliance.outbox.reports import EVENTS, WITH_REFERENCE_STATES, Candidate, ReportKey, match
+from appliance.outbox.retry import Reason
+from appliance.outbox.rows import Work, from_ms, maybe_ms, maybe_time, tail_of, to_ms
+from appliance.outbox.status import Event, Status, may
+from appliance.sms.numbers import PhoneNumber
+from appliance.sms.status_codes import tp_status
+
+# Reports of messages that another program sent by this SIM stay unmatched for good.
+PATIENCE = timedelta(days=7)
+KEPT = timedelta(days=90)
+
+CANDIDATES = (
+    "SELECT s.id, r.number, s.status, s.reference, s.claimed_at, s.clock_trusted"
+    " FROM recipient r JOIN segment s ON s.id BETWEEN r.id * 16 AND r.id * 16 + 15"
+    " WHERE r.tail = ? AND s.sim = ? AND s.claimed_at IS NOT NULL"
+)
+INSERT = (
+    "INSERT INTO report (sim, pdu, received_at, reference, recipient, tail, sent_at, tp_status, segment_id)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+UNMATCHED_TAIL = "SELECT * FROM report WHERE segment_id IS NULL AND tail = ? ORDER BY id"
+UNMATCHED = "SELECT * FROM report WHERE segment_id IS NULL AND received_at >= ? ORDER BY id"
+
+
+@dataclass(frozen=True, slots=True)
+class RawReport:
+    """A report as it came and as far as it can be read. ``status``: the TP-Status octet."""
+
+    sim: str
+    pdu: bytes
+    key: ReportKey
+    status: int
+
+    @property
+    def tail(self) -> int | None:
+        return tail_of(self.key.recipient)
+
+
+def store(work: Work, raw: RawReport) -> bool:
+    """Keep a report and fold it if its segment is known. False: it was here already."""
+    if _waits_already(work, raw):
+        return False
+    part = _segment_for(work, raw.sim, raw.key, raw.tail)
+    if part is not None and part.tp_status == raw.status and part.reference == raw.key.reference:
+        return False
+    work.cur.execute(
+        INSERT,
+        (
+            raw.sim,
+            raw.pdu,
+            work.now_ms,
+            raw.key.reference,
+            raw.key.recipient,
+            raw.tail,
+            maybe_ms(raw.key.sent_at),
+            raw.status,
+            None if part is None else part.id,
+        ),
+    )
+    if part is not None:
+        _fold(work, part, raw.key.reference, raw.status)
+    return True
+
+
+def fold_waiting(work: Work, *, number: PhoneNumber | None = None) -> int:
+    """Try again to match the reports that wait, all or one number's; -> how many found their segment."""
+    if number is not None:
+        rows = work.cur.execute(UNMATCHED_TAIL, (tail_of(number),)).fetchall()
+    else:
+        rows = work.cur.execute(UNMATCHED, (to_ms(work.now - PATIENCE),)).fetchall()
+    return sum(_fold_row(work, row) for row in rows)
+
+
+def forget_old(work: Work) -> int:
+    """Drop raw reports that nobody will ask for any more."""
+    work.cur.execute("DELETE FROM report WHERE received_at < ?", (to_ms(work.now - KEPT),))
+    return work.cur.rowcount
+
+
+def overdue(work: Work, segment: int) -> bool:
+    """No report came in time for a segment that was sent; -> whether that was still so."""
+    part = load_part(work, segment)
+    if part.status is not Status.SENT:
+        return False
+    move(work, part, Event.REPORT_OVERDUE, reason=Reason.NO_REPORT)
+    return True
+
+
+def _waits_already(work: Work, raw: RawReport) -> bool:
+    rows = work.cur.execute(UNMATCHED_TAIL, (raw.tail,))
+    return any(row["sim"] == raw.sim and row["pdu"] == raw.pdu for row in rows)
+
+
+def _fold_row(work: Work, row: Row) -> bool:
+    key = ReportKey(row["reference"], row["recipient"], maybe_time(row["sent_at"]))
+    part = _segment_for(work, row["sim"], key, row["tail"])
+    if part is None:
+        return False
+    work.cur.execute("UPDATE report SET segment_id = ? WHERE id = ?", (part.id, row["id"]))
+    _fold(work, part, row["reference"], row["tp_status"])
+    return True
+
+
+def _segment_for(work: Work, sim: str, key: ReportKey, tail: int | None) -> Part | None:
+    rows = work.cur.execute(CANDIDATES, (tail, sim)).fetchall()
+    found = match(key, (_candidate(row) for row in rows if row["status"] in WITH_REFERENCE_STATES))
+    return None if found is None else load_part(work, found.segment_id)
+
+
+def _candidate(row: Row) -> Candidate:
+    return Candidate(
+        segment_id=row["id"],
+        number=PhoneNumber(row["number"]),
+        status=Status(row["status"]),
+        reference=row["reference"],
+        claimed_at=from_ms(row["claimed_at"]),
+        clock_trusted=bool(row["clock_trusted"]),
+    )
+
+
+def _fold(work: Work, part: Part, reference: int, status: int) -> None:
+    """Let the report happen to its segment. What the table does not know is a repetition or older news."""
+    meaning = tp_status(status)
+    event = EVENTS[meaning.outcome]
+    if may(part.status, event):
+        move(work, part, event, reason=meaning.reason, reference=reference, tp_status=status)

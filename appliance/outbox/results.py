@@ -1,0 +1,134 @@
+"""Write down how a hand-over ended: accepted, refused, handed back, or nobody knows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Literal
+
+from appliance.outbox.claims import is_cancelled
+from appliance.outbox.model import Accepted, Outcome, Refused, Unanswered
+from appliance.outbox.moves import Part, load_part, move, step_aside
+from appliance.outbox.report_store import fold_waiting
+from appliance.outbox.retry import PATIENCE_WITH_HAND_OVER, STEP_ASIDE, Reason, decide
+from appliance.outbox.rows import Work, maybe_ms, recipient_of, to_ms, to_number
+from appliance.outbox.status import Event, Status
+
+# The modem itself stops waiting for a late answer after two minutes; some room for its own time.
+LATE_ANSWER = timedelta(minutes=5)
+LAST_GIVEN_UP = (
+    "SELECT id FROM segment WHERE status = 'unknown' AND sim = ? AND modem = ? AND reference IS NULL"
+    " AND claimed_at >= ? ORDER BY claimed_at DESC, id DESC LIMIT 1"
+)
+
+
+def record(work: Work, segment: int, outcome: Outcome) -> Status:
+    """What has become of a segment that was claimed; -> its new state.
+
+    Raises ``IllegalTransition`` if it is not ``sending``, ``LookupError`` if there is none.
+    """
+    part = load_part(work, segment)
+    if isinstance(outcome, Accepted):
+        return _accepted(work, part, outcome.reference)
+    if isinstance(outcome, Refused):
+        return _refused(work, part, outcome)
+    if isinstance(outcome, Unanswered):
+        return unanswered(work, part, Reason.NO_ANSWER)
+    return _handed_back(work, part)
+
+
+def unanswered(work: Work, part: Part, reason: Reason) -> Status:
+    """Nobody knows. Never sent again by the machine; a report that came early may know more."""
+    status = move(work, part, Event.ANSWER_MISSING, reason=reason)
+    _count(work, part, "unknown")
+    _fold_early_reports(work, part)
+    return status
+
+
+def late_answer(work: Work, modem: str, sim: str, reference: int, segment: int | None) -> int | None:
+    """The answer to the message this modem gave up last; -> that segment, None when there is none it can be.
+
+    ``segment``: which one it was, if the sender still knows.
+    """
+    if segment is None:
+        row = work.cur.execute(LAST_GIVEN_UP, (sim, modem, to_ms(work.now - LATE_ANSWER))).fetchone()
+        segment = None if row is None else int(row["id"])
+    if segment is None:
+        return None
+    part = load_part(work, segment)
+    if part.status is not Status.UNKNOWN:
+        return None  # a report has settled it before
+    move(work, part, Event.ACCEPTED, reference=_known(reference))
+    _fold_early_reports(work, part)
+    return part.id
+
+
+def _accepted(work: Work, part: Part, reference: int) -> Status:
+    status = move(work, part, Event.ACCEPTED, reference=_known(reference))
+    _count(work, part, "sent")
+    _fold_early_reports(work, part)
+    return status
+
+
+def _refused(work: Work, part: Part, refused: Refused) -> Status:
+    retry = decide(
+        refused.error_class, part.counted + 1, work.now, sim_serves_others=_serves_others(work, part)
+    )
+    if retry.event is Event.ACCEPTED:
+        status = move(work, part, retry.event, reason=retry.reason)
+        _count(work, part, "sent")
+        return status
+    if retry.event is Event.ANSWER_MISSING:
+        return unanswered(work, part, retry.reason)
+    status = move(
+        work,
+        part,
+        retry.event,
+        reason=retry.reason,
+        due_at=maybe_ms(retry.retry_at),
+        counted=part.counted + retry.counted,
+        refused_at=work.now_ms,
+    )
+    _count(work, part, "failed")
+    return _respect_cancelling(work, part, status)
+
+
+def _handed_back(work: Work, part: Part) -> Status:
+    status = move(work, part, Event.NOT_HANDED_OVER)
+    if (part.attempt - part.counted) % PATIENCE_WITH_HAND_OVER == 0:
+        step_aside(work, load_part(work, part.id), work.now + STEP_ASIDE, Reason.NOT_HANDED_OVER)
+    return _respect_cancelling(work, part, status)
+
+
+def _respect_cancelling(work: Work, part: Part, status: Status) -> Status:
+    """The broadcast was cancelled while this one was with the modem: it is not tried again."""
+    begun = part.total > 1 and status is Status.QUEUED and load_part(work, part.id).sim is not None
+    if status in (Status.QUEUED, Status.ERRORED) and not begun and is_cancelled(work, part.broadcast_id):
+        return move(work, load_part(work, part.id), Event.CANCELLED)
+    return status
+
+
+def _serves_others(work: Work, part: Part) -> bool:
+    if part.refused_at is None:
+        return False
+    row = work.cur.execute("SELECT MAX(last_sent_at) FROM sim_day WHERE sim = ?", (part.sim,)).fetchone()
+    return row[0] is not None and row[0] > part.refused_at
+
+
+def _count(work: Work, part: Part, what: Literal["sent", "failed", "unknown"]) -> None:
+    sent_at = work.now_ms if what == "sent" else 0
+    work.cur.execute(
+        f"INSERT INTO sim_day (day, sim, {what}, last_sent_at) VALUES (?, ?, 1, ?)"
+        f" ON CONFLICT (day, sim) DO UPDATE SET {what} = {what} + 1,"
+        " last_sent_at = MAX(last_sent_at, excluded.last_sent_at)",
+        (work.day, part.sim, sent_at),
+    )
+
+
+def _fold_early_reports(work: Work, part: Part) -> None:
+    """A report may overtake the answer it belongs to."""
+    row = work.cur.execute("SELECT number FROM recipient WHERE id = ?", (recipient_of(part.id),)).fetchone()
+    fold_waiting(work, number=to_number(row["number"]))
+
+
+def _known(reference: int) -> int | None:
+    return reference if reference >= 0 else None
