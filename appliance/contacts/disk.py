@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
-WRITE_SIZE = 1 << 20  # bytes handed to the kernel at once
+BLOCK = 1 << 20  # bytes handed to or taken from the kernel at once
 
 
 class Disk:
@@ -14,8 +15,11 @@ class Disk:
     def exists(self, path: Path) -> bool:
         return path.exists()
 
-    def read(self, path: Path) -> bytes:
-        return path.read_bytes()
+    def blocks(self, path: Path) -> Iterator[bytes]:
+        """The file's bytes, a block at a time."""
+        with path.open("rb", buffering=0) as file:
+            while block := file.read(BLOCK):
+                yield block
 
     def create(self, path: Path) -> int:
         """A new empty file that only its owner may read; fails if the name is taken."""

@@ -1,4 +1,4 @@
-"""Frozen structs kept as TinyDB documents in a sealed file; a small collection of them for settings, users."""
+"""Frozen structs kept as TinyDB documents in a sealed file; a small collection of them for users, settings.
 
 TinyDB's own document ids are handed out again after a deletion; here the struct's random ``id`` is the
 document id.
@@ -18,7 +18,7 @@ from tinydb import TinyDB
 from tinydb.table import Document, Table
 
 from appliance.contacts.disk import Disk
-from appliance.contacts.sealed_storage import SealedStorage
+from appliance.contacts.sealed_storage import LazyDocument, SealedStorage
 from appliance.errors import InputError, StaleRevision, StorageError
 from appliance.sms.numbers import decode_hook, encode_hook
 
@@ -41,8 +41,17 @@ K = TypeVar("K", bound=Kept)
 R = TypeVar("R", bound=Revised)
 
 
+class _Read(Document):
+    """A document as TinyDB hands it out: unpacked once, so that the lazy one can stay small."""
+
+    def __init__(self, value: Mapping[str, Any], doc_id: int) -> None:
+        super().__init__(value.fields() if isinstance(value, LazyDocument) else value, doc_id)
+
+
 class _OwnIdTable(Table):
-    document_id_class = str  # type: ignore[assignment] # TinyDB's documented way to bring one's own ids
+    # TinyDB's documented way to bring one's own
+    document_class = _Read
+    document_id_class = str  # type: ignore[assignment]
 
 
 class _Database(TinyDB):
@@ -133,7 +142,7 @@ class TypedTable(Generic[K]):
 
 
 def _document(item: Kept) -> Document:
-    return Document(_fields(item), doc_id=item.id)  # type: ignore[arg-type] # see _OwnIdTable
+    return _Read(_fields(item), doc_id=item.id)  # type: ignore[arg-type] # see _OwnIdTable
 
 
 def _fields(item: object) -> dict[str, Any]:

@@ -46,3 +46,11 @@ def distance(one: str, other: str, limit: int) -> int:
         if min(row) > limit:
             return limit + 1
     return min(row[-1], limit + 1)
+
+
+def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
+    """A sorting key by which ``Melati 2`` comes before ``Melati 10``."""
+    return tuple(
+        (0, int(word), word) if word.isdecimal() and len(word) < 10 else (1, 0, word)
+        for word in re.findall(r"[0-9]+|[a-z]+", fold(text))
+    )

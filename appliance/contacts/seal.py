@@ -19,15 +19,19 @@ class BrokenSeal(ValueError):
     """The image was cut off, altered, or never sealed."""
 
 
-def seal(body: bytes) -> bytes:
-    """Seal a JSON object that has a key: ``{"_v":1}`` -> ``{"_v":1,"_sha256":"..."}`` and a newline."""
-    content = body[:-1]  # without the closing brace, which the seal brings
-    return b"".join((content, _BEFORE, hashlib.sha256(content).hexdigest().encode(), _AFTER))
+def seal(image: bytearray) -> None:
+    """Seal a JSON object in place: ``{"_v":1}`` -> ``{"_v":1,"_sha256":"..."}`` and a newline."""
+    del image[-1:]  # the closing brace, which the seal brings
+    image += _seal_of(image)
 
 
-def check(image: bytes) -> bytes:
-    """The image itself. Raises ``BrokenSeal`` unless every byte is as it was sealed."""
-    content, tail = image[:-_SEAL_LENGTH], image[-_SEAL_LENGTH:]
-    if not content or tail != b"".join((_BEFORE, hashlib.sha256(content).hexdigest().encode(), _AFTER)):
-        raise BrokenSeal("the seal does not fit the content")
-    return image
+def check(image: bytes | bytearray) -> None:
+    """Raises ``BrokenSeal`` unless every byte is as it was sealed."""
+    with memoryview(image) as view:  # no copy: an image is megabytes
+        content, tail = view[:-_SEAL_LENGTH], view[-_SEAL_LENGTH:]
+        if not content or tail != _seal_of(content):
+            raise BrokenSeal("the seal does not fit the content")
+
+
+def _seal_of(content: bytearray | memoryview) -> bytes:
+    return b"".join((_BEFORE, hashlib.sha256(content).hexdigest().encode(), _AFTER))

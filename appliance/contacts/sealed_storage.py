@@ -18,9 +18,9 @@ from typing import Any
 import msgspec
 from tinydb.storages import Storage
 
-from appliance.contacts.disk import WRITE_SIZE, Disk
+from appliance.contacts.disk import BLOCK, Disk
 from appliance.contacts.seal import VERSION, VERSION_KEY, BrokenSeal, check, seal
-from appliance.errors import DamagedStore, StorageError, StorageFull
+from appliance.errors import DamagedStore, InputError, StorageError, StorageFull
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +54,13 @@ class LazyDocument(MutableMapping[str, Any]):
         if self._fields is None:
             self._fields = msgspec.json.decode(self._raw, type=dict[str, Any])
         return self._fields
+
+    def fields(self) -> dict[str, Any]:
+        """A copy of the fields, for reading."""
+        fields: dict[str, Any] = (
+            msgspec.json.decode(self._raw) if self._fields is None else dict(self._fields)
+        )
+        return fields
 
     def encoded(self) -> Any:
         """What goes into the image: the same bytes if nobody looked, else what the fields are now."""
@@ -137,11 +144,12 @@ class SealedStorage(Storage):
 
     # loading
 
-    def _load(self) -> bytes | None:
+    def _load(self) -> bytearray | None:
         problems = []
         for path in (self.path, self.previous):
             try:
-                image = check(self._disk.read(path))
+                image = bytearray().join(self._disk.blocks(path))
+                check(image)
             except FileNotFoundError:
                 continue
             except (BrokenSeal, OSError) as problem:
@@ -173,7 +181,12 @@ class SealedStorage(Storage):
     # saving
 
     def _save(self, tables: Tables) -> None:
-        image = seal(_WRITER.encode({VERSION_KEY: VERSION, "tables": tables}))
+        image = bytearray()
+        try:
+            _WRITER.encode_into({VERSION_KEY: VERSION, "tables": tables}, image)
+        except UnicodeEncodeError as problem:
+            raise InputError("there is half a character in this text, it cannot be kept") from problem
+        seal(image)
         try:
             if self._disk.free_bytes(self.path.parent) < 2 * len(image):
                 raise StorageFull(f"there is no room left to save {self.path.name}")
@@ -188,13 +201,13 @@ class SealedStorage(Storage):
         self._image = image
         self.recovered = False
 
-    def _write_next(self, image: bytes) -> None:
+    def _write_next(self, image: bytearray) -> None:
         self._disk.remove(self._next)  # left behind by a power cut
         handle = self._disk.create(self._next)
         try:
             rest = memoryview(image)
             while rest:
-                rest = rest[self._disk.write(handle, rest[:WRITE_SIZE]) :]
+                rest = rest[self._disk.write(handle, rest[:BLOCK]) :]
             self._disk.sync(handle)
         finally:
             self._disk.close(handle)
@@ -225,10 +238,18 @@ class SealedStorage(Storage):
             raise
 
     def _holds(self, path: Path) -> bool:
-        try:
-            return self._image is not None and self._disk.read(path) == self._image
-        except OSError:
+        if self._image is None:
             return False
+        place = 0
+        with memoryview(self._image) as image:
+            try:
+                for block in self._disk.blocks(path):
+                    if image[place : place + len(block)] != block:
+                        return False
+                    place += len(block)
+            except OSError:
+                return False
+            return place == len(image)
 
 
 def _as_storage_error(problem: OSError, path: Path) -> StorageError:

@@ -1,0 +1,93 @@
+"""Taking an import back: exactly what it did, for everybody whom nobody has touched since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from appliance.contacts.disk import Disk
+from appliance.contacts.documents import SealedFile
+from appliance.contacts.model import Contact
+from appliance.errors import InputError
+
+
+class UndoNote(msgspec.Struct, frozen=True):
+    """What an import did: ids of the people it added, and the people it changed as they were before."""
+
+    id: str
+    added: tuple[str, ...] = ()
+    before: tuple[Contact, ...] = ()
+
+
+class Undone(msgspec.Struct, frozen=True):
+    """What taking back did. ``kept``: people of the import who were touched since, left as they are."""
+
+    removed: int
+    restored: int
+    kept: tuple[Contact, ...]
+
+
+class UndoPlan(msgspec.Struct, frozen=True):
+    """``remove``: ids; ``restore``: people as they were, but with today's ``rev``; ``kept``: see Undone."""
+
+    remove: tuple[str, ...]
+    restore: tuple[Contact, ...]
+    kept: tuple[Contact, ...]
+
+
+def plan_undo(note: UndoNote, by_id: Mapping[str, Contact]) -> UndoPlan:
+    """Decide per person. Somebody removed since stays removed."""
+    remove: list[str] = []
+    restore: list[Contact] = []
+    kept: list[Contact] = []
+    for id_ in note.added:
+        if (now := by_id.get(id_)) is None:
+            continue
+        if _untouched(now, note.id, rev=1):
+            remove.append(id_)
+        else:
+            kept.append(now)
+    for old in note.before:
+        if (now := by_id.get(old.id)) is None:
+            continue
+        if _untouched(now, note.id, rev=old.rev + 1):
+            restore.append(msgspec.structs.replace(old, rev=now.rev))
+        else:
+            kept.append(now)
+    return UndoPlan(tuple(remove), tuple(restore), tuple(kept))
+
+
+def _untouched(contact: Contact, import_id: str, *, rev: int) -> bool:
+    return contact.rev == rev and contact.import_id == import_id
+
+
+class UndoNotes:
+    """One sealed file per import, so that the book itself does not grow by what may have to be undone."""
+
+    def __init__(self, folder: Path, *, disk: Disk | None = None) -> None:
+        self._folder = folder
+        self._disk = disk or Disk()
+
+    def write(self, note: UndoNote) -> None:
+        """Keep a note on the card. Raises ``StorageFull``, ``StorageError``."""
+        self.forget(note.id)  # left by an attempt that failed
+        file = SealedFile(self._path(note.id), disk=self._disk)
+        with file.change():
+            file.table("undo", UndoNote).insert([note])
+
+    def read(self, import_id: str) -> UndoNote:
+        """Raises ``InputError`` when there is none (any more), ``DamagedStore`` when it cannot be read."""
+        notes = SealedFile(self._path(import_id), disk=self._disk).table("undo", UndoNote).all()
+        if not notes:
+            raise InputError("this import can no longer be taken back")
+        return notes[0]
+
+    def forget(self, import_id: str) -> None:
+        self._disk.remove(self._path(import_id))
+
+    def _path(self, import_id: str) -> Path:
+        if not import_id.isascii() or not import_id.isalnum():
+            raise InputError("an import's id is made of letters and digits")
+        return self._folder / f"{import_id}.json"
