@@ -1,0 +1,137 @@
+"""How what the network brings reaches the computer: stored and announced, or direct (TS 27.005 3.4.1)."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from appliance.modem.simulator.agenda import Timer
+from appliance.modem.simulator.subscription import Taken
+
+if TYPE_CHECKING:
+    from appliance.modem.simulator.hat import SimulatedHat
+
+ACKNOWLEDGE_WITHIN = 15.0  # seconds until the network hears that a direct message was not taken
+
+
+@dataclass(frozen=True)
+class _Owed:
+    """A direct message that waits for AT+CNMA."""
+
+    pdu: str
+    is_report: bool
+    timer: Timer
+
+
+@dataclass(frozen=True)
+class _Held:
+    lines: tuple[str, ...]
+    about_message: bool
+
+
+def tpdu_length(pdu: str) -> int:
+    """Octets without the SMSC part, as the announcements count them."""
+    return len(pdu) // 2 - 1 - int(pdu[:2], 16)
+
+
+class Arrivals:
+    """The terminal of the network: one per module."""
+
+    def __init__(self, hat: SimulatedHat) -> None:
+        self._hat = hat
+        self._held: list[_Held] = []
+        self._owed: deque[_Owed] = deque()
+
+    @property
+    def name(self) -> str:
+        return self._hat.name
+
+    def take_message(self, pdu: str, now: float) -> Taken:
+        hat = self._hat
+        if not hat.reachable:
+            return Taken.LATER
+        indication = hat.settings.cnmi[1]
+        if indication == 2 and not hat.settings.text_mode:
+            self._indicate(f"+CMT: ,{tpdu_length(pdu)}", pdu)
+            self._owe(pdu, False, now)
+            return Taken.YES
+        store = hat.memories[2]
+        index = store.add(pdu)
+        if index is None:
+            return Taken.LATER
+        if indication:
+            self._indicate(f'+CMTI: "{store.name}",{index}')
+        return Taken.YES
+
+    def take_report(self, pdu: str, now: float) -> Taken:
+        """In text mode a report is dropped: nobody has set this module up since its start."""
+        hat = self._hat
+        if not hat.reachable:
+            return Taken.LATER
+        routing = hat.settings.cnmi[3]
+        if routing == 0 or hat.settings.text_mode:
+            return Taken.DROPPED
+        if routing == 1:
+            self._indicate(f"+CDS: {tpdu_length(pdu)}", pdu)
+            self._owe(pdu, True, now)
+            return Taken.YES
+        store = hat.memories[2]
+        index = store.add(pdu)
+        if index is None:
+            return Taken.LATER
+        self._indicate(f'+CDSI: "{store.name}",{index}')
+        return Taken.YES
+
+    # -- unsolicited lines -----------------------------------------------------------------------------
+
+    def announce(self, *lines: str) -> None:
+        """Say something unasked; held back while a PDU is being typed."""
+        self._say(_Held(lines, about_message=False))
+
+    def _indicate(self, *lines: str) -> None:
+        """The same about a message: AT+CNMI=0 holds it back too."""
+        self._say(_Held(lines, about_message=True))
+
+    def _say(self, said: _Held) -> None:
+        sending = self._hat.sending
+        if (sending is not None and sending.takes_pdu) or (
+            said.about_message and self._hat.settings.cnmi[0] == 0
+        ):
+            self._held.append(said)
+        else:
+            self._hat.console.say(*said.lines)
+
+    def release(self) -> None:
+        """Say what was held back, if that is possible now."""
+        held, self._held = self._held, []
+        for said in held:
+            self._say(said)
+
+    def forget(self) -> None:
+        self._held.clear()
+        for owed in self._owed:
+            owed.timer.cancel()
+        self._owed.clear()
+
+    # -- AT+CNMA ---------------------------------------------------------------------------------------
+
+    def acknowledge(self) -> bool:
+        """The computer has taken the oldest direct message; False if none was waiting for that."""
+        if not self._owed:
+            return False
+        self._owed.popleft().timer.cancel()
+        return True
+
+    def _owe(self, pdu: str, is_report: bool, now: float) -> None:
+        if self._hat.settings.ack_owed:
+            timer = self._hat.later(now, ACKNOWLEDGE_WITHIN, self._not_acknowledged)
+            self._owed.append(_Owed(pdu, is_report, timer))
+
+    def _not_acknowledged(self, now: float) -> None:
+        """The network keeps the message, and nothing more is routed directly (TS 27.005 3.4.1)."""
+        owed = self._owed.popleft()
+        mode, _, broadcast, _, flush = self._hat.settings.cnmi
+        self._hat.settings.cnmi = (mode, 0, broadcast, 0, flush)
+        if not owed.is_report:
+            self._hat.network.bring(self._hat.sim, owed.pdu, now)

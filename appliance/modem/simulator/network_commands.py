@@ -1,0 +1,188 @@
+"""27.007 commands about SIM, registration, signal, operator and USSD."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from appliance.modem.simulator import ussd
+from appliance.modem.simulator.at_errors import SIM_ERRORS, AtError
+from appliance.modem.simulator.command_line import OK, Form, Reply
+from appliance.modem.simulator.general_commands import plain
+from appliance.modem.simulator.handler import Call, Handler
+from appliance.modem.simulator.identity import OPERATORS
+from appliance.modem.simulator.latency import LTE
+
+CHARACTER_SETS = ("IRA", "GSM", "UCS2")
+
+
+def require_sim(call: Call, namespace: str = "CME") -> None:
+    """Raises ``AtError`` unless the SIM can be read."""
+    state = call.hat.sim_state
+    if state != "READY":
+        raise AtError(namespace, SIM_ERRORS[state][namespace])
+
+
+def subscriber_identity(call: Call) -> Reply:
+    """AT+CIMI"""
+    if call.request.form is Form.TEST:
+        return OK
+    require_sim(call)
+    return Reply((call.hat.sim.card.imsi,))
+
+
+def card_identity(call: Call) -> Reply:
+    """The ICCID, by whatever name the family has for it."""
+    require_sim(call)
+    return Reply((call.hat.chip.iccid_line.format(call.hat.sim.card.iccid),))
+
+
+def own_number(call: Call) -> Reply:
+    """AT+CNUM"""
+    require_sim(call)
+    return Reply((f'+CNUM: "","{call.hat.sim.card.number}",145',))
+
+
+def registration(call: Call) -> Reply:
+    """+CREG, +CGREG, +CEREG with cell (``=2``) or without."""
+    hat, name = call.hat, call.request.name
+    if call.request.form is Form.TEST:
+        return Reply((f"{name}: (0-2)",))
+    if call.request.form is Form.READ:
+        reports = hat.settings.creg[name]
+        line = f"{name}: {reports},{hat.current_registration}"
+        if reports == 2 and hat.registered:
+            line += f',"5E25","{0x605F00 + hat.index:X}",{hat.speed.technology}'
+        return Reply((line,))
+    value = call.request.number(0, 0)
+    if value > 2:
+        raise AtError("CME", 50)
+    hat.settings.creg[name] = value
+    return OK
+
+
+def signal(call: Call) -> Reply:
+    if call.request.form is Form.TEST:
+        return Reply(("+CSQ: (0-31,99),(0-7,99)",))
+    return Reply((f"+CSQ: {call.hat.signal if call.hat.functionality == 1 else 99},99",))
+
+
+def operator(call: Call) -> Reply:
+    """+COPS: names by ``3,n``; the search of ``=?`` takes as long as on the air."""
+    hat, own, technology = call.hat, call.hat.sim.card.operator, call.hat.speed.technology
+    if call.request.form is Form.TEST:
+        found = ",".join(
+            f'({2 if other is own else 3},"{other.name}","{other.short_name}","{other.plmn}",{technology})'
+            for other in OPERATORS
+        )
+        return Reply((f"+COPS: {found},,(0,1,2,3,4),(0,1,2)",), after=30.0 * hat.speed.pace)
+    if call.request.form is Form.READ:
+        if not hat.registered:
+            return Reply(("+COPS: 0",))
+        shape = hat.settings.operator_format
+        name = (own.name, own.short_name, own.plmn)[shape]
+        return Reply((f'+COPS: 0,{shape},"{name}",{technology}',))
+    mode = call.request.number(0, 0)
+    shape = call.request.number(1, 0)
+    if mode > 4 or shape > 2:
+        raise AtError("CME", 50)
+    if mode != 3:
+        return Reply(after=2.0 * hat.speed.pace)
+    hat.settings.operator_format = shape
+    return OK
+
+
+def system_information(call: Call) -> Reply:
+    """AT+CPSI? of SIMCom's LTE modules"""
+    hat = call.hat
+    if call.request.form is not Form.READ:
+        raise AtError
+    if not hat.registered:
+        return Reply(("+CPSI: NO SERVICE,Online",))
+    plmn = hat.sim.card.operator.plmn
+    place = f"{plmn[:3]}-{plmn[3:]}"
+    if hat.speed.technology == LTE:
+        cell = f"0x5E25,{6316800 + hat.index},92,EUTRAN-BAND3,1650,5,5,-104,-1012,-712,12"
+        return Reply((f"+CPSI: LTE,Online,{place},{cell}",))
+    return Reply((f"+CPSI: GSM,Online,{place},0x5E25,{24671 + hat.index},56 EGSM 900,-73,0,31-31",))
+
+
+def character_set(call: Call) -> Reply:
+    settings = call.hat.settings
+    if call.request.form is Form.TEST:
+        names = ",".join(f'"{name}"' for name in CHARACTER_SETS)
+        return Reply((f"+CSCS: ({names})",))
+    if call.request.form is Form.READ:
+        return Reply((f'+CSCS: "{settings.character_set}"',))
+    value = call.request.text(0).upper()
+    if value not in CHARACTER_SETS:
+        raise AtError("CME", 50)
+    settings.character_set = value
+    return OK
+
+
+def supplementary_service(call: Call) -> Reply:
+    """AT+CUSD: the answer to the dialled code comes unasked, seconds later."""
+    hat, request = call.hat, call.request
+    if request.form is Form.TEST:
+        return Reply(("+CUSD: (0,1,2)",))
+    if request.form is Form.READ:
+        return Reply((f"+CUSD: {hat.settings.cusd}",))
+    mode = request.number(0, 0)
+    if mode > 2:
+        raise AtError("CME", 50)
+    if mode == 2:
+        hat.ussd_open = False
+        return OK
+    hat.settings.cusd = mode
+    if request.text(1):
+        require_sim(call)
+        if not hat.registered:
+            raise AtError("CME", 30)
+        code = _typed_text(call, request.text(1))
+        delay = hat.random.uniform(1.5, 4.0) * hat.speed.pace
+        hat.later(call.now, delay, lambda _at: _answer_ussd(call, code))
+    return OK
+
+
+def _answer_ussd(call: Call, code: str) -> None:
+    hat, sim = call.hat, call.hat.sim
+    account = ussd.Account(
+        number=sim.card.number,
+        pulsa=sim.pulsa,
+        expires=sim.expires,
+        balance_code=sim.card.operator.balance_code,
+        menu_first=sim.card.operator.short_name == "TSEL",
+    )
+    reply = (ussd.choose if hat.ussd_open else ussd.dial)(account, code)
+    hat.ussd_open = reply.mode == 1
+    if not hat.settings.cusd:
+        return
+    if hat.settings.character_set == "UCS2":
+        hat.arrivals.announce(f'+CUSD: {reply.mode},"{reply.text.encode("utf-16-be").hex().upper()}",72')
+    else:
+        hat.arrivals.announce(f'+CUSD: {reply.mode},"{reply.text}",15')
+
+
+def _typed_text(call: Call, text: str) -> str:
+    if call.hat.settings.character_set != "UCS2":
+        return text
+    try:
+        return bytes.fromhex(text).decode("utf-16-be")
+    except ValueError:
+        raise AtError("CME", 50) from None
+
+
+NETWORK_COMMANDS: Mapping[str, Handler] = {
+    "+CIMI": subscriber_identity,
+    "+CNUM": own_number,
+    "+CREG": registration,
+    "+CGREG": registration,
+    "+CEREG": registration,
+    "+CSQ": signal,
+    "+COPS": operator,
+    "+CPSI": system_information,
+    "+CNMP": plain("2"),
+    "+CGATT": plain("1"),
+    "+CSCS": character_set,
+    "+CUSD": supplementary_service,
+}

@@ -1,0 +1,73 @@
+"""A SIM as its operator sees it: credit, the last reference used, and what waits to be delivered."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from appliance.modem.simulator.agenda import Timer
+from appliance.modem.simulator.identity import SimCard
+
+
+class Taken(StrEnum):
+    """What a terminal did with something the network brought."""
+
+    YES = "yes"
+    LATER = "later"  # no room, or not reachable: the network keeps it
+    DROPPED = "dropped"  # acknowledged to the network and shown to nobody (AT+CNMI with ds=0)
+
+
+class Terminal(Protocol):
+    """The module a SIM sits in, from the network's side."""
+
+    @property
+    def name(self) -> str: ...
+
+    def take_message(self, pdu: str, now: float) -> Taken: ...
+
+    def take_report(self, pdu: str, now: float) -> Taken: ...
+
+
+class NoCredit(StrEnum):
+    """What an operator does with a message of a SIM without credit; field experience knows all three."""
+
+    REFUSE = "refuse"
+    SILENT = "silent"
+    PRETEND = "pretend"  # the module hears OK, and a text from the operator says otherwise
+
+
+@dataclass(frozen=True)
+class Report:
+    """A delivery report on its way to the SIM."""
+
+    pdu: str
+    number: str
+    reference: int
+    status: int
+
+
+@dataclass
+class Subscription:
+    """``pulsa`` in rupiah, ``price`` per accepted segment.
+
+    ``last_reference``: TP-MR of the last attempt, which the SIM remembers.
+    """
+
+    card: SimCard
+    pulsa: int
+    price: int
+    last_reference: int
+    expires: str
+    no_credit: NoCredit = NoCredit.REFUSE
+    no_credit_code: int = 50  # no standard code exists; operators use 8, 10, 21, 38, 50, 69, 111, 500
+    terminal: Terminal | None = None
+    messages: deque[str] = field(default_factory=deque)
+    reports: deque[Report] = field(default_factory=deque)
+    next_push: Timer | None = None
+
+    def next_reference(self) -> int:
+        """TS 23.040 9.2.3.6: one more for every attempt, modulo 256."""
+        self.last_reference = (self.last_reference + 1) % 256
+        return self.last_reference
