@@ -1,7 +1,8 @@
 """Take people from an office's spreadsheet: read it, say what it would do to the book, and only then do it.
 
-``gate`` and ``reader`` turn a hostile file into plain rows; ``layout`` finds the tables; ``rows`` makes a person
-of a row; ``matching`` compares with the book; ``preview`` joins all of it; ``staging`` keeps a file between pages.
+``gate`` and ``reader`` turn a hostile file into plain rows; ``layout`` finds the tables; ``rows`` makes a
+person of a row; ``matching`` compares with the book; ``preview`` joins all of it; ``staging`` keeps a file
+between two pages.
 """
 
 from __future__ import annotations
