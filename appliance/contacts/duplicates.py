@@ -17,26 +17,8 @@ from appliance.contacts.model import Contact
 _NEAR = 2  # letters
 _LARGEST_PLACE = 60  # people; beyond, a "posyandu" is no place where everybody knows everybody
 _TITLES = frozenset(
-    [
-        "h",
-        "hj",
-        "hja",
-        "ir",
-        "drs",
-        "dra",
-        "dr",
-        "drg",
-        "prof",
-        "r",
-        "rd",
-        "rr",
-        "ny",
-        "nyi",
-        "tn",
-        "bpk",
-        "bapak",
-    ]
-    + ["ibu", "bu", "pak", "teh", "ceu", "kang", "aa", "neng", "nyai", "alm", "almh"]
+    {"h", "hj", "hja", "ir", "drs", "dra", "dr", "drg", "prof", "r", "rd", "rr", "alm", "almh", "ny", "nyi"}
+    | {"nyai", "tn", "bpk", "bapak", "pak", "ibu", "bu", "teh", "ceu", "neng", "kang", "aa"}
 )
 
 
