@@ -30,10 +30,11 @@ class Hint:
 # In small letters only: "maaf.Info lanjut" is a sentence that lost its space.
 _ENDINGS = r"com|co|id|net|org|info|me|ly|gl|io|xyz|site|online|link|app|shop|click|top|ws"
 _LINK = rf"\b(?:https?://|www\.)\S+|\b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?-i:{_ENDINGS})\b(?:/\S*)?"
+_DATE = r"[0-9]{1,2}[ -][0-9]{1,2}[ -][0-9]{4}"
 _PATTERNS: tuple[tuple[HintKind, re.Pattern[str]], ...] = (
     (HintKind.LINK, re.compile(_LINK, re.IGNORECASE)),
-    # Eight digits or more; dates with dots and rupiah with thousands' dots are not meant.
-    (HintKind.LONG_NUMBER, re.compile(r"(?<![0-9])\+?[0-9](?:[ -]?[0-9]){7,}(?![0-9])")),
+    # Eight digits or more; rupiah have dots between the thousands.
+    (HintKind.LONG_NUMBER, re.compile(rf"(?<![0-9-])(?!{_DATE}\b)\+?[0-9](?:[ -]?[0-9]){{7,}}(?![0-9])")),
     # Three words in a row; STRATA#PRATAMA / MADYA and one PENTING! are good style here.
     (HintKind.SHOUTING, re.compile(r"\b[A-Z]{3,}(?:[ ,]+[A-Z]{2,}){2,}\b")),
     (

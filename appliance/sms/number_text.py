@@ -19,7 +19,7 @@ _LABEL_FIRST = re.compile(rf"({_LABELS})([0-9]{{6,}})", re.IGNORECASE)
 _LABEL_LAST = re.compile(rf"([0-9]{{6,}})({_LABELS})", re.IGNORECASE)
 # Words that say nothing once the number is taken out; "WA" does (it may be another person's phone).
 _EMPTY_WORDS = re.compile(
-    r"(?:(?:hp|no|nomor|tlpn?|telp?|telepon|phone|ph|handphone|ponsel|kontak|atau|dan|or|and)\s*)*",
+    r"(?:(?:hp|no|nomor|tlpn?|telp?|telepon|phone|ph|handphone|ponsel|kontak|atau|dan|or|and)\.?\s*)*",
     re.IGNORECASE,
 )
 _FULL_WIDTH = {ord("０") + digit: str(digit) for digit in range(10)} | {ord("＋"): "+"}
@@ -173,6 +173,6 @@ def remainder(text: str, used: list[tuple[int, int]]) -> str:
         position = end
     left.append(text[position:])
     words = re.sub(r"[()\[\]{}\s\"]+", " ", " ".join(left)).split()
-    words = [word for word in (word.strip("-/\\,;:.&|+'_=") for word in words) if word]
+    words = [word for word in (word.strip("-/\\,;:&|+'_=") for word in words) if word.strip(".")]
     note = " ".join(words)
     return "" if _EMPTY_WORDS.fullmatch(note) else note[:MAX_NOTE]

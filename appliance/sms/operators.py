@@ -58,7 +58,8 @@ class OperatorTable:
 
 
 def _read_brand(entry: Any) -> tuple[Operator, list[str]]:
-    name, group, prefixes = (entry.get(key) for key in ("name", "group", "prefixes"))
+    fields = entry if isinstance(entry, dict) else {}
+    name, group, prefixes = (fields.get(key) for key in ("name", "group", "prefixes"))
     if not (isinstance(name, str) and name and isinstance(group, str) and group):
         raise ValueError("each [[brand]] needs a name and a group")
     if not isinstance(prefixes, list) or not all(_is_prefix(prefix) for prefix in prefixes):

@@ -356,7 +356,7 @@ def test_a_name_longer_than_eleven_letters_cannot_be_written():
 
 
 @given(
-    st.text(max_size=60),
+    st.text(max_size=33),
     st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2069, 12, 30)),
     st.integers(-48, 56),
     st.sampled_from([None, Concatenation(1, 2, 1), Concatenation(300, 255, 255)]),
