@@ -1,4 +1,4 @@
-"""The one SQLite file: each change a flushed transaction, each reading a snapshot; the only ``import sqlite3``.
+"""The one SQLite file: each change a flushed transaction, each reading a snapshot. Only here: sqlite3.
 
 Write-ahead log, ``synchronous=FULL``: when ``write()`` has ended without an error, the change is on the card.
 One connection writes and one lock makes the writers queue; readers have their own connections and never wait.

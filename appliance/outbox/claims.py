@@ -37,6 +37,8 @@ class ClaimRules:
     per_person_daily: int = 0
 
 
+ANYTHING = ClaimRules()
+
 # What has waited for its time; or for longer than anything ever waits: then the clock was set back meanwhile.
 DUE = "SELECT id FROM segment WHERE due_at IS NOT NULL AND due_at <= ? ORDER BY due_at LIMIT 50"
 TOO_FAR = "SELECT id FROM segment WHERE due_at IS NOT NULL AND due_at > ? ORDER BY due_at LIMIT 50"

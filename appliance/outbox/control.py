@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from appliance.database import Row
 from appliance.errors import InputError
-from appliance.outbox.moves import load_message, move_together
+from appliance.outbox.moves import Part, load_message, move, move_together
+from appliance.outbox.retry import Reason
 from appliance.outbox.rows import Work, recipient_of, segments_of
 from appliance.outbox.status import OPEN, BroadcastState, Event, Status, after, may
 from appliance.sms.numbers import PhoneNumber
@@ -91,6 +92,11 @@ def close(work: Work, broadcast_id: int) -> bool:
         work.cur.execute("UPDATE broadcast SET closed = 1 WHERE id = ?", (broadcast_id,))
         work.touched.add(broadcast_id)
     return left is None
+
+
+def strand(work: Work, part: Part) -> None:
+    """The SIM that carried the first parts is not coming back: this message cannot become whole."""
+    move(work, part, Event.OTHER_PART_FAILED, reason=Reason.SIM_GONE)
 
 
 def opt_out(work: Work, number: PhoneNumber, how: str) -> bool:

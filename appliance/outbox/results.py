@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
@@ -21,19 +22,30 @@ LAST_GIVEN_UP = (
 )
 
 
-def record(work: Work, segment: int, outcome: Outcome) -> Status:
-    """What has become of a segment that was claimed; -> its new state.
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was written down of one hand-over."""
+
+    status: Status
+    broadcast_id: int
+    sim: str
+
+
+def record(work: Work, segment: int, outcome: Outcome) -> Recorded:
+    """What has become of a segment that was claimed.
 
     Raises ``IllegalTransition`` if it is not ``sending``, ``LookupError`` if there is none.
     """
     part = load_part(work, segment)
     if isinstance(outcome, Accepted):
-        return _accepted(work, part, outcome.reference)
-    if isinstance(outcome, Refused):
-        return _refused(work, part, outcome)
-    if isinstance(outcome, Unanswered):
-        return unanswered(work, part, Reason.NO_ANSWER)
-    return _handed_back(work, part)
+        status = _accepted(work, part, outcome.reference)
+    elif isinstance(outcome, Refused):
+        status = _refused(work, part, outcome)
+    elif isinstance(outcome, Unanswered):
+        status = unanswered(work, part, Reason.NO_ANSWER)
+    else:
+        status = _handed_back(work, part)
+    return Recorded(status, part.broadcast_id, part.sim or "")
 
 
 def unanswered(work: Work, part: Part, reason: Reason) -> Status:

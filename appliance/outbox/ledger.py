@@ -1,0 +1,248 @@
+"""The ledger: what was accepted, and what has become of it. One method is one transaction, flushed on return.
+
+The families of changes live beside it (accepting, claims, results, report_store, control); here they get
+their transaction, the time and the clock that cannot jump.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta, timezone, tzinfo
+from importlib import resources
+
+from appliance.clock import Clock
+from appliance.database import Database
+from appliance.outbox import accepting, claims, control, reading, report_store, results
+from appliance.outbox.claims import ANYTHING, ClaimRules
+from appliance.outbox.ledger_reads import LedgerReads
+from appliance.outbox.model import (
+    Accepted,
+    Broadcast,
+    ClaimedSegment,
+    HandedBack,
+    NewBroadcast,
+    NewRecipient,
+    Outcome,
+    Refused,
+    Unanswered,
+)
+from appliance.outbox.moves import load_part
+from appliance.outbox.report_store import RawReport
+from appliance.outbox.reports import ReportKey
+from appliance.outbox.results import Recorded
+from appliance.outbox.retry import Reason
+from appliance.outbox.rows import Work, to_ms
+from appliance.outbox.status import Status
+from appliance.sms.numbers import PhoneNumber
+from appliance.sms.pdu import StatusReport
+from appliance.sms.status_codes import ErrorClass
+
+log = logging.getLogger(__name__)
+
+WIB = timezone(timedelta(hours=7), "WIB")
+REPORT_PATIENCE = timedelta(hours=48)
+SIM_PATIENCE = timedelta(hours=72)
+_CHUNK = 200  # rows changed in one go by housekeeping: the senders never wait long
+
+
+def schema() -> str:
+    """The SQL of the outbox' tables, for ``Database.open``."""
+    return resources.files("appliance.outbox").joinpath("schema.sql").read_text(encoding="utf-8")
+
+
+class Ledger(LedgerReads):
+    """Safe to use from any thread. ``zone``: the office's, for what "today" is."""
+
+    def __init__(self, db: Database, clock: Clock, *, zone: tzinfo = WIB) -> None:
+        super().__init__(db, clock, zone)
+        with db.read() as cur:
+            for broadcast_id, seconds in reading.undo_seconds(cur):
+                self._undo.begin(broadcast_id, seconds)
+
+    # -- accepting ------------------------------------------------------------------------------------
+
+    def accept(self, new: NewBroadcast, recipients: Sequence[NewRecipient]) -> Broadcast:
+        """Write a broadcast down, all of it or nothing; the same token again gives the same broadcast.
+
+        Raises ``InputError`` for a recipient that can never be sent, ``StorageFull``, ``StorageError``.
+        """
+        with self._work() as work:
+            broadcast_id, is_new = accepting.accept(work, new, recipients)
+            if is_new:
+                # Before the transaction ends: no sender may see it without its undo time.
+                undo = timedelta(0) if new.undo_until is None else new.undo_until - work.now
+                self._undo.begin(broadcast_id, undo.total_seconds())
+        accepted = self.broadcast(broadcast_id)
+        if accepted is None:
+            raise RuntimeError("a broadcast vanished")
+        return accepted
+
+    # -- sending --------------------------------------------------------------------------------------
+
+    def claim(self, modem: str, sim: str, rules: ClaimRules = ANYTHING) -> ClaimedSegment | None:
+        """The next segment for this modem, its intent flushed: it may now be handed over, once.
+
+        Replies and *darurat* first, then in the order of acceptance; None when there is nothing to send now.
+        """
+        with self._work() as work:
+            return claims.claim(work, modem, sim, rules, self._undo.running())
+
+    def record(self, segment_id: int, outcome: Outcome) -> Status:
+        """How the hand-over of a claimed segment ended; -> its new state."""
+        with self._work() as work:
+            recorded = results.record(work, segment_id, outcome)
+        self._note(recorded)
+        return recorded.status
+
+    def record_and_claim(
+        self, segment_id: int, outcome: Outcome, modem: str, sim: str, rules: ClaimRules = ANYTHING
+    ) -> tuple[Status, ClaimedSegment | None]:
+        """The result of the last and the intent of the next in one flush, for a modem that need not wait."""
+        with self._work() as work:
+            recorded = results.record(work, segment_id, outcome)
+            claimed = claims.claim(work, modem, sim, rules, self._undo.running())
+        self._note(recorded)
+        return recorded.status, claimed
+
+    def record_sent(self, segment_id: int, reference: int) -> None:
+        """The network took it. ``reference``: TP-MR, -1 when the modem would not say."""
+        self.record(segment_id, Accepted(reference))
+
+    def record_error(
+        self, segment_id: int, *, error_class: ErrorClass, code: int | None = None, namespace: str = ""
+    ) -> Status:
+        """Refused behind Ctrl-Z; what follows is decided in retry.py."""
+        return self.record(segment_id, Refused(error_class, code, namespace))
+
+    def record_not_handed_over(self, segment_id: int) -> None:
+        """It ended before Ctrl-Z: back into the queue."""
+        self.record(segment_id, HandedBack())
+
+    def record_unknown(self, segment_id: int, why: str) -> None:
+        """Nobody can say whether it left. Only a person sends it again."""
+        self.record(segment_id, Unanswered(why))
+
+    def record_late_answer(
+        self, modem: str, sim: str, reference: int, *, segment_id: int | None = None
+    ) -> int | None:
+        """The answer to the message this modem gave up last; -> that segment, None if it cannot be told."""
+        with self._work() as work:
+            return results.late_answer(work, modem, sim, reference, segment_id)
+
+    def recover_at_start(self, modem: str | None = None) -> int:
+        """Whatever is ``sending`` when nobody can be sending becomes ``unknown``; -> how many.
+
+        To be called before the senders start; with ``modem`` before that one's sender starts again.
+        """
+        with self._work() as work:
+            lost = reading.sending(work.cur, modem)
+            for segment in lost:
+                results.unanswered(work, load_part(work, segment), Reason.INTERRUPTED)
+            return len(lost)
+
+    # -- delivery reports -----------------------------------------------------------------------------
+
+    def store_report(self, sim: str, pdu_hex: str, report: StatusReport) -> bool:
+        """Keep a report, raw, and fold it if its segment is known; False if it was here already.
+
+        After this it may be deleted from the SIM.
+        """
+        raw = RawReport(
+            sim=sim,
+            pdu=bytes.fromhex(pdu_hex),
+            key=ReportKey(report.message_reference, report.recipient, report.sent_at),
+            status=report.status,
+        )
+        with self._work() as work:
+            return report_store.store(work, raw)
+
+    def fold_reports(self) -> int:
+        """Try again to match the reports that wait for their segment; -> how many found it."""
+        with self._work() as work:
+            return report_store.fold_waiting(work)
+
+    def expire_reports(self, patience: timedelta = REPORT_PATIENCE) -> int:
+        """Sent so long ago without a report: ``unconfirmed``; -> how many segments. Drops very old reports.
+
+        Does nothing while the clock is not trusted.
+        """
+        if not self._clock.trust().trusted:
+            return 0
+        with self._db.read() as cur:
+            overdue = reading.sent_before(cur, to_ms(self._clock.now() - patience))
+        done = 0
+        for start in range(0, len(overdue), _CHUNK):
+            with self._work() as work:
+                done += sum(report_store.overdue(work, each) for each in overdue[start : start + _CHUNK])
+        with self._work() as work:
+            report_store.forget_old(work)
+        return done
+
+    def give_up_on_missing_sims(self, patience: timedelta = SIM_PATIENCE) -> int:
+        """Messages begun by a SIM that never came back: ``failed``; -> how many segments."""
+        if not self._clock.trust().trusted:
+            return 0
+        with self._work() as work:
+            waiting = reading.bound_since(work.cur, to_ms(work.now - patience))
+            for segment in waiting:
+                control.strand(work, load_part(work, segment))
+            return len(waiting)
+
+    # -- what a person decides ------------------------------------------------------------------------
+
+    def pause(self, broadcast_id: int, reason: str = "") -> None:
+        """Nothing more is claimed of it. Raises ``NotPossible``."""
+        with self._work() as work:
+            control.pause(work, broadcast_id, reason)
+
+    def resume(self, broadcast_id: int) -> None:
+        """Raises ``NotPossible``."""
+        with self._work() as work:
+            control.resume(work, broadcast_id)
+
+    def cancel(self, broadcast_id: int) -> int:
+        """What has not been handed to a modem is never sent; -> how many recipients. Also the undo."""
+        with self._work() as work:
+            return control.cancel(work, broadcast_id)
+
+    def resend(self, broadcast_id: int, statuses: Iterable[Status], by: str) -> int:
+        """A person (``by``) has failed or unknown messages sent again; -> how many recipients."""
+        with self._work() as work:
+            done = control.resend(work, broadcast_id, statuses)
+        log.info("broadcast %d: %d recipients queued again by %s", broadcast_id, done, by)
+        return done
+
+    def close_finished(self) -> int:
+        """Take finished broadcasts off the senders' list; -> how many. Cheap when there are none."""
+        mark = self._tallies.mark()
+        with self._db.read() as cur:
+            finished = reading.finished_ids(cur, self._tallies, mark)
+        if not finished:
+            return 0
+        with self._work() as work:
+            return sum(control.close(work, broadcast_id) for broadcast_id in finished)
+
+    def opt_out(self, number: PhoneNumber, how: str) -> bool:
+        """BERHENTI: at once, whatever is queued; -> whether that is news."""
+        with self._work() as work:
+            return control.opt_out(work, number, how)
+
+    def opt_in(self, number: PhoneNumber, how: str = "") -> bool:
+        with self._work() as work:
+            return control.opt_in(work, number, how)
+
+    # -- inside ---------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _work(self) -> Iterator[Work]:
+        """One transaction; the tallies of what it touched are forgotten when it is on the card."""
+        with self._db.write() as cur:
+            work = Work(cur, self._clock.now(), self._clock.trust().trusted, self._zone)
+            yield work
+        self._tallies.forget(work.touched)
+
+    def _note(self, recorded: Recorded) -> None:
+        if recorded.status is Status.SENT:
+            self._rates.note(self._clock.monotonic(), recorded.broadcast_id, recorded.sim)

@@ -1,0 +1,107 @@
+"""What may be asked of the ledger, from any thread and at any time: each answer is one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import tzinfo
+
+from appliance.clock import Clock
+from appliance.database import Cursor, Database
+from appliance.outbox import reading
+from appliance.outbox.model import PRIORITY_BULK, Broadcast, DayTotals, RecipientRow
+from appliance.outbox.rates import Rates
+from appliance.outbox.rows import day_of, start_of_day, to_ms
+from appliance.outbox.status import BroadcastState, Status
+from appliance.outbox.tallies import Tallies
+from appliance.outbox.undo import UndoTimes
+from appliance.sms.numbers import PhoneNumber
+
+
+class LedgerReads:
+    """The reading half of the ``Ledger``. Nothing here waits for a writer or makes one wait."""
+
+    def __init__(self, db: Database, clock: Clock, zone: tzinfo) -> None:
+        self._db = db
+        self._clock = clock
+        self._zone = zone
+        self._tallies = Tallies()
+        self._rates = Rates()
+        self._undo = UndoTimes(clock)
+
+    def broadcast(self, broadcast_id: int) -> Broadcast | None:
+        """A broadcast as it stands; None if there is none of that number."""
+        found = self._broadcasts(lambda _: [broadcast_id])
+        return found[0] if found else None
+
+    def broadcasts(self, limit: int = 20, before: int | None = None) -> tuple[Broadcast, ...]:
+        """The newest first; ``before``: a broadcast id."""
+        return self._broadcasts(lambda cur: reading.recent_ids(cur, limit, before))
+
+    def active(self) -> tuple[Broadcast, ...]:
+        """Those that have something left to send, in the order in which they are served."""
+        found = self._broadcasts(reading.open_ids)
+        return tuple(each for each in found if each.open_segments)
+
+    def counts(self, broadcast_id: int) -> Mapping[Status, int]:
+        """Recipients of a broadcast per state, every state; empty if there is no such broadcast."""
+        found = self.broadcast(broadcast_id)
+        return {} if found is None else found.counts
+
+    def recipients(
+        self, broadcast_id: int, status: Status | None = None, after: int = 0, limit: int = 50
+    ) -> tuple[RecipientRow, ...]:
+        """The next ``limit`` recipients behind the recipient id ``after``, in the order of acceptance."""
+        with self._db.read() as cur:
+            return reading.recipients(cur, broadcast_id, status, after, limit)
+
+    def totals_today(self) -> Mapping[Status, int]:
+        """Recipients per state whose state changed today, and all that wait."""
+        mark = self._tallies.mark()
+        midnight = start_of_day(self._clock.now(), self._zone)
+        with self._db.read() as cur:
+            return reading.totals_since(cur, self._tallies, mark, to_ms(midnight))
+
+    def day_totals(self, sim: str | None = None) -> DayTotals:
+        """What a SIM, or all of them, handed over today, in segments."""
+        with self._db.read() as cur:
+            return reading.day_totals(cur, day_of(self._clock.now(), self._zone), sim)
+
+    def sent_today(self, sim: str) -> int:
+        """Segments the operator may have counted today, for the daily cap."""
+        return self.day_totals(sim).handed_over
+
+    def queued_segments(self, *, urgent_only: bool = False) -> int:
+        """Segments of running broadcasts that wait for a modem."""
+        return sum(
+            each.open_segments
+            for each in self.active()
+            if each.state is BroadcastState.ACTIVE and (each.priority < PRIORITY_BULK or not urgent_only)
+        )
+
+    def rate(self, broadcast_id: int | None = None, *, sim: str | None = None) -> float:
+        """Segments per minute over the last ten minutes; of one broadcast, of one SIM, or all."""
+        return self._rates.per_minute(self._clock.monotonic(), broadcast_id=broadcast_id, sim=sim)
+
+    def opted_out(self) -> frozenset[PhoneNumber]:
+        with self._db.read() as cur:
+            return reading.opted_out(cur)
+
+    def _broadcasts(self, choose: Callable[[Cursor], list[int]]) -> tuple[Broadcast, ...]:
+        now_ms = to_ms(self._clock.now())
+        trusted = self._clock.trust().trusted
+        undoing = self._undo.running()
+        mark = self._tallies.mark()
+        with self._db.read() as cur:
+            found = [
+                reading.broadcast(
+                    cur,
+                    broadcast_id,
+                    self._tallies,
+                    mark,
+                    now_ms=now_ms,
+                    trusted=trusted,
+                    undoing=broadcast_id in undoing,
+                )
+                for broadcast_id in choose(cur)
+            ]
+        return tuple(each for each in found if each is not None)

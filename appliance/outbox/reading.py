@@ -1,0 +1,221 @@
+"""What pages, command and API want to know of the outbox: rows turned into frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from appliance.database import Cursor, Row
+from appliance.outbox.model import Broadcast, DayTotals, Hold, RecipientRow
+from appliance.outbox.retry import Reason
+from appliance.outbox.rows import (
+    from_ms,
+    maybe_time,
+    recipient_of,
+    segment_id,
+    segments_of,
+    to_number,
+)
+from appliance.outbox.status import OPEN, BroadcastState, Status
+from appliance.outbox.tallies import Tallies, Tally, changed_since
+from appliance.sms.numbers import PhoneNumber
+
+_RECIPIENTS = (
+    "SELECT s.id AS head, s.broadcast_id, s.recipient_status, s.total, s.reason, s.modem, s.changed_at,"
+    " r.name, r.contact_id, r.number, r.text"
+    " FROM segment s JOIN recipient r ON r.id = s.id / 16"
+    " WHERE s.id > ? AND s.id <= ? AND s.sequence = 1"
+)
+_RECIPIENTS_IN = f"{_RECIPIENTS} AND s.recipient_status = ? ORDER BY s.id LIMIT ?"
+_RECIPIENTS_ALL = f"{_RECIPIENTS} ORDER BY s.id LIMIT ?"
+
+
+def broadcast(
+    cur: Cursor, broadcast_id: int, tallies: Tallies, mark: int, *, now_ms: int, trusted: bool, undoing: bool
+) -> Broadcast | None:
+    row = cur.execute("SELECT * FROM broadcast WHERE id = ?", (broadcast_id,)).fetchone()
+    if row is None:
+        return None
+    tally = tallies.of(cur, mark, broadcast_id, row["first_recipient"], row["last_recipient"])
+    state = _state(BroadcastState(row["state"]), tally)
+    return Broadcast(
+        id=row["id"],
+        template=row["template"],
+        created_at=from_ms(row["created_at"]),
+        created_by=row["created_by"],
+        priority=row["priority"],
+        not_before=maybe_time(row["not_before"]),
+        state=state,
+        pause_reason=row["pause_reason"],
+        accepted=row["accepted"],
+        left_out=row["left_out"],
+        segments=row["segments"],
+        cost=row["segments"] * row["price"],
+        counts=tally.counts,
+        first_sent_at=maybe_time(tally.first_sent_at),
+        last_change_at=maybe_time(tally.last_change_at),
+        undo_until=maybe_time(row["undo_until"]),
+        hold=_hold(row, state, now_ms=now_ms, trusted=trusted, undoing=undoing),
+        open_segments=tally.open_segments,
+    )
+
+
+def _state(stored: BroadcastState, tally: Tally) -> BroadcastState:
+    if tally.is_finished and stored is not BroadcastState.CANCELLED:
+        return BroadcastState.FINISHED
+    return stored
+
+
+def _hold(row: Row, state: BroadcastState, *, now_ms: int, trusted: bool, undoing: bool) -> Hold:
+    if state is not BroadcastState.ACTIVE:
+        return Hold.NONE
+    if undoing:
+        return Hold.UNDO
+    if row["not_before"] is None:
+        return Hold.NONE
+    if not trusted:
+        return Hold.CLOCK_UNTRUSTED
+    return Hold.SCHEDULED if row["not_before"] > now_ms else Hold.NONE
+
+
+def recent_ids(cur: Cursor, limit: int, before: int | None) -> list[int]:
+    """The newest broadcasts first."""
+    if before is None:
+        rows = cur.execute("SELECT id FROM broadcast ORDER BY id DESC LIMIT ?", (limit,))
+    else:
+        rows = cur.execute("SELECT id FROM broadcast WHERE id < ? ORDER BY id DESC LIMIT ?", (before, limit))
+    return [row["id"] for row in rows]
+
+
+def open_ids(cur: Cursor) -> list[int]:
+    """Broadcasts that may have something to send, in the order in which they will be served."""
+    rows = cur.execute("SELECT id FROM broadcast WHERE closed = 0 ORDER BY priority, id")
+    return [row["id"] for row in rows]
+
+
+def finished_ids(cur: Cursor, tallies: Tallies, mark: int) -> list[int]:
+    """Broadcasts on the senders' list that have nothing left to send."""
+    rows = cur.execute(
+        "SELECT id, first_recipient, last_recipient FROM broadcast WHERE closed = 0"
+    ).fetchall()
+    return [row["id"] for row in rows if tallies.of(cur, mark, *row).is_finished]
+
+
+def undo_seconds(cur: Cursor) -> list[tuple[int, float]]:
+    """The undo time of each broadcast of which nothing was ever claimed."""
+    rows = cur.execute(
+        "SELECT id, undo_until - created_at FROM broadcast"
+        " WHERE closed = 0 AND begun = 0 AND undo_until IS NOT NULL"
+    )
+    return [(row[0], row[1] / 1000) for row in rows]
+
+
+def totals_since(cur: Cursor, tallies: Tallies, mark: int, since_ms: int) -> dict[Status, int]:
+    """Recipients per state that changed since then, and those that wait."""
+    totals = dict.fromkeys(Status, 0)
+    rows = cur.execute(
+        "SELECT id, first_recipient, last_recipient, created_at FROM broadcast ORDER BY id DESC"
+    ).fetchall()
+    for row in rows:
+        tally = tallies.of(cur, mark, *row[:3])
+        if row["created_at"] >= since_ms:
+            counts: Mapping[Status, int] = tally.counts
+        elif tally.last_change_at is None or tally.last_change_at < since_ms:
+            counts = {status: tally.counts[status] for status in OPEN}
+        else:
+            counts = changed_since(cur, row["first_recipient"], row["last_recipient"], since_ms)
+        for status, number in counts.items():
+            totals[status] += number
+    return totals
+
+
+def recipients(
+    cur: Cursor, broadcast_id: int, status: Status | None, after: int, limit: int
+) -> tuple[RecipientRow, ...]:
+    """The next ``limit`` recipients behind the recipient id ``after``."""
+    row = cur.execute(
+        "SELECT first_recipient, last_recipient FROM broadcast WHERE id = ?", (broadcast_id,)
+    ).fetchone()
+    if row is None:
+        return ()
+    first = max(segment_id(row["first_recipient"], 0), segments_of(after)[1])
+    last = segments_of(row["last_recipient"])[1]
+    if status is None:
+        rows = cur.execute(_RECIPIENTS_ALL, (first, last, limit)).fetchall()
+    else:
+        rows = cur.execute(_RECIPIENTS_IN, (first, last, status, limit)).fetchall()
+    return tuple(_recipient(cur, each) for each in rows)
+
+
+def _recipient(cur: Cursor, row: Row) -> RecipientRow:
+    status = Status(row["recipient_status"])
+    reason: str = row["reason"]
+    if row["total"] > 1:
+        reason = _reason_of_parts(cur, row["head"], status)
+    return RecipientRow(
+        id=recipient_of(row["head"]),
+        broadcast_id=row["broadcast_id"],
+        name=row["name"],
+        number=to_number(row["number"]),
+        contact_id=row["contact_id"],
+        text=row["text"],
+        segments=row["total"],
+        status=status,
+        reason=reason,
+        modem=row["modem"],
+        changed_at=from_ms(row["changed_at"]),
+    )
+
+
+def _reason_of_parts(cur: Cursor, head: int, status: Status) -> str:
+    """The word of the part that decided."""
+    rows = cur.execute(
+        "SELECT status, reason FROM segment WHERE id BETWEEN ? AND ? ORDER BY id",
+        segments_of(recipient_of(head)),
+    ).fetchall()
+    if status is Status.UNCONFIRMED and any(row["status"] == Status.DELIVERED for row in rows):
+        return Reason.PARTLY_REPORTED
+    words = [row["reason"] for row in rows if row["status"] == status and row["reason"]]
+    own = [word for word in words if word != Reason.OTHER_PART_FAILED]
+    return next(iter(own + words), "")
+
+
+def day_totals(cur: Cursor, day: str, sim: str | None) -> DayTotals:
+    """What one SIM, or all, did on an ISO date."""
+    sums = (
+        "SELECT SUM(sent) AS sent, SUM(failed) AS failed, SUM(unknown) AS unknown FROM sim_day WHERE day = ?"
+    )
+    if sim is None:
+        row = cur.execute(sums, (day,)).fetchone()
+    else:
+        row = cur.execute(f"{sums} AND sim = ?", (day, sim)).fetchone()
+    return DayTotals(row["sent"] or 0, row["failed"] or 0, row["unknown"] or 0)
+
+
+def opted_out(cur: Cursor) -> frozenset[PhoneNumber]:
+    return frozenset(PhoneNumber(row["number"]) for row in cur.execute("SELECT number FROM opt_out"))
+
+
+def sending(cur: Cursor, modem: str | None) -> list[int]:
+    """Segments that are with a modem; all, or one modem's."""
+    rows = cur.execute(
+        "SELECT s.id, s.modem FROM broadcast b JOIN segment s"
+        " ON s.id BETWEEN b.first_recipient * 16 AND b.last_recipient * 16 + 15"
+        " WHERE b.closed = 0 AND s.status = 'sending'"
+    )
+    return [row["id"] for row in rows if modem is None or row["modem"] == modem]
+
+
+def sent_before(cur: Cursor, limit_ms: int) -> list[int]:
+    """Segments that were handed over before and of which no report has come."""
+    rows = cur.execute("SELECT id FROM segment WHERE status = 'sent' AND claimed_at < ?", (limit_ms,))
+    return [row["id"] for row in rows]
+
+
+def bound_since(cur: Cursor, limit_ms: int) -> list[int]:
+    """Segments that have waited since then for the SIM that carried the earlier parts of their message."""
+    rows = cur.execute(
+        "SELECT id FROM segment WHERE status = 'queued' AND due_at IS NULL AND sim IS NOT NULL"
+        " AND changed_at < ?",
+        (limit_ms,),
+    )
+    return [row["id"] for row in rows]

@@ -1,0 +1,100 @@
+"""How many recipients of a broadcast are in which state: counted from the rows, kept until they change."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from appliance.database import Cursor
+from appliance.outbox.rows import segments_of
+from appliance.outbox.status import OPEN, Status
+
+# By the primary key, over rows that lie side by side; the first segment of each recipient carries its state.
+COUNT = (
+    "SELECT recipient_status, COUNT(*), MIN(claimed_at), MAX(changed_at) FROM segment"
+    " WHERE id BETWEEN ? AND ? AND sequence = 1 GROUP BY recipient_status"
+)
+COUNT_SEGMENTS = "SELECT status, COUNT(*) FROM segment WHERE id BETWEEN ? AND ? GROUP BY status"
+
+COUNT_CHANGED = (
+    "SELECT recipient_status, COUNT(*) FROM segment WHERE id BETWEEN ? AND ? AND sequence = 1"
+    " AND (changed_at >= ? OR recipient_status IN ('queued', 'sending', 'errored')) GROUP BY recipient_status"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """``counts`` holds every state. Times in milliseconds since 1970, None before anything happened."""
+
+    counts: Mapping[Status, int]
+    open_segments: int
+    first_sent_at: int | None
+    last_change_at: int | None
+
+    @property
+    def is_finished(self) -> bool:
+        """Nothing is left to send; reports may still come."""
+        return self.open_segments == 0
+
+
+def count(cur: Cursor, first_recipient: int, last_recipient: int) -> Tally:
+    """Count the recipients with these ids."""
+    ids = segments_of(first_recipient)[0], segments_of(last_recipient)[1]
+    counts = dict.fromkeys(Status, 0)
+    firsts: list[int] = []
+    lasts: list[int] = []
+    for status, number, first, last in cur.execute(COUNT, ids):
+        counts[Status(status)] = number
+        lasts.append(last)
+        if first is not None:
+            firsts.append(first)
+    segments = {Status(status): number for status, number in cur.execute(COUNT_SEGMENTS, ids)}
+    return Tally(
+        counts=counts,
+        open_segments=sum(segments.get(status, 0) for status in OPEN),
+        first_sent_at=min(firsts, default=None),
+        last_change_at=max(lasts, default=None),
+    )
+
+
+def changed_since(cur: Cursor, first_recipient: int, last_recipient: int, since_ms: int) -> dict[Status, int]:
+    """Those of these recipients that changed since then or still wait, per state."""
+    ids = segments_of(first_recipient)[0], segments_of(last_recipient)[1]
+    return {Status(status): number for status, number in cur.execute(COUNT_CHANGED, (*ids, since_ms))}
+
+
+class Tallies:
+    """Tallies by broadcast. What was counted in a snapshot older than a change is never kept beyond it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._changes = 0
+        self._changed: dict[int, int] = {}
+        self._known: dict[int, Tally] = {}
+
+    def mark(self) -> int:
+        """To be taken before the snapshot is, and handed to ``of``."""
+        with self._lock:
+            return self._changes
+
+    def of(
+        self, cur: Cursor, mark: int, broadcast_id: int, first_recipient: int, last_recipient: int
+    ) -> Tally:
+        with self._lock:
+            known = self._known.get(broadcast_id)
+        if known is not None:
+            return known
+        tally = count(cur, first_recipient, last_recipient)
+        with self._lock:
+            if self._changed.get(broadcast_id, 0) <= mark:
+                self._known[broadcast_id] = tally
+        return tally
+
+    def forget(self, broadcast_ids: Iterable[int]) -> None:
+        """These have just changed."""
+        with self._lock:
+            self._changes += 1
+            for broadcast_id in broadcast_ids:
+                self._changed[broadcast_id] = self._changes
+                self._known.pop(broadcast_id, None)
