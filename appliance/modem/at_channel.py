@@ -145,9 +145,10 @@ class AtChannel:
         self._prefixes = prefixes
         self._plain = plain
 
-    def text_started(self, text: str) -> None:
-        """``text`` (without Ctrl-Z) is being written behind a prompt; the command stays in flight."""
+    def text_started(self, text: str, *, prefixes: tuple[str, ...]) -> None:
+        """``text`` (without Ctrl-Z) is being written behind a prompt; now ``prefixes`` are expected."""
         self._written.append(text)
+        self._prefixes = prefixes
 
     def command_ended(self) -> None:
         """Nothing is in flight any more, answered or not."""

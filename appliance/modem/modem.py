@@ -1,118 +1,318 @@
-"""One modem: connect, send a PDU, hear what arrives. Everything is waited for here, in the one thread that owns it."""
+"""One modem: connect, send a PDU, hear what arrives. All waiting is done here, in the thread that owns it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
 
 from appliance.clock import Clock
-from appliance.errors import ModemGone
+from appliance.errors import ModemGone, NotHandedOver, SendUncertain
+from appliance.modem.answers import AnswerBook
+from appliance.modem.arrivals import Arrivals
+from appliance.modem.at_channel import Event
+from appliance.modem.at_link import AtLink
+from appliance.modem.dialogue import Dialogue
 from appliance.modem.events import (
+    REFERENCE_UNKNOWN,
     IncomingPdu,
+    LateAnswer,
+    MessageReference,
     ModemEvent,
     ModemIdentity,
+    ModemNotReady,
     ModemState,
     ReportPdu,
+    Restarted,
+    Trouble,
+    UssdFailed,
 )
-from appliance.modem.events import MessageReference as MessageReference
+from appliance.modem.profile import Profile
+from appliance.modem.radio import Radio
+from appliance.modem.sending import OutgoingPdu, Sending
+from appliance.modem.serial_port import Port
+from appliance.modem.setup import ModemSetup, SetUp
+from appliance.modem.stored_messages import StoredMessages
+from appliance.modem.ussd_call import UssdCalls
 
-if TYPE_CHECKING:
-    from appliance.modem.profile import Profile
-    from appliance.modem.serial_port import Port
+__all__ = [
+    "REFERENCE_UNKNOWN",
+    "IncomingPdu",
+    "LateAnswer",
+    "MessageReference",
+    "Modem",
+    "ModemEvent",
+    "ModemIdentity",
+    "ModemNotReady",
+    "ModemState",
+    "OutgoingPdu",
+    "ReportPdu",
+    "Restarted",
+    "Trouble",
+    "UssdFailed",
+]
 
+log = logging.getLogger(__name__)
 
-class OutgoingPdu(Protocol):
-    """What ``send`` needs of an ``appliance.sms.pdu.SubmitPdu``: ``hex`` with the SMSC part, TPDU length in octets."""
-
-    @property
-    def hex(self) -> str: ...
-
-    @property
-    def tpdu_length(self) -> int: ...
+AT_ATTEMPTS = 5  # before the port is opened anew, and as many after
+SET_UP_ATTEMPTS = 3  # a modem that restarts during its set-up is set up again
+START_LASTS = 60.0  # seconds in which words of the same start may still follow
 
 
 class Modem:
     """A GSM/LTE modem in PDU mode behind a serial port.
 
-    All methods belong to one thread, except ``wake()`` and the read-only properties. ``name`` is the office's word for it.
+    All methods belong to one thread, except ``wake`` and the read-only properties. ``name`` is the office's
+    word for it; ``profile`` None: that of the family the modem names.
     """
 
     def __init__(
         self, *, name: str, open_port: Callable[[], Port], profile: Profile | None, clock: Clock
     ) -> None:
         self.name = name
+        self.dialogue = Dialogue()
         self._open_port = open_port
-        self._profile = profile
+        self._wanted_profile = profile
         self._clock = clock
+        self._book = AnswerBook()
+        self._arrivals = Arrivals()
+        self._link: AtLink | None = None
+        self._set_up: SetUp | None = None
+        self._sending: Sending | None = None
+        self._stored: StoredMessages | None = None
         self._identity: ModemIdentity | None = None
-        self._state = ModemState()
+        self._radio = Radio(clock)
+        self._ussd_calls = UssdCalls(clock=clock, arrivals=self._arrivals, hear=self._hear)
+        self._start_over_at = 0.0
+        self._to_acknowledge = 0
+        self._woken = threading.Event()
 
     @property
     def identity(self) -> ModemIdentity | None:
-        """Who answered at the last ``connect()``; None before the first."""
+        """Who answered at the last ``connect``; None before the first."""
         return self._identity
 
     @property
     def state(self) -> ModemState:
-        """The radio as of the last ``refresh()`` or registration line."""
-        return self._state
+        """The radio as of the last ``refresh`` or registration line."""
+        return self._radio.state
 
     @property
     def connected(self) -> bool:
-        """Set up and not known to have restarted or vanished since. If False, ``connect()`` comes first."""
-        return False
+        """Set up, and not known to have restarted, fallen silent or vanished. If False: ``connect``."""
+        return (
+            self._set_up is not None
+            and not self._arrivals.restart_line
+            and not self._book.silent(self._clock.monotonic())
+        )
 
     @property
     def ready_to_send(self) -> bool:
-        """False while the answer to an uncertain message may still come, and while not connected.
-
-        ``poll()`` meanwhile; a ``send()`` all the same waits that time out itself (up to a minute).
-        """
-        return False
+        """Connected, and no answer to an uncertain message is waited for (up to a minute; ``poll``)."""
+        return self.connected and not self._book.owed(self._clock.monotonic())
 
     def connect(self) -> ModemIdentity:
         """Open the port if need be and run the whole set-up; harmless when repeated.
 
-        Raises ``ModemGone``, ``PortInUse``, or ``ModemNotReady`` (``.reason``: no SIM, PIN ...). A modem that is not
-        registered connects all the same: look at ``refresh().registered`` before claiming work.
+        Raises ``ModemGone``, ``PortInUse``, or ``ModemNotReady`` (``.reason``: no SIM, PIN ...). A modem that
+        is not registered connects all the same: see ``refresh().registered`` before claiming work.
         """
-        raise ModemGone("the modem is not connected")
+        with self._letting_go_if_gone():
+            self._wait_for_owed_answer()
+            self._set_up = None
+            for _attempt in range(SET_UP_ATTEMPTS):
+                link = self._reach()
+                self._arrivals.set_up_begins()
+                try:
+                    done = ModemSetup(link, self._wanted_profile).run()
+                finally:
+                    self._arrivals.set_up_ends()
+                if not self._arrivals.restart_line:
+                    return self._begin(link, done)
+            raise ModemGone(f"the modem keeps restarting ({self._arrivals.restart_line})")
 
     def send(self, pdu: OutgoingPdu) -> MessageReference:
         """Hand one PDU to the network and wait for the answer (up to 65 or 125 s by family).
 
-        Returns the reference, or ``REFERENCE_UNKNOWN``. Raises ``NotHandedOver`` or ``ModemGone`` (nothing left),
-        ``SendRefused``, ``SendUncertain``.
+        Returns the reference, or ``REFERENCE_UNKNOWN``. Raises ``NotHandedOver`` or ``ModemGone`` (nothing
+        left), ``SendRefused``, ``SendUncertain``. What arrives meanwhile is for the next ``poll``.
         """
-        raise ModemGone("the modem is not connected")
+        with self._letting_go_if_gone():
+            self._wait_for_owed_answer()
+            if self._sending is None or not self.connected:
+                raise NotHandedOver("the modem has to be set up again first")
+            self._note_end_of_start()
+            try:
+                return self._sending.send(pdu)
+            except SendUncertain as error:
+                if isinstance(error.__cause__, ModemGone):
+                    self._let_go()
+                raise
 
     def poll(self, timeout: float) -> list[ModemEvent]:
-        """What has arrived; waits at most ``timeout`` seconds when nothing has. Raises ``ModemGone``."""
-        raise ModemGone("the modem is not connected")
+        """What has arrived; when nothing has, waits at most ``timeout`` seconds. Raises ``ModemGone``.
+
+        Calling it again says that the events of the last call are committed.
+        """
+        with self._letting_go_if_gone():
+            link = self._require_link()
+            self._note_end_of_start()
+            self._acknowledge()
+            self._run_errands()
+            idle = not self._arrivals.events and not self._woken.is_set()
+            link.listen(self._book.waiting_time(self._clock.monotonic(), timeout) if idle else 0)
+            self._woken.clear()
+            self._run_errands()
+        self._radio.note(self._arrivals.registration)
+        self._to_acknowledge, self._arrivals.inline_messages = self._arrivals.inline_messages, 0
+        events = list(self._arrivals.events)
+        self._arrivals.events.clear()
+        return events
 
     def sweep(self) -> list[IncomingPdu | ReportPdu]:
         """Everything that lies in the stores, for what its announcement was lost. Raises ``ModemGone``."""
-        raise ModemGone("the modem is not connected")
+        with self._letting_go_if_gone():
+            if self._stored is None or not self.ready_to_send:
+                return []
+            self._arrivals.store_full = False
+            self._arrivals.forget_places(self._stored.receiving)
+            return self._stored.sweep()
 
     def delete(self, store: str, index: int) -> bool:
-        """Remove one stored message; only after it is committed. False if the modem would not."""
-        raise ModemGone("the modem is not connected")
+        """Remove one stored message; only after it is committed. False: not now, a sweep finds it again."""
+        with self._letting_go_if_gone():
+            if self._stored is None or not self.ready_to_send:
+                return False
+            return self._stored.delete(store, index)
 
     def refresh(self) -> ModemState:
-        """Ask for signal, registration and operator. Raises ``ModemGone`` when it does not answer."""
-        raise ModemGone("the modem is not connected")
+        """Ask for signal, registration and operator. Raises ``ModemGone`` when AT is not answered."""
+        with self._letting_go_if_gone():
+            return self._radio.refresh(self._require_link()) if self.ready_to_send else self.state
 
     def network_time(self) -> datetime | None:
-        """The network's clock as aware datetime, or None when it has none that can be believed."""
-        raise ModemGone("the modem is not connected")
+        """The network's clock as aware datetime; None when it has none that can be believed."""
+        with self._letting_go_if_gone():
+            return self._radio.network_time(self._require_link()) if self.ready_to_send else None
 
     def ussd(self, code: str, timeout: float = 30.0) -> str:
-        """Dial a code such as ``*888#`` and return the network's text. Raises ``UssdFailed``."""
-        raise ModemGone("the modem is not connected")
+        """Dial a code such as ``*888#``, return the network's text. Raises ``UssdFailed``, ``ModemGone``."""
+        with self._letting_go_if_gone():
+            if not self.ready_to_send:
+                raise UssdFailed("the modem is not free")
+            return self._ussd_calls.call(self._require_link(), code, timeout)
 
     def wake(self) -> None:
-        """Make a waiting ``poll()`` return at once. The one method for other threads."""
+        """Make a waiting ``poll`` (or the next one) return at once. The one method for other threads."""
+        self._woken.set()
+        link = self._link
+        if link is not None:
+            link.wake()
 
     def close(self) -> None:
         """Let go of the port."""
+        self._let_go()
+
+    # -- the link ----------------------------------------------------------------------------------------
+
+    def _reach(self) -> AtLink:
+        """A link on which AT is answered: the one we have, or the port opened anew."""
+        try:
+            if self._link is not None and self._link.synchronise(AT_ATTEMPTS):
+                return self._link
+        except ModemGone:
+            log.info("%s: the port broke; opening it again", self.name)
+        self._let_go()
+        for _attempt in range(2):
+            link = AtLink(self._open_port(), clock=self._clock, dialogue=self.dialogue, hear=self._hear)
+            self._link = link
+            if link.synchronise(AT_ATTEMPTS):
+                return link
+            self._let_go()
+        raise ModemGone("the port is there, but nothing on it answers AT")
+
+    def _begin(self, link: AtLink, done: SetUp) -> ModemIdentity:
+        self._book.stop_waiting()
+        self._set_up = done
+        self._identity = done.identity
+        self._stored = StoredMessages(link, done.store, done.other_stores)
+        self._sending = Sending(
+            link,
+            profile=done.profile,
+            clock=self._clock,
+            book=self._book,
+            arrivals=self._arrivals,
+            hear=self._hear,
+        )
+        self._start_over_at = self._clock.monotonic() + START_LASTS
+        self._to_acknowledge = 0
+        log.info("%s: %s %s is set up", self.name, done.identity.manufacturer, done.identity.model)
+        return done.identity
+
+    def _require_link(self) -> AtLink:
+        if self._link is None:
+            raise ModemGone("the modem is not connected")
+        return self._link
+
+    @contextmanager
+    def _letting_go_if_gone(self) -> Iterator[None]:
+        try:
+            yield
+        except ModemGone as error:
+            if self._link is not None:
+                log.warning("%s: %s", self.name, error)
+            self._let_go()
+            raise
+
+    def _let_go(self) -> None:
+        """An open descriptor would keep a replugged device from getting its old name back."""
+        link, self._link = self._link, None
+        self._set_up = None
+        self._sending = None
+        self._stored = None
+        self._radio.forget()
+        self._arrivals.registration.clear()
+        self._book.stop_waiting()
+        if link is not None:
+            link.close()
+
+    # -- what comes unasked ------------------------------------------------------------------------------
+
+    def _hear(self, event: Event) -> None:
+        late = self._book.hear_between(event)
+        if late is not None:
+            self._arrivals.events.append(late)
+        self._arrivals.hear(event)
+        if self._arrivals.restart_line:
+            self._book.forget()
+
+    def _wait_for_owed_answer(self) -> None:
+        """Nothing is said to a modem that may still answer: whose answer would it be?"""
+        while self._link is not None and self._book.owed(now := self._clock.monotonic()):
+            self._link.listen(self._book.waiting_time(now, START_LASTS))
+
+    def _note_end_of_start(self) -> None:
+        if self._clock.monotonic() >= self._start_over_at:
+            self._arrivals.start_is_over()
+
+    def _run_errands(self) -> None:
+        """What arrivals ask of the modem: fetch what is announced, sweep a full store."""
+        if self._stored is None or not self.ready_to_send:
+            return
+        while self._arrivals.places:
+            message = self._stored.fetch(*self._arrivals.places.popleft())
+            if message is not None:
+                self._arrivals.events.append(message)
+        if self._arrivals.store_full:
+            self._arrivals.store_full = False
+            self._arrivals.events.extend(self._stored.sweep())
+
+    def _acknowledge(self) -> None:
+        """Some modems insist on it for inline messages; those of the last ``poll`` are committed by now."""
+        if self._set_up is None or not self._set_up.must_acknowledge or not self.ready_to_send:
+            return
+        while self._to_acknowledge:
+            self._to_acknowledge -= 1
+            self._require_link().run("AT+CNMA")  # refused with 340 when it comes too late

@@ -21,8 +21,8 @@ class Profile:
 
     ``wishes`` may all be refused. Of ``cnmi`` the first accepted one counts (mode, mt, bm, ds, bfr; TS 27.005
     3.4.1): incoming messages stored and announced (mt 1), reports straight through (ds 1). ``stores`` in
-    order of preference. ``result_timeout`` is the wait for the answer after Ctrl-Z: never under 45, the network's own
-    timer TR1M is 35-45 s. ``late_answer_window`` is how long after giving up an answer may still come.
+    order of preference. ``result_timeout`` is the wait for the answer after Ctrl-Z: never under 45, the
+    network's own timer TR1M is 35-45 s; ``late_answer_window`` how long one may still come after that.
     ``keep_link``: AT+CMMS=1 before the parts of a long message.
     """
 

@@ -1,0 +1,34 @@
+"""The last lines spoken with a modem, in memory only, with numbers and texts masked."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+
+CAPACITY = 400  # lines
+
+_OCTETS = re.compile(r"(?:[0-9A-Fa-f]{2}){10,}")
+_DIGITS = re.compile(r"(?<![0-9A-Fa-f])(\+?\d{4})\d{3,}(\d{2})(?!\d)")
+_USSD_TEXT = re.compile(r'(\+CUSD: ?\d ?, ?")(.*?)("(?: ?, ?\d+)?)?\s*', re.DOTALL)
+
+
+class Dialogue:
+    """A ring of lines for the log around a fault. ``note`` masks, so nothing private is ever kept."""
+
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self._lines: deque[tuple[float, str, str]] = deque(maxlen=capacity)
+
+    def note(self, at: float, direction: str, text: str) -> None:
+        """``at``: monotonic seconds; ``direction``: ">" sent, "<" received, "?" not understood."""
+        self._lines.append((at, direction, masked(text)))
+
+    def lines(self) -> list[str]:
+        """Oldest first, each with its time."""
+        return [f"{at:.3f} {direction} {text}" for at, direction, text in self._lines.copy()]
+
+
+def masked(text: str) -> str:
+    """``text`` without what belongs to people: long numbers, PDUs, replies of the network."""
+    text = _USSD_TEXT.sub(lambda match: f"{match[1]}{len(match[2])} characters{match[3] or ''}", text)
+    text = _OCTETS.sub(lambda match: f"<{len(match[0]) // 2} octets>", text)
+    return _DIGITS.sub(r"\1****\2", text)

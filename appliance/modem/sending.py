@@ -1,0 +1,153 @@
+"""One PDU from AT+CMGS to the network's answer. Up to Ctrl-Z a retry is safe, from there on never."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NoReturn, Protocol
+
+from appliance.clock import Clock
+from appliance.errors import ModemGone, NotHandedOver, SendRefused, SendUncertain
+from appliance.modem.answers import Accepted, AnswerBook, Lost, Refused, Verdict
+from appliance.modem.arrivals import Arrivals
+from appliance.modem.at_channel import Event, FinalResult, Prompt
+from appliance.modem.at_codes import classify, code_of
+from appliance.modem.at_link import AtLink, described
+from appliance.modem.events import MessageReference
+from appliance.modem.profile import Profile
+from appliance.sms.status_codes import ErrorClass
+
+LINK_KEPT_FOR = 3.0  # seconds; the network lets go of an idle link after one to five
+RESYNC_ATTEMPTS = 3
+_USER_DATA_HEADER = 0x40  # TP-UDHI, TS 23.040 9.2.3.23
+
+
+class OutgoingPdu(Protocol):
+    """What is needed of a ``sms.pdu.SubmitPdu``: its hex with the SMSC part, its length in octets without."""
+
+    @property
+    def hex(self) -> str: ...
+
+    @property
+    def tpdu_length(self) -> int: ...
+
+
+class Sending:
+    """Hands PDUs over on one set-up link. ``hear`` is given what comes before Ctrl-Z and is no answer."""
+
+    def __init__(
+        self,
+        link: AtLink,
+        *,
+        profile: Profile,
+        clock: Clock,
+        book: AnswerBook,
+        arrivals: Arrivals,
+        hear: Callable[[Event], None],
+    ) -> None:
+        self._link = link
+        self._profile = profile
+        self._clock = clock
+        self._book = book
+        self._arrivals = arrivals
+        self._hear = hear
+        self._keeps_link = profile.keep_link
+        self._link_kept_until = 0.0
+        self._refused_before = False
+
+    def send(self, pdu: OutgoingPdu) -> MessageReference:
+        """The reference. Raises ``NotHandedOver``, ``ModemGone``, ``SendRefused``, ``SendUncertain``."""
+        self._keep_link_for(pdu)
+        self._wait_for_prompt(pdu.tpdu_length)
+        # A failure in here is still before Ctrl-Z, the last octet: what was not taken cannot have left.
+        self._link.write_text(pdu.hex, prefixes=("+CMGS",))
+        self._book.handed_over()
+        verdict = self._wait_for_answer()
+        self._link_kept_until = self._clock.monotonic() + LINK_KEPT_FOR
+        return self._meaning(verdict)
+
+    def _keep_link_for(self, pdu: OutgoingPdu) -> None:
+        """Ask the network to keep the link between the parts of a long message; a refusal does not matter."""
+        if not self._keeps_link or not _is_part(pdu.hex) or self._clock.monotonic() < self._link_kept_until:
+            return
+        self._keeps_link = self._link.run("AT+CMMS=1").ok
+
+    def _wait_for_prompt(self, tpdu_length: int) -> None:
+        if self._refused_before:
+            # A refusal that comes twice must not be taken for the next one; a reference would show it.
+            self._link.fall_quiet()
+            self._refused_before = False
+        self._link.listen(0)
+        self._give_up_if_restarted()
+        self._link.start(f"AT+CMGS={tpdu_length}")
+        prompted = False
+        deadline = self._clock.monotonic() + self._profile.prompt_timeout
+        while (event := self._link.next_event(deadline)) is not None:
+            if isinstance(event, Prompt):
+                prompted = True
+                deadline = self._clock.monotonic()  # hear what came with it, but wait no longer
+            elif isinstance(event, FinalResult) and not event.ok:
+                self._not_handed_over(f"AT+CMGS was answered with {described(event)}")
+            else:
+                self._hear(event)
+                self._give_up_if_restarted()
+        if not prompted:
+            self._not_handed_over(f"no prompt within {self._profile.prompt_timeout:g} s")
+
+    def _give_up_if_restarted(self) -> None:
+        if self._arrivals.restart_line:
+            self._link.end(answered=False)
+            raise NotHandedOver(f"the modem restarted ({self._arrivals.restart_line})")
+
+    def _not_handed_over(self, why: str) -> NoReturn:
+        self._link.end(answered=False)
+        if not self._link.synchronise(RESYNC_ATTEMPTS):
+            raise ModemGone(f"{why}, and then AT was not answered either")
+        raise NotHandedOver(why)
+
+    def _wait_for_answer(self) -> Verdict | None:
+        """The verdict, or None after silence. Nothing is written meanwhile: an ESC could tear the send."""
+        deadline = self._clock.monotonic() + self._profile.result_timeout
+        try:
+            while (event := self._link.next_event(deadline)) is not None:
+                verdict = self._book.hear(event)
+                if verdict is not None:
+                    self._link.end(answered=True)
+                    return verdict
+                self._arrivals.hear(event)
+                if self._arrivals.restart_line:
+                    self._link.end(answered=False)
+                    self._book.forget()
+                    return Lost(f"the modem restarted: {self._arrivals.restart_line}")
+                if self._book.settles_within is not None:
+                    deadline = min(deadline, self._clock.monotonic() + self._book.settles_within)
+        except ModemGone as error:
+            raise SendUncertain(str(error)) from error
+        verdict = self._book.at_the_limit()
+        self._link.end(answered=verdict is not None)
+        return verdict
+
+    def _meaning(self, verdict: Verdict | None) -> MessageReference:
+        match verdict:
+            case Accepted(reference):
+                return reference
+            case Lost(why):
+                raise SendUncertain(why)
+            case Refused(result):
+                self._refused_before = True
+                raise self._refusal(result)
+            case None:
+                self._book.gave_up(self._clock.monotonic(), self._profile.late_answer_window)
+                raise SendUncertain(f"no answer within {self._profile.result_timeout:g} s")
+
+    def _refusal(self, result: FinalResult) -> SendRefused | SendUncertain:
+        code = result.code if result.code is not None else code_of(result.namespace, result.text)
+        error_class = classify(result.namespace, code, self._profile.name)
+        if error_class is ErrorClass.UNCERTAIN:
+            return SendUncertain(described(result))
+        return SendRefused(code, result.namespace, error_class)
+
+
+def _is_part(pdu_hex: str) -> bool:
+    """Whether the TPDU has a user data header: one part of a long message."""
+    first_octet = 2 + 2 * int(pdu_hex[:2], 16)
+    return bool(int(pdu_hex[first_octet : first_octet + 2], 16) & _USER_DATA_HEADER)
