@@ -108,7 +108,7 @@ def _read_piece(text: str, start: int, end: int) -> Piece:
     position = start
     for match in _TOKEN.finditer(text, start, end):
         gap = text[position : match.start()]
-        token = _read_token(match, plus=gap.endswith("+") or gap.endswith("+("))
+        token = _read_token(match, plus=gap.rstrip(" (").endswith("+"))
         gaps = gaps or (bool(_PLACEHOLDER.search(gap)) and (after_digits or token is not None))
         if token is not None:
             if runs and after_digits and _is_enumeration(runs[-1], gap, token):

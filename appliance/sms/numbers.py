@@ -53,7 +53,7 @@ class PhoneNumber(str):
 
     def __new__(cls, value: str) -> Self:
         if not _E164.fullmatch(value):
-            raise NotAMobileNumber(NumberProblem.EMPTY if not value else NumberProblem.LETTERS)
+            raise ValueError("a mobile number is stored as +628 and 8 to 11 digits more")
         return super().__new__(cls, value)
 
     @classmethod
@@ -149,6 +149,8 @@ def read_cell(text: str, operators: OperatorTable | None = None) -> CellNumbers:
     text = _FLOAT_TAIL.sub(r"\1", text)
     if not any("0" <= character <= "9" for character in text):
         return CellNumbers((), _without_digits(text))
+    if _ZEROS.fullmatch(text):
+        return CellNumbers((), NumberProblem.NO_NUMBER)
     if _USSD.fullmatch(text):
         return CellNumbers((), NumberProblem.SHORT_CODE)
     return _read_digits(text, operators)
@@ -156,6 +158,7 @@ def read_cell(text: str, operators: OperatorTable | None = None) -> CellNumbers:
 
 _FLOAT_TAIL = re.compile(r"^(\+?[0-9]{9,15})[.,]0{1,2}$")  # 81200001112.0: a number cell turned into text
 _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}(?![0-9])")
+_ZEROS = re.compile(r"[0\s\-]+")  # "0" for "none"
 _USSD = re.compile(r"\*[0-9*]+#")
 _NO_NUMBER = re.compile(
     r"\b(?:tidak|tdk|tak|gak|ga|nggak|ngga|enggak|belum|blm|tanpa|kosong|nihil|none|null|nil|na|teu|henteu|tiada)\b|n/a",
@@ -237,7 +240,7 @@ def _read_neighbours(run: Run, reading: _Reading) -> None:
     found: list[tuple[Run, PhoneNumber, frozenset[NumberDoubt]]] = []
     start = 0
     for end in range(1, len(run.tokens) + 1):
-        if end < len(run.tokens) and not run.tokens[end].digits.startswith(("08", "62")):
+        if end < len(run.tokens) and not _may_begin_a_number(run.tokens[end]):
             continue
         number, _, doubts = _judge(run.tokens[start:end], reading.operators)
         if number is not None:
@@ -248,6 +251,11 @@ def _read_neighbours(run: Run, reading: _Reading) -> None:
         return
     for part, number, doubts in found:
         reading.take(part, number, doubts)
+
+
+def _may_begin_a_number(token: Token) -> bool:
+    lost_zero = token.digits.startswith("8") and len(token.digits) >= 9
+    return lost_zero or token.digits.startswith(("08", "62"))
 
 
 def _read_across_separators(found: Sequence[Piece], reading: _Reading) -> None:

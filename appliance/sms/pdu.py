@@ -195,17 +195,16 @@ def decode(pdu: str, tpdu_length: int | None = None) -> Deliver | StatusReport:
     Raises ``PduError``.
     """
     octets = _octets(pdu)
-    smsc_length = octets[0]
+    bare = tpdu_length == len(octets) and octets[0] != 0
+    if bare and octets[1:2] < b"\x80":  # no type of address, so no SMSC part before it
+        return _decode_tpdu("", octets)
+    start = 1 + octets[0]
     try:
-        return _decode_tpdu(read_smsc(octets[1 : 1 + smsc_length]), octets[1 + smsc_length :])
+        return _decode_tpdu(read_smsc(octets[1:start]), octets[start:])
     except PduError:
-        if (
-            tpdu_length is None
-            or not 0 < tpdu_length <= len(octets)
-            or tpdu_length == len(octets) - 1 - smsc_length
-        ):
+        if not bare:
             raise
-        return _decode_tpdu("", octets[-tpdu_length:])
+        return _decode_tpdu("", octets)
 
 
 def _octets(pdu: str) -> bytes:

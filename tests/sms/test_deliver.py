@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.sms.alphabet import pack, to_septets
-from appliance.sms.pdu import Concatenation, Deliver, PduError, decode, encode_deliver, joined_text
+from appliance.sms.pdu import (
+    Concatenation,
+    Deliver,
+    PduError,
+    StatusReport,
+    decode,
+    encode_deliver,
+    encode_status_report,
+    joined_text,
+)
 from appliance.sms.pdu_fields import Reader, read_address, read_timestamp, write_address, write_timestamp
 from appliance.sms.segments import Encoding, split
 
@@ -225,16 +234,23 @@ def test_odd_smsc_parts_are_read(smsc_part: str, smsc: str):
     assert (message.smsc, message.text) == (smsc, "a")
 
 
-def test_firmware_that_leaves_the_smsc_out_is_understood_by_the_announced_length():
-    tpdu = encode_deliver("+6281234567890", "HADIR", sent_at=NINE)[2:]
-    message = decode(tpdu, len(tpdu) // 2)
-    assert isinstance(message, Deliver)
-    assert (message.smsc, message.text) == ("", "HADIR")
+@pytest.mark.parametrize("reference", [5, 0x91])
+def test_firmware_that_leaves_the_smsc_out_is_understood_by_the_announced_length(reference: int):
+    message = encode_deliver("+6281234567890", "HADIR", sent_at=NINE)[2:]
+    read = decode(message, len(message) // 2)
+    assert isinstance(read, Deliver)
+    assert (read.smsc, read.text) == ("", "HADIR")
+    report = encode_status_report(
+        message_reference=reference, recipient="+6281234567890", sent_at=NINE, discharged_at=NINE, status=0
+    )[2:]
+    again = decode(report, len(report) // 2)
+    assert isinstance(again, StatusReport)
+    assert (again.smsc, again.message_reference) == ("", reference)
 
 
 def test_a_wrong_announced_length_does_no_harm():
     pdu = encode_deliver("+6281234567890", "HADIR", sent_at=NINE, smsc="+62811000000")
-    for length in (0, 1, 5, 500):
+    for length in (0, 1, 5, len(pdu) // 2, 500):
         message = decode(pdu, length)
         assert isinstance(message, Deliver)
         assert message.text == "HADIR"

@@ -70,6 +70,7 @@ def test_the_refused_cells_of_the_messy_list(cell: str, problem: NumberProblem, 
         ("+62 812 3456 7890 a.n. Bu Neng", ["081234567890"], set(), "a.n. Bu Neng"),
         ("0812_3456_7890", ["081234567890"], set(), ""),
         # prefixes gone wrong
+        ("(+62) 812 0000 1111", ["081200001111"], set(), ""),
         ("+62 0812 0000 1111", ["081200001111"], set(), ""),
         ("+0812 0000 1111", ["081200001111"], {ODD_PREFIX}, ""),
         ("062 812 0000 11112", ["0812000011112"], {ODD_PREFIX}, ""),
@@ -80,6 +81,7 @@ def test_the_refused_cells_of_the_messy_list(cell: str, problem: NumberProblem, 
         # several
         ("0812 0000 1116\n0857 0000 1116", ["081200001116", "085700001116"], {SEVERAL}, ""),
         ("0812 0000 1116 0857 0000 1116", ["081200001116", "085700001116"], {SEVERAL}, ""),
+        ("81200001116 85700001116", ["081200001116", "085700001116"], {SEVERAL, ZERO}, ""),
         ("0812 0000 1116 (WA) 0857 0000 1116", ["081200001116", "085700001116"], {SEVERAL}, "WA"),
         ("1. 081200001122, 2. 085700001122", ["081200001122", "085700001122"], {SEVERAL}, ""),
         ("081200001122; 0812-0000-1122", ["081200001122"], set(), ""),
@@ -156,6 +158,9 @@ def test_what_else_people_write(cell: str, numbers: list[str], doubts: set[Numbe
         ("0060123456789", NumberProblem.FOREIGN),
         ("+812 0000 1112", NumberProblem.FOREIGN),
         ("+65", NumberProblem.TOO_SHORT),
+        ("+ 60 12 345 6789", NumberProblem.FOREIGN),
+        ("0", NumberProblem.NO_NUMBER),
+        ("0000-0000", NumberProblem.NO_NUMBER),
         ("0812 3456 7890 " * 40, NumberProblem.TOO_LONG),
     ],
 )
@@ -181,7 +186,10 @@ cells = st.one_of(
     st.text(alphabet="0128+62 -./()OolIxE,?*\n\u00a0٣０", max_size=40),
     st.lists(
         st.sampled_from(
-            [*"/ -()Ol7?'", *"0812 0000 1116 62 +62 081200001116 085700001116 022 6866127".split()]
+            [
+                *"/ -()Ol7?'",
+                *["0812", "0000", "1116", "62", "+62", "081200001116", "085700001116", "022", "6866127"],
+            ]
         )
         | st.sampled_from(["WA", "atau", "xx", "E+10", "00"]),
         max_size=10,
