@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 DAILY = 7
 BEFORE = 10
-_NAME = re.compile(r"[a-z0-9-]{1,80}")
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 
 class Generations:
@@ -78,7 +78,7 @@ class Generations:
 
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name):
-            raise InputError("a kept copy has a name of small letters, digits and hyphens")
+            raise InputError("a kept copy has a name of letters, digits and hyphens")
         return self.folder / f"{name}.json"
 
     def _prune(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from appliance.contacts.disk import Disk
 from appliance.contacts.documents import SealedFile
 from appliance.contacts.model import Contact
 from appliance.errors import InputError
+
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class UndoNote(msgspec.Struct, frozen=True):
@@ -88,6 +91,6 @@ class UndoNotes:
         self._disk.remove(self._path(import_id))
 
     def _path(self, import_id: str) -> Path:
-        if not import_id.isascii() or not import_id.isalnum():
-            raise InputError("an import's id is made of letters and digits")
+        if not _NAME.fullmatch(import_id):
+            raise InputError("an import's id is made of letters, digits and hyphens")
         return self._folder / f"{import_id}.json"
