@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from appliance.sms.typography import REPLACEMENTS
 
@@ -48,6 +49,7 @@ _ASCII_TO_SEPTETS = bytes(
     for code in range(256)
 )
 _IN_ALPHABET = re.compile("[" + re.escape("".join(sorted(CHARACTERS))) + "]*")
+_NOT_IN_ALPHABET = re.compile("[^" + re.escape("".join(sorted(CHARACTERS))) + "]")
 _EXTENDED = re.compile("[" + re.escape("".join(sorted(EXTENSION_CHARACTERS))) + "]")
 
 
@@ -180,12 +182,17 @@ def tidy(text: str) -> Tidied:
     changes: dict[tuple[str, str], int] = {}
     text = _without_emoji(text, changes)
     table: dict[int, str] = {}
-    for character in dict.fromkeys(text):
-        plain = None if character in CHARACTERS else _plain(character)
+    for character in _outside(text):
+        plain = _plain(character)
         if plain is not None:
             table[ord(character)] = plain
             changes[character, plain] = text.count(character)
     return Tidied(text.translate(table), tuple(Change(*change, count) for change, count in changes.items()))
+
+
+def _outside(text: str) -> list[str]:
+    """The characters that the alphabet lacks, each once, in order of appearance."""
+    return list(dict.fromkeys(_NOT_IN_ALPHABET.findall(text)))
 
 
 _LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -194,9 +201,11 @@ _JOINERS = "\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
 
 def _without_emoji(text: str, changes: dict[tuple[str, str], int]) -> str:
     """Take emoji out whole, with what joins them, and one of the two spaces that each would leave behind."""
-    emoji = "".join(
-        re.escape(c) for c in sorted(set(text)) if _plain(c) == "" and unicodedata.category(c) == "So"
-    )
+    symbols = [
+        c for c in _outside(text) if c == "\u20e3" or (unicodedata.category(c) == "So" and not _plain(c))
+    ]
+    if not symbols:
+        return text
 
     def plain(match: re.Match[str]) -> str:
         found, digit = match.group(), match.group()[0]
@@ -205,9 +214,8 @@ def _without_emoji(text: str, changes: dict[tuple[str, str], int]) -> str:
         return replacement or _GAP
 
     text = re.sub("[0-9#*]\ufe0f?\u20e3", plain, text)  # keycaps: the digit stays
-    if emoji:
-        one = f"[{emoji}][{_JOINERS}]*"
-        text = re.sub(f"[\U0001f1e6-\U0001f1ff]{{2}}|{one}(?:\u200d{one})*", plain, text)
+    one = f"[{''.join(map(re.escape, symbols))}][{_JOINERS}]*"
+    text = re.sub(f"[\U0001f1e6-\U0001f1ff]{{2}}|{one}(?:\u200d{one})*", plain, text)
     return _AROUND_A_GAP.sub(_close, text)
 
 
@@ -223,6 +231,7 @@ def _close(match: re.Match[str]) -> str:
     return " " if gap.endswith(" ") or (before and following.isalnum()) else ""
 
 
+@lru_cache(maxsize=4096)
 def _plain(character: str) -> str | None:
     """The GSM 7-bit form of a character that is not in the alphabet; None when it has none."""
     known = REPLACEMENTS.get(character)

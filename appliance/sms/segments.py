@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from appliance.sms.alphabet import EXTENSION_CHARACTERS, is_gsm7, septet_count
+from appliance.sms.alphabet import is_gsm7, septet_count
 
 MAX_PARTS = 10
 
@@ -47,22 +48,19 @@ class Segments:
 
 
 def split(text: str) -> Segments:
-    """Cut a text into as few parts as it needs, none for an empty text. Raises ``TextTooLong``."""
-    if is_gsm7(text):
-        encoding, units = Encoding.GSM7, septet_count(text)
-    else:
-        encoding, units = Encoding.UCS2, ucs2_units(text)
+    """Cut a text into as few parts as it needs. Raises ``TextTooLong``."""
+    encoding, count = (Encoding.GSM7, septet_count) if is_gsm7(text) else (Encoding.UCS2, ucs2_units)
+    units = count(text)
     if units <= SINGLE[encoding]:
         return Segments(encoding, (text,) if text else (), units, SINGLE[encoding] - units)
     room = CONCATENATED[encoding]
     if units == len(text):
         parts = [text[start : start + room] for start in range(0, len(text), room)]
     else:
-        parts = _cut(text, room, EXTENSION_CHARACTERS if encoding is Encoding.GSM7 else None)
+        parts = _cut(text, room, count)
     if len(parts) > MAX_PARTS:
         raise TextTooLong(len(parts))
-    last = septet_count(parts[-1]) if encoding is Encoding.GSM7 else ucs2_units(parts[-1])
-    return Segments(encoding, tuple(parts), units, room - last)
+    return Segments(encoding, tuple(parts), units, room - count(parts[-1]))
 
 
 def ucs2_units(text: str) -> int:
@@ -70,15 +68,15 @@ def ucs2_units(text: str) -> int:
     return len(text.encode("utf-16-be", "surrogatepass")) // 2
 
 
-def _cut(text: str, room: int, double: frozenset[str] | None) -> list[str]:
+def _cut(text: str, room: int, count: Callable[[str], int]) -> list[str]:
     """Parts of at most ``room`` units; no cut through a character of two (escape or surrogate pair)."""
     parts: list[str] = []
-    start = used = 0
-    for position, character in enumerate(text):
-        cost = 2 if (character > "\uffff" if double is None else character in double) else 1
-        if used + cost > room:
-            parts.append(text[start:position])
-            start, used = position, 0
-        used += cost
-    parts.append(text[start:])
+    start = 0
+    while start < len(text):
+        part = text[start : start + room]
+        # A character is one unit or two: half the excess must go, and no more than needed ever goes.
+        while (excess := count(part) - room) > 0:
+            part = part[: -((excess + 1) // 2)]
+        parts.append(part)
+        start += len(part)
     return parts
