@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date as Date  # a field of EventDetails has the plain name
+from datetime import datetime
+from datetime import time as Time
 from enum import StrEnum
 
 from appliance.contacts.audience import AudienceSpec
@@ -76,9 +78,9 @@ class EventDetails:
 
     title: str = ""
     place: str = ""
-    date: date | None = None
-    time: time | None = None
-    deadline: date | None = None
+    date: Date | None = None
+    time: Time | None = None
+    deadline: Date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,7 @@ class ModemCard:
     name: str
     state: str
     connected: bool
+    ready: bool  # connected, registered, not stopped by anything: it may send
     port: str
     operator: str
     network: str

@@ -71,7 +71,7 @@ class ModemSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     profile: ProfileName = "auto"
     per_minute: Annotated[float, Meta(ge=0, le=6000)] = 5  # 0 = as fast as the link
     daily_cap: NotNegative = 300  # 0 = no limit
-    price: NotNegative = 250  # rupiah for one segment
+    price: NotNegative | None = None  # rupiah for one segment; left out = the one in the office settings
     power_pin: Pin | None = None
 
 

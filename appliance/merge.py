@@ -120,7 +120,7 @@ _OF_PERSON: Mapping[str, Callable[[Contact], str]] = {
     "nama": lambda contact: address(contact).name,
     "sapaan": lambda contact: address(contact).salutation,
     "nama_lengkap": lambda contact: contact.name,
-    "jabatan": lambda contact: contact.position or contact.role,
+    "jabatan": lambda contact: contact.short_position or contact.position,
     "posyandu": lambda contact: contact.posyandu,
     "rw": lambda contact: contact.rw,
     "rt": lambda contact: contact.rt,

@@ -62,7 +62,11 @@ class Folder:
         try:
             pdu = decode(row["pdu"])
         except PduError as error:
-            log.warning("PDU %d from SIM %s cannot be read: %s", row["id"], row["sim"], error)
+            log.warning("PDU %d cannot be read: %s", row["id"], error)
+            pdu = None
+        except Exception:
+            # a mistake of ours in the codec: this one is kept raw, and those behind it are not held up
+            log.exception("PDU %d could not be decoded", row["id"])
             pdu = None
         if not isinstance(pdu, Deliver):
             with self._db.write() as cur:

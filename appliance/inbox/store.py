@@ -21,7 +21,8 @@ class Inbox:
     anybody.
 
     ``opt_out(number, how)`` is called at once for BERHENTI; ``last_broadcast(number)`` links an answer to its
-    question; ``vouch("scts", their_now)`` hears the SMS centre's time of each message that has just come in.
+    question; ``vouch("scts", their_now)`` hears the SMS centre's time of each message that has just come in;
+    ``heard()`` tells the clerk that there is something to fold.
     """
 
     def __init__(
@@ -32,9 +33,11 @@ class Inbox:
         opt_out: Callable[[PhoneNumber, str], object],
         last_broadcast: Callable[[PhoneNumber], int | None],
         vouch: Callable[[str, datetime], object] | None = None,
+        heard: Callable[[], None] = lambda: None,
     ) -> None:
         self._db = db
         self._clock = clock
+        self._heard = heard
         self._folder = Folder(db, clock, opt_out=opt_out, last_broadcast=last_broadcast, vouch=vouch)
 
     def store_raw(self, sim: str, pdu_hex: str, received_at: datetime) -> bool:
@@ -48,7 +51,9 @@ class Inbox:
                 " ON CONFLICT (sim, digest) DO NOTHING",
                 (sim, digest, pdu, received_at.isoformat()),
             )
-            return int(cur.rowcount) > 0
+            new = int(cur.rowcount) > 0
+        self._heard()
+        return new
 
     def fold(self) -> int:
         """Decode, join, link, obey BERHENTI; -> how many PDUs were worked on, 0 when there is nothing to

@@ -1,0 +1,68 @@
+"""The one housekeeping thread: folds what came in, settles what stays open, watches the other threads."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from appliance.clock import Clock
+from appliance.workers import Worker
+
+log = logging.getLogger(__name__)
+
+# Woken when something comes in; otherwise it looks this often, which is soon enough to miss a dead thread.
+REST_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Something to be done every so many seconds, at the start too. ``do`` says how much it found to do."""
+
+    name: str
+    every: float
+    do: Callable[[], int | bool]
+
+
+class Clerk:
+    """``step()`` does each chore that is due. One that fails is logged and tried again when it is due
+    next."""
+
+    def __init__(self, *, chores: Sequence[Chore], clock: Clock, watches: Sequence[Worker] = ()) -> None:
+        self._chores = tuple(chores)
+        self._clock = clock
+        self._watches = tuple(watches)
+        self._due = [float("-inf")] * len(self._chores)
+        self._woken = threading.Event()
+
+    def step(self) -> bool:
+        """Do what is due; -> whether there was anything to do, and so probably more."""
+        found = False
+        for worker in self._watches:
+            found |= bool(self._guarded(f"watching {worker.name}", worker.supervise))
+        now = self._clock.monotonic()
+        for place, chore in enumerate(self._chores):
+            if now >= self._due[place]:
+                # before it is done: one that always fails must not be tried without pause
+                self._due[place] = now + chore.every
+                found |= bool(self._guarded(chore.name, chore.do))
+        return found
+
+    def run(self, stop: threading.Event) -> None:
+        """The thread's body."""
+        while not stop.is_set():
+            self._woken.clear()
+            if not self.step():
+                self._woken.wait(REST_SECONDS)
+
+    def wake(self) -> None:
+        """Something has come in, or the box stops."""
+        self._woken.set()
+
+    def _guarded(self, name: str, do: Callable[[], int | bool]) -> int | bool:
+        try:
+            return do()
+        except Exception:
+            log.exception("%s failed", name)
+            return 0
