@@ -47,12 +47,31 @@ class Family(NamedTuple):
 
 def families() -> tuple[Family, ...]:
     """Every family of pages, in the order of the navigation. A new one is added here and in navigation.py."""
-    from web.views import first_start, home, login, manual
+    from web.views import (
+        contact_groups,
+        contact_import,
+        contacts,
+        first_office,
+        first_start,
+        home,
+        login,
+        manual,
+        programs,
+        settings,
+        users,
+    )
 
     return (
         Family(login.blueprint, Access.PUBLIC),
         Family(first_start.blueprint, Access.PUBLIC),
+        Family(first_office.blueprint, Access.SESSION),
         Family(home.blueprint, Access.SESSION),
+        Family(contacts.blueprint, Access.SESSION),
+        Family(contact_groups.blueprint, Access.SESSION),
+        Family(contact_import.blueprint, Access.SESSION),
+        Family(settings.blueprint, Access.SESSION),
+        Family(users.blueprint, Access.SESSION),
+        Family(programs.blueprint, Access.SESSION),
         Family(manual.blueprint, Access.SESSION),
     )
 

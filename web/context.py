@@ -9,10 +9,12 @@ from flask import Flask
 from web import filters, guards, navigation
 from web.icons import icon
 from web.strings import label, reason
+from web.words_box import modem_state, signal_word
 from web.words_import import FIELD
 
 if TYPE_CHECKING:
     from appliance.box import Box
+    from appliance.inbox.model import IncomingMessage
 
 
 def install(app: Flask, box: Box, *, htmx_config: str) -> None:
@@ -35,6 +37,9 @@ def install(app: Flask, box: Box, *, htmx_config: str) -> None:
         icon=icon,
         label=label,
         reason=reason,
+        modem_state=modem_state,
+        signal_word=signal_word,
+        sender_name=lambda message: _sender_name(box, message),
         field_word=lambda name: FIELD.get(name, name),
         places=navigation.places,
         percent=filters.percent,
@@ -56,6 +61,12 @@ def install(app: Flask, box: Box, *, htmx_config: str) -> None:
 
 def _office_name(box: Box) -> str:
     return box.settings.current.office_name or box.config.box.name
+
+
+def _sender_name(box: Box, message: IncomingMessage) -> str:
+    """The people behind a number, as the book has them now; else the sender as it came."""
+    people = box.book.snapshot.by_number.get(message.number, ()) if message.number else ()
+    return " / ".join(person.name for person in people) or filters.telephone(message.sender)
 
 
 def _counter(box: Box, name: str) -> int:

@@ -107,6 +107,10 @@ class LocalTime:
     def today(self) -> date:
         return self.local(self._now()).date()
 
+    def today_long(self) -> str:
+        """``Selasa, 8 Desember 2026``."""
+        return long_date(self.today())
+
     def clock(self, moment: datetime) -> str:
         """``09.00 WIB``."""
         return f"{self.local(moment):%H.%M} {self.name}"

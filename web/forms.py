@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import EqualTo, InputRequired, Length
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -39,9 +39,12 @@ def paragraph(label: str, *, required: str = "", longest: int = 2000, **given: A
     return TextAreaField(label, validators=_checks(required, longest), **given)
 
 
-def password(label: str, *, required: str = "Isi kata sandi.", **given: Any) -> Any:
-    """Never filled in again when the form comes back."""
-    return PasswordField(label, validators=_checks(required, 1000), **given)
+def password(label: str, *, required: str, same_as: str = "", **given: Any) -> Any:
+    """Never filled in again when the form comes back. ``same_as``: the field it repeats."""
+    checks = _checks(required, 1000)
+    if same_as:
+        checks.append(EqualTo(same_as, "Kedua kata sandi belum sama."))
+    return PasswordField(label, validators=checks, **given)
 
 
 def _checks(required: str, longest: int) -> list[Callable[..., None]]:

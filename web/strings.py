@@ -13,9 +13,11 @@ label = Labels(
     words_messages.BROADCAST_STATE,
     words_messages.WAITING_REASON,
     words_messages.BLOCKER,
+    words_messages.TEMPLATE_PROBLEM,
     words_messages.LEFT_OUT,
     words_messages.HINT,
     words_messages.ERROR_CLASS,
+    words_messages.REASON,
     words_messages.REPORT_OUTCOME,
     words_messages.REPORT_REASON,
     words_people.NUMBER_PROBLEM,
@@ -24,6 +26,7 @@ label = Labels(
     words_people.PASSWORD_PROBLEM,
     words_people.NAME_PROBLEM,
     words_people.ROLE,
+    words_people.VOCABULARY,
     words_people.LEVEL,
     words_people.MATCH_KIND,
     words_import.ROW_KIND,
@@ -41,6 +44,7 @@ _REASONS: dict[str, Label] = {
     for table in reversed(
         (
             words_messages.LEFT_OUT,
+            words_messages.REASON,
             words_messages.REPORT_REASON,
             words_messages.ERROR_CLASS,
             words_box.TROUBLE,

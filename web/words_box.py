@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from appliance.broadcast_models import ModemCard
 from appliance.health import HealthResult
 from web.labels import Label
 
@@ -35,3 +36,32 @@ TROUBLE: Mapping[str, Label] = {
     ),
     "sms_not_ready": Label("Layanan SMS belum siap", "waiting", "amber", "Kotak mencoba lagi sendiri."),
 }
+
+# appliance/outbox/sender.py: what a sender is doing
+MODEM_STATE: Mapping[str, Label] = {
+    "ready": Label("Siap", "sent", "leaf"),
+    "idle": Label("Siap", "sent", "leaf"),
+    "sending": Label("Mengirim", "sending", "leaf"),
+    "connecting": Label("Menyambung", "waiting", "plain", "Kotak sedang menghubungi modem."),
+    "searching": Label("Mencari sinyal", "modem", "amber", "Pindahkan antena ke dekat jendela bila lama."),
+    "absent": Label("Tidak ditemukan", "alert", "red", "Periksa kabel modem."),
+    "stopped": Label("Berhenti", "stop", "amber", "Modem ini sedang tidak dipakai."),
+}
+
+SIGNAL = ((67, "kuat"), (34, "sedang"), (1, "lemah"), (0, "tidak ada"))
+
+
+def signal_word(percent: int | None) -> str:
+    """Kuat, sedang, lemah or tidak ada; bars say nothing without a word."""
+    if percent is None:
+        return "belum diketahui"
+    return next(word for bound, word in SIGNAL if percent >= bound)
+
+
+def modem_state(modem: ModemCard) -> Label:
+    """What a modem is doing, in words; a trouble it has named comes first."""
+    return MODEM_STATE.get(modem.state) or TROUBLE.get(modem.state) or _by_connection(modem)
+
+
+def _by_connection(modem: ModemCard) -> Label:
+    return MODEM_STATE["ready"] if modem.connected else MODEM_STATE["absent"]

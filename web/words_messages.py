@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from appliance.broadcast_models import Blocker, Hint, LeftOutReason, WaitingReason
+from appliance.outbox.retry import Reason
 from appliance.outbox.status import BroadcastState, Status
 from appliance.sms.status_codes import ErrorClass, ReportOutcome, ReportReason
+from appliance.sms.template import ProblemKind
 from web.labels import Label
 
 STATUS: Mapping[Status, Label] = {
@@ -132,6 +134,17 @@ BLOCKER: Mapping[Blocker, Label] = {
     ),
 }
 
+TEMPLATE_PROBLEM: Mapping[ProblemKind, Label] = {
+    ProblemKind.UNKNOWN_FIELD: Label("Isian otomatis tidak dikenal", "alert", "red", "Periksa ejaannya."),
+    ProblemKind.UNCLOSED_BRACE: Label("Kurung { belum ditutup", "alert", "red", "Tambahkan } sesudahnya."),
+    ProblemKind.STRAY_BRACE: Label(
+        "Kurung } tanpa pembuka", "alert", "red", "Hapus, atau tulis }} bila perlu."
+    ),
+    ProblemKind.EMPTY_FIELD: Label(
+        "Kurung kurawal kosong", "alert", "red", "Isi di dalamnya, misalnya {nama}."
+    ),
+}
+
 LEFT_OUT: Mapping[LeftOutReason, Label] = {
     LeftOutReason.NO_NUMBER: Label(
         "Tanpa nomor HP", "nophone", "plain", "Tambahkan nomor HP pada kontaknya."
@@ -202,6 +215,30 @@ ERROR_CLASS: Mapping[ErrorClass, Label] = {
     ErrorClass.UNCERTAIN: Label("Jawaban modem tidak datang", "unknown", "amber", "Mungkin sudah terkirim."),
     ErrorClass.DUPLICATE: Label("Jaringan sudah mempunyai pesan ini", "sent", "leaf", "Dianggap terkirim."),
     ErrorClass.WAIT: Label("Modem sedang sibuk", "waiting", "plain", "Sebentar lagi dicoba lagi."),
+}
+
+# why a message is where it is
+REASON: Mapping[Reason, Label] = {
+    Reason.NUMBER_REFUSED: Label("Nomor ditolak jaringan", "nophone", "red", "Periksa nomornya pada kontak."),
+    Reason.PDU_REFUSED: Label("Isi pesan ditolak jaringan", "failed", "red", "Beri tahu Admin."),
+    Reason.TEMPORARY: Label("Jaringan menolak untuk sementara", "retry", "amber"),
+    Reason.CONGESTED: Label("Jaringan sedang penuh", "retry", "amber"),
+    Reason.NO_NETWORK: Label("Tidak ada sinyal", "modem", "amber"),
+    Reason.SIM: Label("Kartu SIM bermasalah", "alert", "red", "Periksa kartu SIM di modem."),
+    Reason.ACCOUNT: Label("Pulsa habis atau kartu dibatasi", "alert", "red", "Isi pulsanya, lalu Lanjutkan."),
+    Reason.STORE_FULL: Label("Ingatan kartu SIM penuh", "retry", "amber"),
+    Reason.MODEM_BUSY: Label("Modem sedang sibuk", "waiting", "plain"),
+    Reason.MODEM: Label("Modem bermasalah saat mengirim", "unknown", "amber"),
+    Reason.NO_ANSWER: Label("Jawaban modem tidak datang", "unknown", "amber"),
+    Reason.INTERRUPTED: Label("Kotak mati saat mengirim", "unknown", "amber"),
+    Reason.DUPLICATE: Label("Jaringan sudah mempunyai pesan ini", "sent", "leaf"),
+    Reason.NOT_HANDED_OVER: Label("Belum sempat diserahkan", "waiting", "plain"),
+    Reason.OTHER_PART_FAILED: Label("Bagian lain pesan ini gagal", "failed", "red"),
+    Reason.OPTED_OUT: Label("Tidak mau menerima", "stop", "plain", "Orang ini membalas BERHENTI."),
+    Reason.DAILY_LIMIT: Label("Sudah cukup untuk hari ini", "waiting", "plain", "Dikirim lagi besok."),
+    Reason.SIM_GONE: Label("Kartu SIM pengirim dilepas", "alert", "red"),
+    Reason.NO_REPORT: Label("Kabar dari HP tidak datang", "unconfirmed", "plain"),
+    Reason.PARTLY_REPORTED: Label("Kabar datang hanya untuk sebagian", "unconfirmed", "plain"),
 }
 
 REPORT_OUTCOME: Mapping[ReportOutcome, Label] = {

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from appliance.accounts.models import NameProblem, PasswordProblem, Role
 from appliance.contacts.area_tree import Level, MatchKind
 from appliance.contacts.importing.refusals import RefusalReason
+from appliance.contacts.settings import Vocabulary
 from appliance.sms.numbers import NumberDoubt, NumberProblem
 from web.labels import Label
 
@@ -179,6 +180,15 @@ ROLE: Mapping[Role, Label] = {
     Role.ADMIN: Label("Admin", "key", "leaf", "Boleh semuanya, termasuk pengguna dan pengaturan."),
     Role.PETUGAS: Label("Petugas", "person", "plain", "Mengurus kontak, menulis dan mengirim siaran."),
     Role.PENYETUJU: Label("Penyetuju", "sent", "plain", "Menyetujui siaran yang ditulis orang lain."),
+}
+
+VOCABULARY: Mapping[Vocabulary, Label] = {
+    Vocabulary.TIM_PEMBINA: Label(
+        "Tim Pembina Posyandu", "leaf", "plain", "Sebutan baru, menurut Permendagri 13 Tahun 2024."
+    ),
+    Vocabulary.POKJANAL: Label(
+        "Pokjanal Posyandu", "leaf", "plain", "Sebutan lama, dengan Pokja di tiap desa."
+    ),
 }
 
 LEVEL: Mapping[Level, Label] = {

@@ -12,7 +12,8 @@ from appliance.errors import InputError
 from web import forms, guards, render
 from web.boxed import the_box
 from web.filters import thousands
-from web.views.contacts import FILTERS, MAY_CHANGE
+from web.people_search import Asked
+from web.views.contacts import MAY_CHANGE
 
 blueprint = Blueprint("contacts_groups", __name__)
 
@@ -80,12 +81,7 @@ def assign() -> Response:
     """Put everybody the given search finds now into the chosen group."""
     book = the_box().book
     found = _find(request.form.get("ke", ""))
-    people = book.snapshot.search(
-        request.form.get("cari", "")[:100],
-        **{field: request.form.get(name, "") for name, field in FILTERS.items()},
-        without_number=request.form.get("tanpa") == "1",
-        limit=EVERYBODY,
-    )
+    people = Asked.read(request.form).find(book.snapshot, limit=EVERYBODY)
     count = book.assign(found.id, [person.id for person in people.items])
     said = f"{thousands(count)} orang dimasukkan ke kelompok {found.name}."
     return render.go(url_for("contacts.page", kelompok=found.id), said)

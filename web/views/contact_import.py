@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import Blueprint, Response, make_response, request, send_file, url_for
 
 from appliance.contacts.book import BookFull
-from appliance.contacts.importing import ImportRefused, ImportRow, Preview, SkippedRow
+from appliance.contacts.importing import ImportRefused, ImportRow, Preview, RowKind, SkippedRow
 from appliance.errors import InputError, StaleRevision
 from appliance.imports import ImportJob, NoSuchImport
 from web import guards, render
@@ -20,12 +20,15 @@ from web.filters import thousands
 from web.strings import label
 from web.views.contacts import MAY_CHANGE
 
-blueprint = Blueprint("contact_import", __name__)
+blueprint = Blueprint("contacts_import", __name__)
 
 STEPS = ("Pilih berkas", "Periksa", "Selesai")
 PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GONE = "Berkas itu tidak lagi tersimpan di kotak. Ambil sekali lagi; kontak tidak berubah."
+
+
+Rows = Sequence[ImportRow] | Sequence[SkippedRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Heap:
     tone: str
     icon: str
     count: int
-    rows: Sequence[ImportRow] | Sequence[SkippedRow] = ()
+    rows: Rows = ()
     next: int | None = None
 
 
@@ -62,7 +65,7 @@ def upload() -> Response:
         except ImportRefused as refused:
             why = label(refused.reason)
             return _ask(f"{why.text}. {why.help}", status=422)
-    return render.go(url_for("contact_import.preview", job_id=job.id))
+    return render.go(url_for("contacts_import.preview", job_id=job.id))
 
 
 @blueprint.get("/kontak/ambil/<job_id>")
@@ -70,7 +73,7 @@ def upload() -> Response:
 def preview(job_id: str) -> Response:
     job = _job(job_id)
     if job is None:
-        return render.go(url_for("contact_import.page"), GONE, "amber")
+        return render.go(url_for("contacts_import.page"), GONE, "amber")
     heaps = _heaps(job.preview)
     wanted = request.args.get("lihat", "")
     first = next((heap.name for heap in heaps if heap.count), "baik")
@@ -80,6 +83,7 @@ def preview(job_id: str) -> Response:
     return render.show(
         "contact_import/preview.html",
         "contact_import/_rows.html",
+        counts={kind.value: job.preview.count(kind) for kind in RowKind},
         job=job,
         heaps=heaps,
         here=here,
@@ -94,17 +98,17 @@ def take(job_id: str) -> Response:
     try:
         the_box().importer.confirm(job_id, with_doubtful=doubtful, by=guards.the_user().name)
     except NoSuchImport:
-        return render.go(url_for("contact_import.page"), GONE, "amber")
+        return render.go(url_for("contacts_import.page"), GONE, "amber")
     except BookFull as full:
         room = thousands(full.room)
         said = f"Buku kontak memuat 25.000 orang; tempat tersisa {room}. Tidak ada yang diambil."
-        return render.go(url_for("contact_import.preview", job_id=job_id), said, "red")
+        return render.go(url_for("contacts_import.preview", job_id=job_id), said, "red")
     except StaleRevision:
         said = (
             "Kontak berubah sejak berkas ini diperiksa. Ambil berkasnya sekali lagi; tidak ada yang berubah."
         )
-        return render.go(url_for("contact_import.page"), said, "amber")
-    return render.go(url_for("contact_import.result", job_id=job_id))
+        return render.go(url_for("contacts_import.page"), said, "amber")
+    return render.go(url_for("contacts_import.result", job_id=job_id))
 
 
 @blueprint.get("/kontak/ambil/<job_id>/hasil")
@@ -113,7 +117,7 @@ def result(job_id: str) -> Response:
     done = next((one for one in the_box().book.snapshot.imports if one.id == job_id), None)
     job = _job(job_id)
     if done is None:
-        return render.go(url_for("contact_import.page"), GONE, "amber")
+        return render.go(url_for("contacts_import.page"), GONE, "amber")
     return render.show("contact_import/result.html", done=done, job=job, steps=STEPS)
 
 
@@ -123,7 +127,7 @@ def refused(job_id: str) -> Response:
     try:
         workbook = the_box().importer.refused_file(job_id)
     except NoSuchImport:
-        return render.go(url_for("contact_import.page"), GONE, "amber")
+        return render.go(url_for("contacts_import.page"), GONE, "amber")
     return workbook_answer(workbook, "baris-ditolak.xlsx")
 
 
@@ -134,10 +138,10 @@ def undo(import_id: str) -> Response:
         count = the_box().importer.undo(import_id, by=guards.the_user().name)
     except InputError:
         return render.go(
-            url_for("contact_import.page"), "Pengambilan ini tidak dapat dibatalkan lagi.", "amber"
+            url_for("contacts_import.page"), "Pengambilan ini tidak dapat dibatalkan lagi.", "amber"
         )
     said = f"Pengambilan dibatalkan: {thousands(count)} kontak kembali seperti sebelumnya."
-    return render.go(url_for("contact_import.page"), said)
+    return render.go(url_for("contacts_import.page"), said)
 
 
 def workbook_answer(workbook: bytes, name: str) -> Response:
@@ -174,12 +178,13 @@ def _named(heaps: Sequence[Heap], name: str) -> Heap:
 
 
 def _part(found: Preview, heap: Heap, start: int) -> Heap:
-    rows: Sequence[ImportRow] | Sequence[SkippedRow] = {
+    by_name: dict[str, Rows] = {
         "ragu": found.doubtful,
         "tolak": found.refused,
         "baik": found.good,
         "lewati": found.skipped,
-    }[heap.name]
+    }
+    rows = by_name[heap.name]
     stop = start + PAGE
     after = stop if stop < len(rows) else None
     return Heap(heap.name, heap.word, heap.tone, heap.icon, heap.count, rows[start:stop], after)

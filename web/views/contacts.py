@@ -14,34 +14,26 @@ from appliance.errors import StaleRevision
 from web import guards, render
 from web.boxed import the_box
 from web.contact_form import ContactForm
+from web.people_search import Asked
 
 blueprint = Blueprint("contacts", __name__)
 
 MAY_CHANGE = (Role.ADMIN, Role.PETUGAS)
-# the word in the address -> the question to the book
-FILTERS = {"kecamatan": "district", "desa": "village", "kelompok": "group", "peran": "role"}
 
 
 @blueprint.get("/kontak")
 def page() -> Response:
     box = the_box()
-    asked = {name: request.args.get(name, "") for name in ("cari", *FILTERS, "tanpa", "sesudah")}
-    people = box.book.snapshot.search(
-        asked["cari"][:100],
-        **{field: asked[name] for name, field in FILTERS.items()},
-        without_number=asked["tanpa"] == "1",
-        after=asked["sesudah"],
-    )
-    kept = {name: value for name, value in asked.items() if value and name != "sesudah"}
+    asked = Asked.read(request.args)
     return render.show(
         "contacts/page.html",
         "contacts/_list.html",
-        people=people,
+        people=asked.find(box.book.snapshot),
         asked=asked,
-        kept=kept,
-        filtered=bool(kept),
+        kept=asked.kept,
+        filtered=bool(asked.kept),
         book=box.book.snapshot,
-        areas=box.areas(),
+        areas=box.settings.areas,
         may_change=guards.the_user().role in MAY_CHANGE,
     )
 
@@ -73,7 +65,7 @@ def new() -> Response:
 def add() -> Response:
     box = the_box()
     form = _form(None)
-    wanted = form.person(Contact(id=box.book.new_id(), name=""), box.areas())
+    wanted = form.person(Contact(id=box.book.new_id(), name=""), box.settings.areas)
     if wanted is None:
         return _show_form(form, None, status=422)
     try:
@@ -101,7 +93,7 @@ def save(contact_id: str) -> Response:
     box = the_box()
     found = _find(contact_id)
     form = _form(found)
-    wanted = form.person(found, box.areas())
+    wanted = form.person(found, box.settings.areas)
     if wanted is None:
         return _show_form(form, found, status=422)
     try:
@@ -150,7 +142,7 @@ def _sharing(person: Contact) -> list[Contact]:
 def _form(person: Contact | None) -> ContactForm:
     form = ContactForm()
     box = the_box()
-    form.offer(box.areas(), box.book.snapshot.groups.values(), person)
+    form.offer(box.settings.areas, box.book.snapshot.groups.values(), person)
     return form
 
 

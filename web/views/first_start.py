@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 from flask import Blueprint, Response, request, url_for
-from wtforms.validators import EqualTo
 
 from appliance.accounts import BadName, BadPassword, Throttled, WrongSetupCode
 from web import filters, forms, guards, render
@@ -14,7 +13,7 @@ from web.strings import label
 
 blueprint = Blueprint("first_start", __name__)
 
-STEPS = ("Admin", "Kantor", "Selesai")
+STEPS = ("Admin", "Kantor", "Wilayah", "Selesai")
 
 
 class AdminForm(forms.Form):
@@ -22,10 +21,9 @@ class AdminForm(forms.Form):
     full_name = forms.text("Nama Anda", required="Isi nama Anda.", longest=80)
     name = forms.text("Nama pengguna", required="Isi nama pengguna.", longest=40)
     password = forms.password("Kata sandi", required="Isi kata sandi.")
-    again = forms.password("Kata sandi sekali lagi", required="Ketik kata sandi sekali lagi.")
-
-
-AdminForm.again.kwargs["validators"].append(EqualTo("password", "Kedua kata sandi belum sama."))
+    again = forms.password(
+        "Kata sandi sekali lagi", required="Ketik kata sandi sekali lagi.", same_as="password"
+    )
 
 
 @blueprint.get("/mulai")

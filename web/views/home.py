@@ -2,13 +2,91 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from dataclasses import dataclass
+from typing import Any
 
-from web import render
+from flask import Blueprint, Response, url_for
+
+from appliance.outbox.status import BroadcastState, Status
+from web import guards, render
+from web.boxed import the_box
+from web.views.contacts import MAY_CHANGE
 
 blueprint = Blueprint("home", __name__)
+
+# what the office asks first, in its order; sending and waiting are one thing to it
+FIGURES = (
+    (Status.DELIVERED, (Status.DELIVERED,)),
+    (Status.SENT, (Status.SENT, Status.UNCONFIRMED)),
+    (Status.QUEUED, (Status.QUEUED, Status.SENDING, Status.ERRORED)),
+    (Status.UNKNOWN, (Status.UNKNOWN,)),
+    (Status.FAILED, (Status.FAILED,)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The one thing a newcomer should do now."""
+
+    title: str
+    text: str
+    button: str
+    icon: str
+    address: str
 
 
 @blueprint.get("/")
 def page() -> Response:
-    return render.show("home/page.html", "home/_now.html")
+    return render.show("home/page.html", "home/_now.html", **now())
+
+
+def now() -> dict[str, Any]:
+    """Everything the page and its live fragment show."""
+    box = the_box()
+    recent = box.broadcasts.recent(limit=20)
+    reports = [box.broadcasts.report(one.id) for one in recent if _unfinished(one.state)]
+    totals = box.ledger.totals_today()
+    figures = [(shown, sum(totals.get(status, 0) for status in parts)) for shown, parts in FIGURES]
+    modems = box.broadcasts.modems()
+    return {
+        "reports": [report for report in reports if report.running],
+        "figures": figures,
+        "finished": next((one for one in recent if not _unfinished(one.state)), None),
+        "replies": box.inbox.recent(limit=4).messages,
+        "modems": modems,
+        "next": next_step(bool(recent), any(modem.connected for modem in modems)),
+    }
+
+
+def next_step(has_sent: bool, connected: bool) -> NextStep | None:
+    """Contacts first, then who signs, then a modem, then the first broadcast; then nothing."""
+    box = the_box()
+    if guards.the_user().role not in MAY_CHANGE or has_sent:
+        return None
+    if not len(box.book.snapshot):
+        return NextStep(
+            "Ambil daftar kontak",
+            "Mulai dari daftar yang sudah ada di Excel. Kotak memperlihatkan hasilnya sebelum menyimpan.",
+            "Ambil dari Excel",
+            "upload",
+            url_for("contacts_import.page"),
+        )
+    if not connected:
+        return NextStep(
+            "Siapkan modem",
+            "Belum ada modem yang siap mengirim. Periksa kartu SIM dan antenanya.",
+            "Lihat modem",
+            "modem",
+            url_for("modems.page"),
+        )
+    return NextStep(
+        "Tulis siaran pertama",
+        "Coba dulu ke beberapa orang saja. Sebelum dikirim terlihat siapa yang menerima dan berapa biayanya.",
+        "Tulis pesan",
+        "write",
+        url_for("broadcasts.write"),
+    )
+
+
+def _unfinished(state: BroadcastState) -> bool:
+    return state in (BroadcastState.ACTIVE, BroadcastState.PAUSED)

@@ -1,0 +1,73 @@
+"""The office's own settings as a form: its names, what an SMS costs, how reports are headed."""
+
+from __future__ import annotations
+
+import msgspec
+from wtforms import HiddenField, IntegerField, RadioField
+from wtforms.validators import InputRequired, NumberRange
+
+from appliance.contacts.settings import OfficeSettings, Vocabulary
+from web import forms
+from web.strings import label
+
+VOCABULARIES = [(word.value, label(word).text) for word in Vocabulary]
+VOCABULARY_HINTS = {word.value: label(word).help for word in Vocabulary}
+
+
+class OfficeForm(forms.Form):
+    """The names; all that a first start asks for."""
+
+    office_name = forms.text("Nama kantor", required="Isi nama kantornya.", longest=80)
+    sender = forms.text("Nama pengirim di SMS", required="Isi nama pengirimnya.", longest=30)
+    vocabulary = RadioField(
+        "Sebutan yang dipakai", choices=VOCABULARIES, default=Vocabulary.TIM_PEMBINA.value
+    )
+    rev = HiddenField()
+
+    def fill(self, settings: OfficeSettings) -> None:
+        self.office_name.data = settings.office_name
+        self.sender.data = settings.sender
+        self.vocabulary.data = settings.vocabulary.value
+        self.rev.data = str(settings.rev)
+
+    def settings(self, before: OfficeSettings) -> OfficeSettings:
+        """What the form wants, with the revision it was opened at."""
+        return msgspec.structs.replace(
+            before,
+            rev=int(self.rev.data) if str(self.rev.data).isdigit() else before.rev,
+            office_name=self.office_name.data,
+            sender=self.sender.data,
+            vocabulary=Vocabulary(self.vocabulary.data),
+        )
+
+
+class FullOfficeForm(OfficeForm):
+    """Everything an administrator may change later."""
+
+    price = IntegerField(
+        "Harga satu SMS (rupiah)",
+        validators=[
+            InputRequired("Isi harga satu SMS, misalnya 250."),
+            NumberRange(0, 100_000, "Isi angka antara 0 dan 100.000."),
+        ],
+    )
+    letter_head = forms.paragraph("Kop laporan", longest=400)
+    signatory = forms.text("Nama penanda tangan", longest=80)
+    signatory_position = forms.text("Jabatan penanda tangan", longest=80)
+
+    def fill(self, settings: OfficeSettings) -> None:
+        super().fill(settings)
+        self.price.data = settings.price
+        self.letter_head.data = "\n".join(settings.letter_head)
+        self.signatory.data = settings.signatory
+        self.signatory_position.data = settings.signatory_position
+
+    def settings(self, before: OfficeSettings) -> OfficeSettings:
+        lines = (line.strip() for line in (self.letter_head.data or "").splitlines())
+        return msgspec.structs.replace(
+            super().settings(before),
+            price=self.price.data,
+            letter_head=tuple(line for line in lines if line),
+            signatory=self.signatory.data,
+            signatory_position=self.signatory_position.data,
+        )
