@@ -31,7 +31,7 @@ class NumberDoubt(StrEnum):
     ODD_SEPARATORS = "odd_separators"  # 0812/0000/1111
     UNKNOWN_PREFIX = "unknown_prefix"  # no operator of the table has it
     LEFTOVER_DIGITS = "leftover_digits"  # digits beside the number that are no number
-    MARKED_UNCERTAIN = "marked_uncertain"  # somebody put a "?" behind it
+    MARKED_UNCERTAIN = "marked_uncertain"  # "?" or "tidak aktif" stands behind it
 
 
 def national_part(digits: str, *, plus: bool) -> tuple[str, NumberDoubt | None, NumberProblem | None]:

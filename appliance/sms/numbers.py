@@ -160,6 +160,7 @@ _FLOAT_TAIL = re.compile(r"^(\+?[0-9]{9,15})[.,]0{1,2}$")  # 81200001112.0: a nu
 _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}(?![0-9])")
 _ZEROS = re.compile(r"[0\s\-]+")  # "0" for "none"
 _USSD = re.compile(r"\*[0-9*]+#")
+_UNCERTAIN = re.compile(r"[0-9]\s*\(?\?|\b(?:(?:tidak|tdk|non) ?-?aktif|mati|hangus|hilang)\b", re.IGNORECASE)
 _NO_NUMBER = re.compile(
     r"\b(?:tidak|tdk|tak|gak|ga|nggak|ngga|enggak|belum|blm|tanpa|kosong|nihil|none|null|nil|na|teu|henteu|tiada)\b|n/a",
     re.IGNORECASE,
@@ -191,9 +192,20 @@ def _read_digits(text: str, operators: OperatorTable) -> CellNumbers:
         reading.doubts.add(NumberDoubt.SEVERAL_NUMBERS)
     if reading.problems and not _is_landline(reading):
         reading.doubts.add(NumberDoubt.LEFTOVER_DIGITS)
-    if re.search(r"[0-9]\s*\(?\?", text):
+    if _UNCERTAIN.search(text):
         reading.doubts.add(NumberDoubt.MARKED_UNCERTAIN)
     return CellNumbers(tuple(reading.numbers), doubts=frozenset(reading.doubts), note=note)
+
+
+_NEARNESS = (
+    NumberProblem.DAMAGED,
+    NumberProblem.LETTERS,
+    NumberProblem.TOO_LONG,
+    NumberProblem.LANDLINE,
+    NumberProblem.FOREIGN,
+    NumberProblem.TOO_SHORT,
+    NumberProblem.SHORT_CODE,
+)
 
 
 def _is_landline(reading: _Reading) -> bool:
@@ -202,18 +214,10 @@ def _is_landline(reading: _Reading) -> bool:
 
 def _worst(text: str, problems: Sequence[NumberProblem]) -> NumberProblem:
     """The problem to tell when there are several: the one nearest to a number."""
-    if _NO_NUMBER.search(text):
-        return NumberProblem.NO_NUMBER
-    order = (
-        NumberProblem.DAMAGED,
-        NumberProblem.LETTERS,
-        NumberProblem.TOO_LONG,
-        NumberProblem.LANDLINE,
-        NumberProblem.FOREIGN,
-        NumberProblem.TOO_SHORT,
-        NumberProblem.SHORT_CODE,
-    )
-    return min(problems, key=order.index, default=NumberProblem.LETTERS)
+    worst = min(problems, key=_NEARNESS.index, default=NumberProblem.LETTERS)
+    if worst in (NumberProblem.TOO_SHORT, NumberProblem.SHORT_CODE) and _NO_NUMBER.search(text):
+        return NumberProblem.NO_NUMBER  # tidak ada (RW 05)
+    return worst
 
 
 def _read_piece(piece: Piece, reading: _Reading) -> None:
