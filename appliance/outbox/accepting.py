@@ -73,7 +73,7 @@ def _insert_broadcast(work: Work, new: NewBroadcast, recipients: Sequence[NewRec
         "first_recipient": first,
         "last_recipient": first + len(recipients) - 1,
         "state": BroadcastState.ACTIVE,
-        "closed": int(accepted == 0),
+        "closed_at": None if accepted else work.now_ms,
     }
     places = ", ".join("?" for _ in values)
     work.cur.execute(f"INSERT INTO broadcast ({', '.join(values)}) VALUES ({places})", tuple(values.values()))

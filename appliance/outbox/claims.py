@@ -55,7 +55,7 @@ BEGUN_AND_FRESH = (
 )
 BROADCASTS = (
     "SELECT id, priority, not_before FROM broadcast"
-    " WHERE closed = 0 AND priority <= ? AND state = 'active' ORDER BY priority, id"
+    " WHERE closed_at IS NULL AND priority <= ? AND state = 'active' ORDER BY priority, id"
 )
 READY = (
     "SELECT id FROM segment WHERE broadcast_id = ? AND status = 'queued' AND sequence = 1"
@@ -82,7 +82,7 @@ def claim(
             "SELECT number, tail, text, parts, encoding FROM recipient WHERE id = ?", (recipient_of(part.id),)
         ).fetchone()
         broadcast = work.cur.execute(
-            "SELECT priority, flash, begun FROM broadcast WHERE id = ?", (part.broadcast_id,)
+            "SELECT priority, flash, begun_at FROM broadcast WHERE id = ?", (part.broadcast_id,)
         ).fetchone()
         # A reply answers what this person has just written; it also confirms the opt-out itself.
         if broadcast["priority"] != PRIORITY_REPLY and _is_opted_out(work, recipient["number"]):
@@ -160,8 +160,8 @@ def _take(work: Work, part: Part, recipient: Row, broadcast: Row, modem: str, si
         clock_trusted=int(work.clock_trusted),
         attempt=part.attempt + 1,
     )
-    if not broadcast["begun"]:
-        work.cur.execute("UPDATE broadcast SET begun = 1 WHERE id = ?", (part.broadcast_id,))
+    if broadcast["begun_at"] is None:
+        work.cur.execute("UPDATE broadcast SET begun_at = ? WHERE id = ?", (work.now_ms, part.broadcast_id))
     return ClaimedSegment(
         id=part.id,
         recipient_id=recipient_of(part.id),

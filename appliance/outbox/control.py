@@ -76,7 +76,7 @@ def resend(work: Work, broadcast_id: int, statuses: Iterable[Status]) -> int:
         ).fetchall()
         done += sum(_resend_one(work, recipient_of(row["id"])) for row in rows)
     if done:
-        work.cur.execute("UPDATE broadcast SET closed = 0 WHERE id = ?", (broadcast_id,))
+        work.cur.execute("UPDATE broadcast SET closed_at = NULL WHERE id = ?", (broadcast_id,))
     return done
 
 
@@ -89,7 +89,7 @@ def close(work: Work, broadcast_id: int) -> bool:
         (*_range(broadcast), *OPEN),
     ).fetchone()
     if left is None:
-        work.cur.execute("UPDATE broadcast SET closed = 1 WHERE id = ?", (broadcast_id,))
+        work.cur.execute("UPDATE broadcast SET closed_at = ? WHERE id = ?", (work.now_ms, broadcast_id))
         work.touched.add(broadcast_id)
     return left is None
 

@@ -15,6 +15,7 @@ from importlib import resources
 from appliance.clock import Clock
 from appliance.database import Database
 from appliance.outbox import accepting, claims, control, reading, report_store, results
+from appliance.outbox.activity import Deed
 from appliance.outbox.claims import ANYTHING, ClaimRules
 from appliance.outbox.ledger_reads import LedgerReads
 from appliance.outbox.model import (
@@ -33,7 +34,7 @@ from appliance.outbox.report_store import RawReport
 from appliance.outbox.reports import ReportKey
 from appliance.outbox.results import Recorded
 from appliance.outbox.retry import Reason
-from appliance.outbox.rows import Work, to_ms
+from appliance.outbox.rows import Work, day_of, start_of_day, to_ms
 from appliance.outbox.status import Status
 from appliance.sms.numbers import PhoneNumber
 from appliance.sms.pdu import StatusReport
@@ -52,14 +53,23 @@ def schema() -> str:
     return resources.files("appliance.outbox").joinpath("schema.sql").read_text(encoding="utf-8")
 
 
+def raw_report(sim: str, pdu_hex: str, report: StatusReport) -> RawReport:
+    """A report as the ledger keeps it: the PDU as it came, and what it can be matched by."""
+    key = ReportKey(report.message_reference, report.recipient, report.sent_at)
+    return RawReport(sim, bytes.fromhex(pdu_hex), key, report.status)
+
+
 class Ledger(LedgerReads):
     """Safe to use from any thread. ``zone``: the office's, for what "today" is."""
 
     def __init__(self, db: Database, clock: Clock, *, zone: tzinfo = WIB) -> None:
         super().__init__(db, clock, zone)
+        now = clock.now()
         with db.read() as cur:
             for broadcast_id, seconds in reading.undo_seconds(cur):
                 self._undo.begin(broadcast_id, seconds)
+            deeds = reading.deeds_since(cur, to_ms(start_of_day(now, zone)))
+        self._activity.begin(day_of(now, zone), deeds)
 
     # -- accepting ------------------------------------------------------------------------------------
 
@@ -92,16 +102,27 @@ class Ledger(LedgerReads):
     def record(self, segment_id: int, outcome: Outcome) -> Status:
         """How the hand-over of a claimed segment ended; -> its new state."""
         with self._work() as work:
-            recorded = results.record(work, segment_id, outcome)
+            recorded = results.record(work, segment_id, outcome, self._activity.last_sent)
         self._note(recorded)
         return recorded.status
 
     def record_and_claim(
-        self, segment_id: int, outcome: Outcome, modem: str, sim: str, rules: ClaimRules = ANYTHING
+        self,
+        segment_id: int,
+        outcome: Outcome,
+        modem: str,
+        sim: str,
+        rules: ClaimRules = ANYTHING,
+        reports: Iterable[RawReport] = (),
     ) -> tuple[Status, ClaimedSegment | None]:
-        """The result of the last and the intent of the next in one flush, for a modem that need not wait."""
+        """The result of the last and the intent of the next in one flush, for a modem that need not wait.
+
+        ``reports`` that have come in meanwhile are kept in the same go.
+        """
         with self._work() as work:
-            recorded = results.record(work, segment_id, outcome)
+            recorded = results.record(work, segment_id, outcome, self._activity.last_sent)
+            for raw in reports:
+                report_store.store(work, raw)
             claimed = claims.claim(work, modem, sim, rules, self._undo.running())
         self._note(recorded)
         return recorded.status, claimed
@@ -137,10 +158,12 @@ class Ledger(LedgerReads):
         To be called before the senders start; with ``modem`` before that one's sender starts again.
         """
         with self._work() as work:
-            lost = reading.sending(work.cur, modem)
-            for segment in lost:
-                results.unanswered(work, load_part(work, segment), Reason.INTERRUPTED)
-            return len(lost)
+            lost = [load_part(work, segment) for segment in reading.sending(work.cur, modem)]
+            for part in lost:
+                results.unanswered(work, part, Reason.INTERRUPTED)
+        for part in lost:
+            self._count(Deed.UNKNOWN, part.sim or "", part.broadcast_id)
+        return len(lost)
 
     # -- delivery reports -----------------------------------------------------------------------------
 
@@ -149,14 +172,12 @@ class Ledger(LedgerReads):
 
         After this it may be deleted from the SIM.
         """
-        raw = RawReport(
-            sim=sim,
-            pdu=bytes.fromhex(pdu_hex),
-            key=ReportKey(report.message_reference, report.recipient, report.sent_at),
-            status=report.status,
-        )
+        return self.store_reports([raw_report(sim, pdu_hex, report)]) == 1
+
+    def store_reports(self, reports: Iterable[RawReport]) -> int:
+        """Several in one flush; -> how many were new."""
         with self._work() as work:
-            return report_store.store(work, raw)
+            return sum(report_store.store(work, raw) for raw in reports)
 
     def fold_reports(self) -> int:
         """Try again to match the reports that wait for their segment; -> how many found it."""
@@ -244,5 +265,16 @@ class Ledger(LedgerReads):
         self._tallies.forget(work.touched)
 
     def _note(self, recorded: Recorded) -> None:
-        if recorded.status is Status.SENT:
-            self._rates.note(self._clock.monotonic(), recorded.broadcast_id, recorded.sim)
+        if recorded.deed is not None:
+            self._count(recorded.deed, recorded.sim, recorded.broadcast_id)
+
+    def _count(self, deed: Deed, sim: str, broadcast_id: int) -> None:
+        now = self._clock.now()
+        self._activity.note(
+            deed,
+            sim,
+            broadcast_id,
+            day=day_of(now, self._zone),
+            now_ms=to_ms(now),
+            monotonic=self._clock.monotonic(),
+        )

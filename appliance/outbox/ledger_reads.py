@@ -8,8 +8,8 @@ from datetime import tzinfo
 from appliance.clock import Clock
 from appliance.database import Cursor, Database
 from appliance.outbox import reading
+from appliance.outbox.activity import Activity
 from appliance.outbox.model import PRIORITY_BULK, Broadcast, DayTotals, RecipientRow
-from appliance.outbox.rates import Rates
 from appliance.outbox.rows import day_of, start_of_day, to_ms
 from appliance.outbox.status import BroadcastState, Status
 from appliance.outbox.tallies import Tallies
@@ -25,7 +25,7 @@ class LedgerReads:
         self._clock = clock
         self._zone = zone
         self._tallies = Tallies()
-        self._rates = Rates()
+        self._activity = Activity()
         self._undo = UndoTimes(clock)
 
     def broadcast(self, broadcast_id: int) -> Broadcast | None:
@@ -63,8 +63,7 @@ class LedgerReads:
 
     def day_totals(self, sim: str | None = None) -> DayTotals:
         """What a SIM, or all of them, handed over today, in segments."""
-        with self._db.read() as cur:
-            return reading.day_totals(cur, day_of(self._clock.now(), self._zone), sim)
+        return self._activity.day_totals(day_of(self._clock.now(), self._zone), sim)
 
     def sent_today(self, sim: str) -> int:
         """Segments the operator may have counted today, for the daily cap."""
@@ -80,7 +79,7 @@ class LedgerReads:
 
     def rate(self, broadcast_id: int | None = None, *, sim: str | None = None) -> float:
         """Segments per minute over the last ten minutes; of one broadcast, of one SIM, or all."""
-        return self._rates.per_minute(self._clock.monotonic(), broadcast_id=broadcast_id, sim=sim)
+        return self._activity.per_minute(self._clock.monotonic(), broadcast_id=broadcast_id, sim=sim)
 
     def opted_out(self) -> frozenset[PhoneNumber]:
         with self._db.read() as cur:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from appliance.database import Cursor, Row
-from appliance.outbox.model import Broadcast, DayTotals, Hold, RecipientRow
+from appliance.outbox.activity import Deed
+from appliance.outbox.model import Broadcast, Hold, RecipientRow
 from appliance.outbox.retry import Reason
 from appliance.outbox.rows import (
     from_ms,
@@ -35,7 +36,7 @@ def broadcast(
     row = cur.execute("SELECT * FROM broadcast WHERE id = ?", (broadcast_id,)).fetchone()
     if row is None:
         return None
-    tally = tallies.of(cur, mark, broadcast_id, row["first_recipient"], row["last_recipient"])
+    tally = tallies.of(cur, mark, row)
     state = _state(BroadcastState(row["state"]), tally)
     return Broadcast(
         id=row["id"],
@@ -51,7 +52,7 @@ def broadcast(
         segments=row["segments"],
         cost=row["segments"] * row["price"],
         counts=tally.counts,
-        first_sent_at=maybe_time(tally.first_sent_at),
+        first_sent_at=maybe_time(row["begun_at"]),
         last_change_at=maybe_time(tally.last_change_at),
         undo_until=maybe_time(row["undo_until"]),
         hold=_hold(row, state, now_ms=now_ms, trusted=trusted, undoing=undoing),
@@ -88,23 +89,21 @@ def recent_ids(cur: Cursor, limit: int, before: int | None) -> list[int]:
 
 def open_ids(cur: Cursor) -> list[int]:
     """Broadcasts that may have something to send, in the order in which they will be served."""
-    rows = cur.execute("SELECT id FROM broadcast WHERE closed = 0 ORDER BY priority, id")
+    rows = cur.execute("SELECT id FROM broadcast WHERE closed_at IS NULL ORDER BY priority, id")
     return [row["id"] for row in rows]
 
 
 def finished_ids(cur: Cursor, tallies: Tallies, mark: int) -> list[int]:
     """Broadcasts on the senders' list that have nothing left to send."""
-    rows = cur.execute(
-        "SELECT id, first_recipient, last_recipient FROM broadcast WHERE closed = 0"
-    ).fetchall()
-    return [row["id"] for row in rows if tallies.of(cur, mark, *row).is_finished]
+    rows = cur.execute("SELECT * FROM broadcast WHERE closed_at IS NULL").fetchall()
+    return [row["id"] for row in rows if tallies.of(cur, mark, row).is_finished]
 
 
 def undo_seconds(cur: Cursor) -> list[tuple[int, float]]:
     """The undo time of each broadcast of which nothing was ever claimed."""
     rows = cur.execute(
         "SELECT id, undo_until - created_at FROM broadcast"
-        " WHERE closed = 0 AND begun = 0 AND undo_until IS NOT NULL"
+        " WHERE closed_at IS NULL AND begun_at IS NULL AND undo_until IS NOT NULL"
     )
     return [(row[0], row[1] / 1000) for row in rows]
 
@@ -112,11 +111,8 @@ def undo_seconds(cur: Cursor) -> list[tuple[int, float]]:
 def totals_since(cur: Cursor, tallies: Tallies, mark: int, since_ms: int) -> dict[Status, int]:
     """Recipients per state that changed since then, and those that wait."""
     totals = dict.fromkeys(Status, 0)
-    rows = cur.execute(
-        "SELECT id, first_recipient, last_recipient, created_at FROM broadcast ORDER BY id DESC"
-    ).fetchall()
-    for row in rows:
-        tally = tallies.of(cur, mark, *row[:3])
+    for row in cur.execute("SELECT * FROM broadcast").fetchall():
+        tally = tallies.of(cur, mark, row)
         if row["created_at"] >= since_ms:
             counts: Mapping[Status, int] = tally.counts
         elif tally.last_change_at is None or tally.last_change_at < since_ms:
@@ -179,16 +175,27 @@ def _reason_of_parts(cur: Cursor, head: int, status: Status) -> str:
     return next(iter(own + words), "")
 
 
-def day_totals(cur: Cursor, day: str, sim: str | None) -> DayTotals:
-    """What one SIM, or all, did on an ISO date."""
-    sums = (
-        "SELECT SUM(sent) AS sent, SUM(failed) AS failed, SUM(unknown) AS unknown FROM sim_day WHERE day = ?"
+def deeds_since(cur: Cursor, since_ms: int) -> list[tuple[str, Deed, int]]:
+    """What each SIM has done since then, as far as the rows tell: of a message sent again only the last try."""
+    rows = cur.execute(
+        "SELECT s.sim, s.status, s.reference IS NULL AS refused, COUNT(*) FROM broadcast b JOIN segment s"
+        " ON s.id BETWEEN b.first_recipient * 16 AND b.last_recipient * 16 + 15"
+        " WHERE (b.closed_at IS NULL OR b.closed_at >= ?) AND s.claimed_at >= ? GROUP BY 1, 2, 3",
+        (since_ms, since_ms),
     )
-    if sim is None:
-        row = cur.execute(sums, (day,)).fetchone()
-    else:
-        row = cur.execute(f"{sums} AND sim = ?", (day, sim)).fetchone()
-    return DayTotals(row["sent"] or 0, row["failed"] or 0, row["unknown"] or 0)
+    return [
+        (sim, deed, number)
+        for sim, status, refused, number in rows
+        if (deed := _deed(Status(status), refused=bool(refused))) is not None
+    ]
+
+
+def _deed(status: Status, *, refused: bool) -> Deed | None:
+    if status in OPEN:
+        return Deed.FAILED if status is Status.ERRORED else None
+    if status is Status.FAILED and refused:
+        return Deed.FAILED
+    return Deed.UNKNOWN if status is Status.UNKNOWN else Deed.SENT
 
 
 def opted_out(cur: Cursor) -> frozenset[PhoneNumber]:
@@ -200,7 +207,7 @@ def sending(cur: Cursor, modem: str | None) -> list[int]:
     rows = cur.execute(
         "SELECT s.id, s.modem FROM broadcast b JOIN segment s"
         " ON s.id BETWEEN b.first_recipient * 16 AND b.last_recipient * 16 + 15"
-        " WHERE b.closed = 0 AND s.status = 'sending'"
+        " WHERE b.closed_at IS NULL AND s.status = 'sending'"
     )
     return [row["id"] for row in rows if modem is None or row["modem"] == modem]
 

@@ -2,7 +2,7 @@
 
 A report names our reference (0-255, soon used again), the recipient as the SMSC likes to write it, and when
 the SMSC took the message (SCTS). It is matched by SIM, number and reference, and by SCTS against our own time
-of sending; never by SMSC: operators answer from several. Without a reference of ours (the modem did not answer)
+of sending; never by SMSC: operators answer from several. Without a reference of ours (the modem gave none)
 number and SCTS decide.
 """
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
 
+from appliance.outbox.activity import Deed
 from appliance.outbox.claims import is_cancelled
 from appliance.outbox.model import Accepted, Outcome, Refused, Unanswered
 from appliance.outbox.moves import Part, load_part, move, step_aside
@@ -24,34 +25,36 @@ LAST_GIVEN_UP = (
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What was written down of one hand-over."""
+    """What was written down of one hand-over. ``deed``: what it counts as, None if nothing left the box."""
 
     status: Status
     broadcast_id: int
     sim: str
+    deed: Deed | None
 
 
-def record(work: Work, segment: int, outcome: Outcome) -> Recorded:
-    """What has become of a segment that was claimed.
+def record(work: Work, segment: int, outcome: Outcome, last_sent: Callable[[str], int | None]) -> Recorded:
+    """What has become of a segment that was claimed. ``last_sent``: when a SIM last served anybody.
 
     Raises ``IllegalTransition`` if it is not ``sending``, ``LookupError`` if there is none.
     """
     part = load_part(work, segment)
+    sim = part.sim or ""
+    deed = None
     if isinstance(outcome, Accepted):
-        status = _accepted(work, part, outcome.reference)
+        status, deed = _accepted(work, part, outcome.reference), Deed.SENT
     elif isinstance(outcome, Refused):
-        status = _refused(work, part, outcome)
+        status, deed = _refused(work, part, outcome, last_sent(sim))
     elif isinstance(outcome, Unanswered):
-        status = unanswered(work, part, Reason.NO_ANSWER)
+        status, deed = unanswered(work, part, Reason.NO_ANSWER), Deed.UNKNOWN
     else:
         status = _handed_back(work, part)
-    return Recorded(status, part.broadcast_id, part.sim or "")
+    return Recorded(status, part.broadcast_id, sim, deed)
 
 
 def unanswered(work: Work, part: Part, reason: Reason) -> Status:
     """Nobody knows. Never sent again by the machine; a report that came early may know more."""
     status = move(work, part, Event.ANSWER_MISSING, reason=reason)
-    _count(work, part, "unknown")
     _fold_early_reports(work, part)
     return status
 
@@ -76,21 +79,17 @@ def late_answer(work: Work, modem: str, sim: str, reference: int, segment: int |
 
 def _accepted(work: Work, part: Part, reference: int) -> Status:
     status = move(work, part, Event.ACCEPTED, reference=_known(reference))
-    _count(work, part, "sent")
     _fold_early_reports(work, part)
     return status
 
 
-def _refused(work: Work, part: Part, refused: Refused) -> Status:
-    retry = decide(
-        refused.error_class, part.counted + 1, work.now, sim_serves_others=_serves_others(work, part)
-    )
+def _refused(work: Work, part: Part, refused: Refused, last_sent: int | None) -> tuple[Status, Deed]:
+    serves_others = part.refused_at is not None and last_sent is not None and last_sent > part.refused_at
+    retry = decide(refused.error_class, part.counted + 1, work.now, sim_serves_others=serves_others)
     if retry.event is Event.ACCEPTED:
-        status = move(work, part, retry.event, reason=retry.reason)
-        _count(work, part, "sent")
-        return status
+        return move(work, part, retry.event, reason=retry.reason), Deed.SENT
     if retry.event is Event.ANSWER_MISSING:
-        return unanswered(work, part, retry.reason)
+        return unanswered(work, part, retry.reason), Deed.UNKNOWN
     status = move(
         work,
         part,
@@ -100,8 +99,7 @@ def _refused(work: Work, part: Part, refused: Refused) -> Status:
         counted=part.counted + retry.counted,
         refused_at=work.now_ms,
     )
-    _count(work, part, "failed")
-    return _respect_cancelling(work, part, status)
+    return _respect_cancelling(work, part, status), Deed.FAILED
 
 
 def _handed_back(work: Work, part: Part) -> Status:
@@ -117,23 +115,6 @@ def _respect_cancelling(work: Work, part: Part, status: Status) -> Status:
     if status in (Status.QUEUED, Status.ERRORED) and not begun and is_cancelled(work, part.broadcast_id):
         return move(work, load_part(work, part.id), Event.CANCELLED)
     return status
-
-
-def _serves_others(work: Work, part: Part) -> bool:
-    if part.refused_at is None:
-        return False
-    row = work.cur.execute("SELECT MAX(last_sent_at) FROM sim_day WHERE sim = ?", (part.sim,)).fetchone()
-    return row[0] is not None and row[0] > part.refused_at
-
-
-def _count(work: Work, part: Part, what: Literal["sent", "failed", "unknown"]) -> None:
-    sent_at = work.now_ms if what == "sent" else 0
-    work.cur.execute(
-        f"INSERT INTO sim_day (day, sim, {what}, last_sent_at) VALUES (?, ?, 1, ?)"
-        f" ON CONFLICT (day, sim) DO UPDATE SET {what} = {what} + 1,"
-        " last_sent_at = MAX(last_sent_at, excluded.last_sent_at)",
-        (work.day, part.sim, sent_at),
-    )
 
 
 def _fold_early_reports(work: Work, part: Part) -> None:

@@ -19,10 +19,10 @@ CREATE TABLE IF NOT EXISTS broadcast (
     last_recipient  INTEGER NOT NULL,
     state           TEXT NOT NULL,          -- active, paused, cancelled
     pause_reason    TEXT NOT NULL DEFAULT '',
-    begun           INTEGER NOT NULL DEFAULT 0,  -- something was claimed: the undo time is over
-    closed          INTEGER NOT NULL DEFAULT 0   -- nothing is left to send
+    begun_at        INTEGER,                -- first claim: the undo time is over
+    closed_at       INTEGER                 -- since when nothing is left to send
 ) STRICT;
-CREATE INDEX IF NOT EXISTS broadcast_open ON broadcast (priority, id) WHERE closed = 0;
+CREATE INDEX IF NOT EXISTS broadcast_open ON broadcast (priority, id) WHERE closed_at IS NULL;
 
 -- What a person approved is what is sent: frozen at Kirim.
 CREATE TABLE IF NOT EXISTS recipient (
@@ -88,16 +88,6 @@ CREATE TABLE IF NOT EXISTS report (
     segment_id  INTEGER                     -- NULL: not matched yet
 ) STRICT;
 CREATE INDEX IF NOT EXISTS report_unmatched ON report (tail) WHERE segment_id IS NULL;
-
-CREATE TABLE IF NOT EXISTS sim_day (
-    day          TEXT NOT NULL,             -- of the office, ISO
-    sim          TEXT NOT NULL,
-    sent         INTEGER NOT NULL DEFAULT 0,
-    failed       INTEGER NOT NULL DEFAULT 0,
-    unknown      INTEGER NOT NULL DEFAULT 0,
-    last_sent_at INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (day, sim)
-) STRICT, WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS opt_out (
     number TEXT PRIMARY KEY,

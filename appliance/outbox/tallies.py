@@ -12,11 +12,12 @@ from appliance.outbox.status import OPEN, Status
 
 # By the primary key, over rows that lie side by side; the first segment of each recipient carries its state.
 COUNT = (
-    "SELECT recipient_status, COUNT(*), MIN(claimed_at), MAX(changed_at) FROM segment"
+    "SELECT recipient_status, COUNT(*), MAX(changed_at) FROM segment"
     " WHERE id BETWEEN ? AND ? AND sequence = 1 GROUP BY recipient_status"
 )
-COUNT_SEGMENTS = "SELECT status, COUNT(*) FROM segment WHERE id BETWEEN ? AND ? GROUP BY status"
-
+COUNT_OPEN = (
+    "SELECT COUNT(*) FROM segment WHERE id BETWEEN ? AND ? AND status IN ('queued', 'sending', 'errored')"
+)
 COUNT_CHANGED = (
     "SELECT recipient_status, COUNT(*) FROM segment WHERE id BETWEEN ? AND ? AND sequence = 1"
     " AND (changed_at >= ? OR recipient_status IN ('queued', 'sending', 'errored')) GROUP BY recipient_status"
@@ -25,11 +26,10 @@ COUNT_CHANGED = (
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """``counts`` holds every state. Times in milliseconds since 1970, None before anything happened."""
+    """``counts`` holds every state. ``last_change_at``: milliseconds since 1970, None without recipients."""
 
     counts: Mapping[Status, int]
     open_segments: int
-    first_sent_at: int | None
     last_change_at: int | None
 
     @property
@@ -38,24 +38,19 @@ class Tally:
         return self.open_segments == 0
 
 
-def count(cur: Cursor, first_recipient: int, last_recipient: int) -> Tally:
-    """Count the recipients with these ids."""
+def count(cur: Cursor, first_recipient: int, last_recipient: int, *, several_parts: bool) -> Tally:
+    """Count the recipients with these ids. ``several_parts``: whether any of them gets more than one SMS."""
     ids = segments_of(first_recipient)[0], segments_of(last_recipient)[1]
     counts = dict.fromkeys(Status, 0)
-    firsts: list[int] = []
-    lasts: list[int] = []
-    for status, number, first, last in cur.execute(COUNT, ids):
+    last_change_at = None
+    for status, number, last in cur.execute(COUNT, ids):
         counts[Status(status)] = number
-        lasts.append(last)
-        if first is not None:
-            firsts.append(first)
-    segments = {Status(status): number for status, number in cur.execute(COUNT_SEGMENTS, ids)}
-    return Tally(
-        counts=counts,
-        open_segments=sum(segments.get(status, 0) for status in OPEN),
-        first_sent_at=min(firsts, default=None),
-        last_change_at=max(lasts, default=None),
-    )
+        last_change_at = max(last, last_change_at or last)
+    if several_parts:
+        open_segments = int(cur.execute(COUNT_OPEN, ids).fetchone()[0])
+    else:
+        open_segments = sum(counts[status] for status in OPEN)
+    return Tally(counts, open_segments, last_change_at)
 
 
 def changed_since(cur: Cursor, first_recipient: int, last_recipient: int, since_ms: int) -> dict[Status, int]:
@@ -78,14 +73,19 @@ class Tallies:
         with self._lock:
             return self._changes
 
-    def of(
-        self, cur: Cursor, mark: int, broadcast_id: int, first_recipient: int, last_recipient: int
-    ) -> Tally:
+    def of(self, cur: Cursor, mark: int, broadcast: Row) -> Tally:
+        """Of a row of ``broadcast``."""
+        broadcast_id = broadcast["id"]
         with self._lock:
             known = self._known.get(broadcast_id)
         if known is not None:
             return known
-        tally = count(cur, first_recipient, last_recipient)
+        tally = count(
+            cur,
+            broadcast["first_recipient"],
+            broadcast["last_recipient"],
+            several_parts=broadcast["segments"] > broadcast["accepted"],
+        )
         with self._lock:
             if self._changed.get(broadcast_id, 0) <= mark:
                 self._known[broadcast_id] = tally
