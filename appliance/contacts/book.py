@@ -14,14 +14,14 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from appliance.clock import Clock
-from appliance.contacts.disk import Disk
+from appliance.contacts.disk import Disk, storage_error
 from appliance.contacts.documents import K, SealedFile, TypedTable
 from appliance.contacts.folding import fold
 from appliance.contacts.generations import Generations
 from appliance.contacts.model import Contact, Group, ImportRecord
 from appliance.contacts.snapshot import Snapshot
 from appliance.contacts.undo import Undone, UndoNote, UndoNotes, plan_undo
-from appliance.errors import InputError, StaleRevision, StorageError
+from appliance.errors import InputError, StaleRevision
 
 LIMIT = 25_000  # people; what is tested, see the measurements in the README
 KEPT_IMPORTS = 20  # imports that are remembered and can be taken back
@@ -96,7 +96,7 @@ class ContactBook:
                 needed.mkdir(mode=0o700, parents=True, exist_ok=True)
             disk.sync_folder(folder)
         except OSError as problem:
-            raise StorageError(f"the folder {folder} cannot be used ({problem.strerror})") from problem
+            raise storage_error(problem, f"the folder {folder} cannot be used") from problem
         file = SealedFile(folder / "contacts.json", disk=disk)
         notes = UndoNotes(imports, disk=disk)
         return cls(file, Generations(generations, disk=disk), notes, clock=clock, random=random)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from appliance.errors import StorageError, StorageFull
+
 BLOCK = 1 << 20  # bytes handed to or taken from the kernel at once
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def storage_error(problem: OSError, what: str) -> StorageError:
+    """Our own error for what the kernel said. ``what``: a sentence, such as "the book could not be saved"."""
+    kind = StorageFull if problem.errno in _NO_ROOM else StorageError
+    return kind(f"{what} ({problem.strerror or problem})")
 
 
 class Disk:

@@ -1,7 +1,7 @@
 """Earlier states of the book: one a day, one before each import and large removal; for safe mode and regret.
 
 A sealed file is never written in place, so an earlier state is a second name for the same bytes and costs
-nothing until the book moves on.
+nothing; two saves later no other file shares them.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import re
 from datetime import date
 from pathlib import Path
 
-from appliance.contacts.disk import Disk
+from appliance.contacts.disk import Disk, storage_error
 from appliance.contacts.seal import BrokenSeal, check
-from appliance.errors import DamagedStore, InputError, StorageError
+from appliance.errors import DamagedStore, InputError
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class Generations:
         try:
             self._keep(source, f"before-{what}")
         except OSError as problem:
-            raise StorageError(f"no copy of {source.name} could be kept ({problem.strerror})") from problem
+            raise storage_error(problem, f"no copy of {source.name} could be kept") from problem
 
     def names(self) -> tuple[str, ...]:
         """What is there, the newest first."""

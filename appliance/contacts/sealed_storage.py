@@ -8,7 +8,6 @@ kept as ``<name>.damaged``.
 
 from __future__ import annotations
 
-import errno
 import logging
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager, suppress
@@ -18,14 +17,13 @@ from typing import Any
 import msgspec
 from tinydb.storages import Storage
 
-from appliance.contacts.disk import BLOCK, Disk
+from appliance.contacts.disk import BLOCK, Disk, storage_error
 from appliance.contacts.seal import VERSION, VERSION_KEY, BrokenSeal, check, seal
 from appliance.errors import DamagedStore, InputError, StorageError, StorageFull
 
 log = logging.getLogger(__name__)
 
 Tables = dict[str, dict[str, Any]]
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class _Layout(msgspec.Struct):
@@ -197,7 +195,7 @@ class SealedStorage(Storage):
         except OSError as problem:
             with suppress(OSError):
                 self._disk.remove(self._next)
-            raise _as_storage_error(problem, self.path) from problem
+            raise storage_error(problem, f"{self.path.name} could not be saved") from problem
         self._image = image
         self.recovered = False
 
@@ -250,9 +248,3 @@ class SealedStorage(Storage):
             except OSError:
                 return False
             return place == len(image)
-
-
-def _as_storage_error(problem: OSError, path: Path) -> StorageError:
-    if problem.errno in _NO_ROOM:
-        return StorageFull(f"there is no room left to save {path.name}")
-    return StorageError(f"{path.name} could not be saved ({problem.strerror or problem})")

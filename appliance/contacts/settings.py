@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from appliance.contacts.area_tree import Area, AreaTree
-from appliance.contacts.disk import Disk
+from appliance.contacts.disk import Disk, storage_error
 from appliance.contacts.documents import Documents, SealedFile
 from appliance.errors import DamagedStore, InputError, StaleRevision, StorageError
 
@@ -66,7 +66,7 @@ class SettingsStore:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as problem:
-            raise StorageError(f"the folder {folder} cannot be used ({problem.strerror})") from problem
+            raise storage_error(problem, f"the folder {folder} cannot be used") from problem
         path = folder / "office.json"
         self._documents = Documents(path, OfficeSettings, table="settings", disk=self._disk)
         self._areas = self._load_areas(self.current.regency_code)

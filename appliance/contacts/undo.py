@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -88,7 +89,9 @@ class UndoNotes:
         return notes[0]
 
     def forget(self, import_id: str) -> None:
-        self._disk.remove(self._path(import_id))
+        """Take a note away. One that will not go does no harm: nothing points to it any more."""
+        with suppress(OSError):
+            self._disk.remove(self._path(import_id))
 
     def _path(self, import_id: str) -> Path:
         if not _NAME.fullmatch(import_id):
