@@ -36,6 +36,7 @@ label = Labels(
     words_import.SKIP_REASON,
     words_import.COLUMN_USE,
     words_box.HEALTH,
+    words_box.HEALTH_WORD,
 )
 
 # Reasons that reach the pages as bare words (a ledger row, a modem's state): the first table wins.

@@ -12,6 +12,7 @@ from appliance.contacts.importing.findings import (
     RowKind,
     SkipReason,
 )
+from appliance.contacts.importing.headings import Field
 from web.labels import Label
 
 ROW_KIND: Mapping[RowKind, Label] = {
@@ -125,26 +126,34 @@ COLUMN_USE: Mapping[ColumnUse, Label] = {
     ColumnUse.NOT_TAKEN: Label("Tidak diambil", "skipped", "plain"),
 }
 
-# The fields of a person, as a heading is understood
+# The columns a heading can announce, and the fields of a person that may change
 FIELD: Mapping[str, str] = {
-    "name": "Nama",
-    "nickname": "Nama panggilan",
-    "salutation": "Sapaan",
-    "position": "Jabatan",
-    "role": "Peran",
-    "posyandu": "Posyandu",
-    "rw": "RW",
-    "rt": "RT",
-    "rw_rt": "RT/RW",
-    "village": "Desa",
-    "village_code": "Kode desa",
-    "district": "Kecamatan",
-    "district_code": "Kode kecamatan",
-    "number": "Nomor HP",
+    Field.LIST_NUMBER: "Nomor urut",
+    Field.NAME: "Nama",
+    Field.PHONE: "Nomor HP",
+    Field.POSITION: "Jabatan",
+    Field.SHORT_POSITION: "Jabatan singkat",
+    Field.ROLE: "Peran",
+    Field.POSYANDU: "Posyandu",
+    Field.RW: "RW",
+    Field.RT: "RT",
+    Field.RT_RW: "RT/RW",
+    Field.VILLAGE: "Desa",
+    Field.DISTRICT: "Kecamatan",
+    Field.BIRTH: "Tanggal lahir",
+    Field.BIRTHPLACE: "Tempat lahir",
+    Field.GENDER: "Jenis kelamin",
+    Field.NOTE: "Catatan",
+    Field.SALUTATION: "Sapaan",
+    Field.NICKNAME: "Nama panggilan",
+    Field.ACTIVE: "Masih aktif",
+    Field.GROUPS: "Kelompok",
+    Field.CODE: "Kode Kotak Kabar",
+    Field.IDENTITY: "NIK atau NIP",
+    Field.PRIVATE: "Data pribadi",
+    Field.ABOUT_THE_ROW: "Keterangan baris",
     "numbers": "Nomor HP",
     "birth_date": "Tanggal lahir",
-    "note": "Catatan",
-    "active": "Masih aktif",
-    "groups": "Kelompok",
-    "id": "Kode",
+    "village_code": "Kode desa",
+    "district_code": "Kode kecamatan",
 }

@@ -54,11 +54,11 @@ def now() -> dict[str, Any]:
         "finished": next((one for one in recent if not _unfinished(one.state)), None),
         "replies": box.inbox.recent(limit=4).messages,
         "modems": modems,
-        "next": next_step(bool(recent), any(modem.connected for modem in modems)),
+        "next": next_step(bool(recent), any(modem.ready for modem in modems)),
     }
 
 
-def next_step(has_sent: bool, connected: bool) -> NextStep | None:
+def next_step(has_sent: bool, can_send: bool) -> NextStep | None:
     """Contacts first, then who signs, then a modem, then the first broadcast; then nothing."""
     box = the_box()
     if guards.the_user().role not in MAY_CHANGE or has_sent:
@@ -71,7 +71,7 @@ def next_step(has_sent: bool, connected: bool) -> NextStep | None:
             "upload",
             url_for("contacts_import.page"),
         )
-    if not connected:
+    if not can_send:
         return NextStep(
             "Siapkan modem",
             "Belum ada modem yang siap mengirim. Periksa kartu SIM dan antenanya.",
