@@ -236,7 +236,7 @@ class Network:
                 return
             pdu = sim.messages.popleft()
             self._log.write(self._event(sim, now, "handed") | {"pdu": pdu, "shown": taken is Taken.YES})
-            if self._arrival_gap[1] and sim.messages:
+            if self._arrival_gap[1]:
                 gap = self._random.uniform(*self._arrival_gap)
                 sim.next_push = self._agenda.at(now + gap, lambda at: self._push_message(sim, terminal, at))
                 return

@@ -73,6 +73,8 @@ def _toml(text: str) -> list[dict[str, Any]]:
     unknown = set(tables) - {"fault", "command"}
     if unknown:
         raise ScriptError(f"the script has [[fault]] and [[command]] only, not {', '.join(sorted(unknown))}")
+    if not all(isinstance(table, list) for table in tables.values()):
+        raise ScriptError("write [[fault]] and [[command]] with double brackets")
     entries = [*tables.get("fault", []), *tables.get("command", [])]
     if not all(isinstance(entry, dict) for entry in entries):
         raise ScriptError("write [[fault]] and [[command]] with double brackets")
