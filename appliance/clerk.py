@@ -26,15 +26,19 @@ class Chore:
 
 
 class Clerk:
-    """``step()`` does each chore that is due. One that fails is logged and tried again when it is due
-    next."""
+    """``step()`` does each chore that is due. One that fails is logged and tried again when it is due next.
 
-    def __init__(self, *, chores: Sequence[Chore], clock: Clock, watches: Sequence[Worker] = ()) -> None:
+    ``bell`` is rung (set) by whoever has work for it.
+    """
+
+    def __init__(
+        self, *, chores: Sequence[Chore], clock: Clock, bell: threading.Event, watches: Sequence[Worker] = ()
+    ) -> None:
         self._chores = tuple(chores)
         self._clock = clock
         self._watches = tuple(watches)
         self._due = [float("-inf")] * len(self._chores)
-        self._woken = threading.Event()
+        self._bell = bell
 
     def step(self) -> bool:
         """Do what is due; -> whether there was anything to do, and so probably more."""
@@ -52,13 +56,13 @@ class Clerk:
     def run(self, stop: threading.Event) -> None:
         """The thread's body."""
         while not stop.is_set():
-            self._woken.clear()
+            self._bell.clear()
             if not self.step():
-                self._woken.wait(REST_SECONDS)
+                self._bell.wait(REST_SECONDS)
 
     def wake(self) -> None:
         """Something has come in, or the box stops."""
-        self._woken.set()
+        self._bell.set()
 
     def _guarded(self, name: str, do: Callable[[], int | bool]) -> int | bool:
         try:
