@@ -25,7 +25,8 @@ class Console:
 
     def __init__(self, hat: SimulatedHat) -> None:
         self._hat = hat
-        self._input, self._output = bytearray(), bytearray()
+        self.output = bytearray()  # said and not taken yet
+        self._input = bytearray()
         self._busy = False
         self._generation = 0
 
@@ -40,9 +41,9 @@ class Console:
     def emit(self, data: bytes) -> None:
         """Raw bytes to the computer; lost while nothing can take them."""
         if self._hat.can_speak:
-            self._output += data
-            if len(self._output) > LONGEST_OUTPUT:
-                del self._output[:-LONGEST_OUTPUT]
+            self.output += data
+            if len(self.output) > LONGEST_OUTPUT:
+                del self.output[:-LONGEST_OUTPUT]
 
     def say(self, *lines: str) -> None:
         """Lines between line ends, as V.250 frames them."""
@@ -63,8 +64,8 @@ class Console:
             self.emit(f"{_NUMERIC_RESULTS.get(final, final)}\r".encode("latin-1", "replace"))
 
     def take_output(self) -> bytes:
-        data = bytes(self._output)
-        self._output.clear()
+        data = bytes(self.output)
+        self.output.clear()
         return data
 
     # -- input -----------------------------------------------------------------------------------------

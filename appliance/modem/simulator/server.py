@@ -151,11 +151,13 @@ class Server:
 
     def _flush(self) -> None:
         for port in self._ports:
-            output = port.hat.console.take_output()
-            if (output or port.backlog) and port.cable.plugged:
-                self._write(port, output)
+            console = port.hat.console
+            if console.output or port.backlog:
+                self._write(port, console.take_output())
 
     def _write(self, port: _Port, output: bytes) -> None:
+        if not port.cable.plugged:
+            return
         waited = bool(port.backlog)
         data = port.backlog + output if waited else output
         taken = port.cable.write(data)
