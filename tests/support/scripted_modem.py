@@ -1,0 +1,48 @@
+"""A modem on a scripted port: set up as a SIM7600, with a clock that nobody waits for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from appliance.modem.events import IncomingPdu, LateAnswer, ModemEvent, ReportPdu, Restarted
+from appliance.modem.modem import Modem
+from appliance.sms.numbers import PhoneNumber
+from appliance.sms.pdu import encode_submit
+from appliance.sms.segments import Encoding
+from tests.support.clock import FakeClock
+from tests.support.scripted_port import Dialogue, ScriptedPort, Step
+
+DIALOGUES = Path(__file__).parents[1] / "modem" / "dialogues"
+SIM7600 = Dialogue.read(DIALOGUES / "connect" / "sim7600e.txt").answers()
+GREETING = encode_submit(PhoneNumber("+6281234567890"), "Halo", encoding=Encoding.GSM7)
+
+
+def scripted_modem(*, chop: int = 0) -> tuple[Modem, ScriptedPort]:
+    """Not connected yet."""
+    clock = FakeClock()
+    port = ScriptedPort(clock, dict(SIM7600), chop=chop)
+    return Modem(name="Telkomsel", open_port=lambda: port, profile=None, clock=clock), port
+
+
+def connected_modem(*, chop: int = 0) -> tuple[Modem, ScriptedPort]:
+    """Set up, with nothing sent that a test would have to look past."""
+    modem, port = scripted_modem(chop=chop)
+    modem.connect()
+    port.sent.clear()
+    return modem, port
+
+
+def answering(port: ScriptedPort, command: str, *answers: str) -> None:
+    """From now on ``command`` is answered so: one text for each time, its lines cut at line ends."""
+    port.answers[command] = [tuple(Step("<", line) for line in answer.splitlines()) for answer in answers]
+
+
+def told(event: ModemEvent) -> str:
+    """An event in the words of the dialogues."""
+    match event:
+        case LateAnswer(reference):
+            return f"LateAnswer {reference}"
+        case Restarted(line):
+            return f"Restarted {line}"
+        case IncomingPdu(_, store, index) | ReportPdu(_, store, index):
+            return f"{type(event).__name__} {store} {index}"
