@@ -24,14 +24,16 @@ class ContactForm(forms.Form):
 
     name = forms.text("Nama lengkap", required="Isi nama orangnya.", longest=120)
     nickname = forms.text("Nama panggilan", longest=60)
-    salutation = SelectField("Sapaan", choices=[(word, word or "belum ditentukan") for word in SALUTATIONS])
+    salutation = SelectField(
+        "Sapaan", choices=[(word, word or "belum ditentukan") for word in SALUTATIONS], default=""
+    )
     number = forms.text("Nomor HP", longest=40)
     spare = forms.text("Nomor cadangan", longest=40)
     position = forms.text("Jabatan", longest=80)
     posyandu = forms.text("Posyandu", longest=80)
     rw = forms.text("RW", longest=10)
     rt = forms.text("RT", longest=10)
-    area = SelectField("Desa atau kelurahan", choices=[], validate_choice=False)
+    area = SelectField("Desa atau kelurahan", choices=[], validate_choice=False, default=NO_AREA)
     birth_date = forms.text("Tanggal lahir", longest=10)
     note = forms.paragraph("Catatan", longest=1000)
     groups = SelectMultipleField("Kelompok", choices=[], validate_choice=False)

@@ -25,7 +25,10 @@ class Asked:
     @classmethod
     def read(cls, given: Mapping[str, str]) -> Asked:
         """From ``request.args`` or ``request.form``."""
-        return cls(**{field.name: given.get(field.name, "")[:LONGEST_QUERY] for field in fields(cls)})
+        asked = {field.name: given.get(field.name, "")[:LONGEST_QUERY] for field in fields(cls)}
+        if asked["kecamatan"] and not asked["desa"].startswith(asked["kecamatan"] + "."):
+            asked["desa"] = ""  # left over from another kecamatan
+        return cls(**asked)
 
     @property
     def kept(self) -> dict[str, str]:

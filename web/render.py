@@ -33,10 +33,9 @@ def target() -> str:
 
 def show(page: str, fragment: str = "", *, status: int = 200, **context: Any) -> Response:
     """Render ``page``, or ``fragment`` if there is one and htmx asks."""
-    if fragment and wants_fragment():
-        # 422 tells a script that the form came back; htmx is configured to swap it in
-        return make_response(render_template(fragment, **context), status)
-    return make_response(render_template(page, **context), status)
+    piece = bool(fragment) and wants_fragment()
+    # a form that comes back with mistakes has status 422; htmx is configured to swap it in all the same
+    return make_response(render_template(fragment if piece else page, is_fragment=piece, **context), status)
 
 
 def go(address: str, said: str = "", tone: str = "leaf") -> Response:

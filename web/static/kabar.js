@@ -36,6 +36,25 @@
     box.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
+  // data-submit: a choice in a filter is an answer by itself.
+  document.addEventListener("change", function (event) {
+    var field = event.target;
+    if (field.dataset && field.dataset.submit !== undefined && field.form) field.form.submit();
+  });
+
+  // data-max-bytes: say before the upload, not after it, that a file is too large.
+  document.addEventListener("change", function (event) {
+    var field = event.target;
+    var most = field.dataset && Number(field.dataset.maxBytes);
+    if (!most || !field.files || !field.files[0]) return;
+    var line = document.getElementById(field.id + "-error");
+    var large = field.files[0].size > most;
+    field.setCustomValidity(large ? "Berkas ini terlalu besar." : "");
+    if (!line) return;
+    line.hidden = !large;
+    line.querySelector("span").textContent = large ? "Berkas ini terlalu besar: paling besar 5 MB. Hapus gambarnya, atau bagi per kecamatan." : "";
+  });
+
   // A page nobody looks at does not ask the box for news.
   document.addEventListener("htmx:beforeRequest", function (event) {
     if (document.hidden && event.detail.elt.dataset.poll !== undefined) event.preventDefault();

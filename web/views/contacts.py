@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from appliance.accounts import Role
 from appliance.contacts.book import BookFull
 from appliance.contacts.model import Contact
+from appliance.contacts.snapshot import PAGE
 from appliance.errors import StaleRevision
 from web import guards, render
 from web.boxed import the_box
@@ -18,6 +19,7 @@ from web.people_search import Asked
 
 blueprint = Blueprint("contacts", __name__)
 
+WHILE_TYPING = 30  # rows in the answer to each pause in typing: small enough for 2 KB
 MAY_CHANGE = (Role.ADMIN, Role.PETUGAS)
 
 
@@ -28,7 +30,7 @@ def page() -> Response:
     return render.show(
         "contacts/page.html",
         "contacts/_list.html",
-        people=asked.find(box.book.snapshot),
+        people=asked.find(box.book.snapshot, limit=WHILE_TYPING if render.wants_fragment() else PAGE),
         asked=asked,
         kept=asked.kept,
         filtered=bool(asked.kept),

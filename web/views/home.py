@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, url_for
 
+from appliance.health import HealthCheck, HealthResult
 from appliance.outbox.status import BroadcastState, Status
 from web import guards, render
 from web.boxed import the_box
@@ -54,6 +55,7 @@ def now() -> dict[str, Any]:
         "finished": next((one for one in recent if not _unfinished(one.state)), None),
         "replies": box.inbox.recent(limit=4).messages,
         "modems": modems,
+        "troubles": [check for check in box.health.checks() if _troubling(check)],
         "next": next_step(bool(recent), any(modem.ready for modem in modems)),
     }
 
@@ -86,6 +88,11 @@ def next_step(has_sent: bool, can_send: bool) -> NextStep | None:
         "write",
         url_for("broadcasts.write"),
     )
+
+
+def _troubling(check: HealthCheck) -> bool:
+    """Modems are shown by themselves, and an untrusted clock on every page."""
+    return check.result is not HealthResult.GOOD and not check.name.startswith(("modem", "clock"))
 
 
 def _unfinished(state: BroadcastState) -> bool:
