@@ -7,6 +7,7 @@ inside one kabupaten.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
@@ -56,6 +57,7 @@ class Match(msgspec.Struct, frozen=True):
 
 
 NO_MATCH = Match(MatchKind.NONE)
+REGENCY_CODE = re.compile(r"[0-9]{2}\.[0-9]{2}")
 _DISTRICT_WORDS = frozenset({"kec", "kecamatan", "distrik", "kapanewon", "kemantren"})
 _VILLAGE_WORDS = frozenset({"ds", "desa", "kel", "kelurahan", "gampong", "nagari", "pekon", "kampung"})
 _REMEMBERED = 2_000  # answers, so that a hostile sheet cannot fill the memory

@@ -11,7 +11,7 @@ import sys
 
 import msgspec
 
-from appliance.contacts.area_tree import Area, AreaTree, Level
+from appliance.contacts.area_tree import REGENCY_CODE, Area, AreaTree, Level
 from appliance.contacts.folding import fold
 from appliance.errors import BoxError, InputError
 
@@ -72,6 +72,8 @@ def load_areas(regency_code: str) -> AreaTree:
 
     Raises ``InputError`` for a code that is none, ``AreasUnavailable`` when the list cannot be read.
     """
+    if not REGENCY_CODE.fullmatch(regency_code):
+        raise InputError("a kabupaten's code looks like 32.17")
     command = [sys.executable, "-m", "appliance.contacts.areas", regency_code]
     try:
         done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=True)

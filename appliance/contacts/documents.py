@@ -145,9 +145,9 @@ def _document(item: Kept) -> Document:
     return _Read(_fields(item), doc_id=item.id)  # type: ignore[arg-type] # see _OwnIdTable
 
 
-def _fields(item: object) -> dict[str, Any]:
+def _fields(item: Kept) -> dict[str, Any]:
     fields: dict[str, Any] = msgspec.to_builtins(item, enc_hook=encode_hook)
-    return fields
+    return {"id": item.id, **fields}  # an id that is its field's default would be left out
 
 
 class Documents(Generic[R]):

@@ -68,7 +68,7 @@ def _pairs(entries: Sequence[_Entry], sameness: Sameness) -> Iterator[tuple[Cont
     keys_of, alike = _RULES[sameness]
     together: dict[Hashable, list[_Entry]] = {}
     for entry in entries:
-        for key in keys_of(entry):
+        for key in dict.fromkeys(keys_of(entry)):
             together.setdefault(key, []).append(entry)
     for members in together.values():
         if len(members) <= _LARGEST_PLACE:

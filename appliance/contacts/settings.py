@@ -7,14 +7,13 @@ the card before they do, so a power cut leaves the old place or the new one.
 from __future__ import annotations
 
 import logging
-import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
 
-from appliance.contacts.area_tree import Area, AreaTree
+from appliance.contacts.area_tree import REGENCY_CODE, Area, AreaTree
 from appliance.contacts.disk import Disk, storage_error
 from appliance.contacts.documents import Documents, SealedFile
 from appliance.errors import DamagedStore, InputError, StaleRevision, StorageError
@@ -22,7 +21,6 @@ from appliance.errors import DamagedStore, InputError, StaleRevision, StorageErr
 log = logging.getLogger(__name__)
 
 _ID = "office"
-_REGENCY_CODE = re.compile(r"\d\d\.\d\d")
 
 Rupiah = Annotated[int, msgspec.Meta(ge=0)]
 
@@ -119,7 +117,7 @@ class SettingsStore:
         return self._documents.update(settings) if current.rev else self._documents.add(settings)
 
     def _areas_path(self, code: str) -> Path:
-        if not _REGENCY_CODE.fullmatch(code):
+        if not REGENCY_CODE.fullmatch(code):
             raise InputError("a kabupaten's code looks like 32.17")
         return self._folder / f"areas-{code}.json"
 

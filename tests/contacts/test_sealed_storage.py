@@ -253,10 +253,9 @@ def test_a_refusal_at_any_step_leaves_file_and_memory_as_they_were(
     whole = RefusingDisk()
     written(tmp_path / "whole.json", tables("Euis"), tables("Neng"))
     SealedStorage(tmp_path / "whole.json", disk=whole).write(tables("Ai"))
-    calls = sum(step.call != "remove" for step in whole.steps)
-    assert calls > 6
+    assert whole.calls > 6
 
-    for refused in range(calls):
+    for refused in range(whole.calls):
         path = tmp_path / f"{refused}.json"
         written(path, tables("Euis"), tables("Neng"))
         storage = SealedStorage(path, disk=RefusingDisk(refused, code))

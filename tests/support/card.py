@@ -69,17 +69,17 @@ class RecordingDisk(Disk):
 
 
 class RefusingDisk(RecordingDisk):
-    """Refuses the step of that number, once. ``None`` = none."""
+    """Refuses the step of that number, once; None = none. ``calls``: how many steps have been asked for."""
 
     def __init__(self, refuse: int | None = None, code: int = errno.ENOSPC) -> None:
         super().__init__()
         self.refuse = refuse
         self._code = code
-        self._calls = 0
+        self.calls = 0
 
     def _count(self) -> None:
-        self._calls += 1
-        if self._calls - 1 == self.refuse:
+        self.calls += 1
+        if self.calls - 1 == self.refuse:
             raise OSError(self._code, "refused by the test")
 
     def create(self, path: Path) -> int:
