@@ -47,6 +47,7 @@ class SimulatorProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
+                start_new_session=True,  # Ctrl-C is for the box, which then ends this in its own time
             )
         try:
             self._await_ready()

@@ -11,11 +11,9 @@ from msgspec import Meta
 
 from appliance.modem.simulator.faults import Fault, PortName, Seconds
 from appliance.modem.simulator.hat import SimulatedHat
-from appliance.modem.simulator.message_store import Kept
 from appliance.modem.simulator.report_habits import HABITS
 from appliance.modem.simulator.simulation import HabitName, Simulation
 from appliance.modem.simulator.subscription import NoCredit
-from appliance.sms.pdu import encode_deliver
 
 
 class ControlError(ValueError):
@@ -216,11 +214,7 @@ class Control:
         store = hat.stores.get(command.store) if command.store else hat.memories[2]
         if store is None:
             raise ControlError(f"the stores are {', '.join(hat.stores)}")
-        pdu = encode_deliver(
-            "+6281200000000", "Pesan lama", sent_at=datetime.fromtimestamp(int(now), hat.network.zone)
-        )
-        while store.used < store.capacity - command.leave:
-            store.add(pdu, Kept.READ)
+        store.fill(hat.network.old_message(now), command.leave)
         return {"used": store.used, "capacity": store.capacity}
 
     def _sim(self, command: Sim, now: float) -> None:

@@ -41,6 +41,8 @@ class Kind(StrEnum):
     NOISE = "noise"  # stray bytes around prompt and answer [count]
     URCS = "urcs"  # unsolicited lines between everything [count]
     REPORT_FIRST = "report_first"  # +CDS overtakes +CMGS
+    FULL_STORE = "full_store"  # old messages fill the store that takes new ones
+    NO_CREDIT = "no_credit"  # the credit is used up from this send on, see the control command `balance`
     REPORT = "report"  # what the delivery reports say [status, seconds, copies]
 
 

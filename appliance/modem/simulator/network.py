@@ -199,6 +199,10 @@ class Network:
         sim.messages.append(pdu)
         self._push(sim, now)
 
+    def old_message(self, now: float) -> str:
+        """The PDU of a message that somebody has read long ago, for filling stores."""
+        return encode_deliver("+6281200000000", "Pesan lama", sent_at=self._scts(now))
+
     def woken(self, sim: Subscription, now: float) -> None:
         """The SIM can be reached again, or has room again."""
         self._push(sim, now)

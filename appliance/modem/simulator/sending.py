@@ -54,13 +54,18 @@ class Sending:
     # -- up to the prompt ------------------------------------------------------------------------------
 
     def begin(self, now: float) -> None:
+        hat = self._hat
+        if self._fault(Kind.NO_CREDIT) is not None:
+            hat.sim.pulsa = 0
+        if self._fault(Kind.FULL_STORE) is not None:
+            hat.memories[2].fill(hat.network.old_message(now), leave=0)
         refusal = self._fault(Kind.REFUSE, Step.COMMAND)
         if refusal is not None:
             self._fail(refusal, now)
         elif not self._struck(Step.COMMAND, now):
-            delay = self._hat.speed.prompt_delay(self._hat.random)
+            delay = hat.speed.prompt_delay(hat.random)
             if delay:
-                self._hat.later(now, delay, self._prompt)
+                hat.later(now, delay, self._prompt)
             else:
                 self._prompt(now)
 

@@ -226,6 +226,19 @@ def test_out_of_credit_shows_in_each_of_the_ways_operators_have(habit: str, answ
     assert hat.send()[-1] == "OK"
 
 
+def test_credit_can_run_out_at_a_certain_send() -> None:
+    hat = hat_with({"kind": "no_credit", "send": 2})
+    assert [hat.send()[-1] for _ in range(3)] == ["OK", "+CMS ERROR: 50", "+CMS ERROR: 50"]
+
+
+def test_the_store_can_be_full_from_a_certain_send() -> None:
+    hat = hat_with({"kind": "full_store", "send": 1}, reports="never")
+    hat.send()
+    hat.do("incoming", sender=SITI, text="siap")
+    assert hat.hears() == ""
+    assert hat.ask("AT+CMGD=7") == ["OK", '+CMTI: "ME",7']
+
+
 def test_everyday_misfortune_comes_about_as_often_as_the_field_notes_say() -> None:
     hat = hat_with(nasty=1.0, seed=3, reports="never")
     outcomes: Counter[str] = Counter()
