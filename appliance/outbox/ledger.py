@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta, timezone, tzinfo
+from datetime import timedelta, tzinfo
 from importlib import resources
 
 from appliance.clock import Clock
@@ -30,6 +30,7 @@ from appliance.outbox.model import (
     Unanswered,
 )
 from appliance.outbox.moves import load_part
+from appliance.outbox.pacing import WIB
 from appliance.outbox.report_store import RawReport
 from appliance.outbox.reports import ReportKey
 from appliance.outbox.results import Recorded
@@ -42,7 +43,6 @@ from appliance.sms.status_codes import ErrorClass
 
 log = logging.getLogger(__name__)
 
-WIB = timezone(timedelta(hours=7), "WIB")
 REPORT_PATIENCE = timedelta(hours=48)
 SIM_PATIENCE = timedelta(hours=72)
 _CHUNK = 200  # rows changed in one go by housekeeping: the senders never wait long

@@ -176,7 +176,7 @@ def _reason_of_parts(cur: Cursor, head: int, status: Status) -> str:
 
 
 def deeds_since(cur: Cursor, since_ms: int) -> list[tuple[str, Deed, int]]:
-    """What each SIM has done since then, as far as the rows tell: of a message sent again only the last try."""
+    """What each SIM has done since then, as the rows tell it: of a message sent again only the last try."""
     rows = cur.execute(
         "SELECT s.sim, s.status, s.reference IS NULL AS refused, COUNT(*) FROM broadcast b JOIN segment s"
         " ON s.id BETWEEN b.first_recipient * 16 AND b.last_recipient * 16 + 15"

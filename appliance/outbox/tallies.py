@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from appliance.database import Cursor
+from appliance.database import Cursor, Row
 from appliance.outbox.rows import segments_of
 from appliance.outbox.status import OPEN, Status
 

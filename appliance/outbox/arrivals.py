@@ -1,0 +1,100 @@
+"""What a modem has brought in: committed here first, then deleted from the SIM, never the other way round."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Protocol
+
+from appliance.clock import Clock
+from appliance.modem.events import IncomingPdu, ReportPdu
+from appliance.modem.modem import Modem
+from appliance.outbox.ledger import Ledger, raw_report
+from appliance.outbox.report_store import RawReport
+from appliance.sms.pdu import PduError, StatusReport, decode
+
+log = logging.getLogger(__name__)
+
+Vouch = Callable[[str, datetime], object]
+"""Tells the clock what somebody else says the time is: ("scts", time)."""
+
+# More than any SIM holds; what has a place there is found again by the next sweep.
+_ROOM = 2000
+
+
+class IncomingStore(Protocol):
+    """Where incoming messages are committed."""
+
+    def store_raw(self, sim: str, pdu_hex: str, received_at: datetime) -> bool:
+        """True when it is new; either way it is on the card on return. Raises ``StorageError``."""
+        ...
+
+
+class Arrivals:
+    """Belongs to the thread of its modem. What cannot be committed now is kept and tried again."""
+
+    def __init__(
+        self, *, modem: Modem, ledger: Ledger, inbox: IncomingStore, clock: Clock, vouch: Vouch | None
+    ) -> None:
+        self._modem = modem
+        self._ledger = ledger
+        self._inbox = inbox
+        self._clock = clock
+        self._vouch = vouch
+        self._incoming: deque[tuple[str, IncomingPdu | ReportPdu]] = deque(maxlen=_ROOM)
+        self._reports: deque[tuple[RawReport, ReportPdu]] = deque(maxlen=_ROOM)
+
+    def take(self, sim: str, events: Iterable[IncomingPdu | ReportPdu]) -> None:
+        """Look at what has come in by ``sim``; nothing is committed yet."""
+        for event in events:
+            raw = self._read(sim, event) if isinstance(event, ReportPdu) else None
+            if raw is None or not isinstance(event, ReportPdu):
+                self._incoming.append((sim, event))
+            else:
+                self._reports.append((raw, event))
+
+    def waiting_reports(self) -> list[RawReport]:
+        """Reports to be committed along with something else; then call ``reports_are_kept``."""
+        return [raw for raw, _ in self._reports]
+
+    def reports_are_kept(self, number: int) -> None:
+        """The first ``number`` of the waiting reports are on the card."""
+        for _ in range(number):
+            self._delete(self._reports.popleft()[1])
+
+    def keep(self) -> bool:
+        """Commit everything, then delete it from the SIM; -> whether there was anything.
+
+        Raises ``StorageError``: what is not committed stays here and on the SIM.
+        """
+        found = bool(self._incoming or self._reports)
+        while self._incoming:
+            self._keep_incoming(*self._incoming[0])
+            self._delete(self._incoming.popleft()[1])
+        if self._reports:
+            reports = self.waiting_reports()
+            self._ledger.store_reports(reports)
+            self.reports_are_kept(len(reports))
+        return found
+
+    def _keep_incoming(self, sim: str, event: IncomingPdu | ReportPdu) -> None:
+        self._inbox.store_raw(sim, event.pdu_hex, self._clock.now())
+
+    def _read(self, sim: str, event: ReportPdu) -> RawReport | None:
+        """None: it is no report after all, however it was announced; the inbox keeps it as it is."""
+        try:
+            report = decode(event.pdu_hex)
+        except PduError as error:
+            log.warning("a delivery report cannot be read: %s", error)
+            return None
+        if not isinstance(report, StatusReport):
+            return None
+        if self._vouch is not None and report.discharged_at is not None:
+            self._vouch("scts", report.discharged_at)
+        return raw_report(sim, event.pdu_hex, report)
+
+    def _delete(self, event: IncomingPdu | ReportPdu) -> None:
+        if event.store is not None and event.index is not None:
+            self._modem.delete(event.store, event.index)

@@ -1,0 +1,103 @@
+"""Whether this modem may take a message now, and which: its pace, its cap, the night, refusals in a row."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from random import Random
+
+from appliance.clock import Clock
+from appliance.outbox.claims import ClaimRules
+from appliance.outbox.model import Accepted, ClaimedSegment, HandedBack, Outcome, Refused
+from appliance.outbox.pacing import SLOW_SECONDS, Pacing, Waiting, next_slot, what_holds
+from appliance.outbox.streak import Streak
+from appliance.sms.status_codes import ErrorClass
+
+log = logging.getLogger(__name__)
+
+HAND_OVER_SECONDS = 2.0  # rest after a message that could not even be handed over
+
+
+class Governor:
+    """Belongs to the thread of its modem. ``handed_over``: segments a SIM has handed over today."""
+
+    def __init__(
+        self, *, pacing: Pacing, clock: Clock, random: Random, handed_over: Callable[[str], int]
+    ) -> None:
+        self.holds = Waiting.NOTHING
+        self.pause_reason: ErrorClass | None = None
+        self.hand_backs = 0  # in a row
+        self._pacing = pacing
+        self._clock = clock
+        self._random = random
+        self._handed_over = handed_over
+        self._slot = 0.0
+        self._slow_until = 0.0
+        self._pause_until = 0.0
+        self._rest_until = 0.0
+        self._streak = Streak()
+        self._begun = False
+
+    @property
+    def pause_left(self) -> float:
+        """Seconds until a pause for refusals in a row ends; 0.0 = there is none."""
+        return max(0.0, self._pause_until - self._clock.monotonic())
+
+    @property
+    def slot_in(self) -> float:
+        """Seconds until pace and rest allow the next segment."""
+        return max(0.0, max(self._slot, self._rest_until) - self._clock.monotonic())
+
+    def rules(self, sim: str) -> ClaimRules | None:
+        """What may be claimed for ``sim`` at this moment; None: nothing."""
+        now = self._clock.monotonic()
+        if now < self._pause_until or now < self._rest_until:
+            return None
+        self.pause_reason = None
+        self.holds = what_holds(
+            self._pacing,
+            now=self._clock.now(),
+            clock_trusted=self._clock.trust().trusted,
+            monotonic=now,
+            slot=self._slot,
+            handed_over=self._handed_over(sim),
+        )
+        per_person = self._pacing.per_person_daily
+        if self.holds is Waiting.NOTHING:
+            return ClaimRules(per_person_daily=per_person)
+        if self.holds is Waiting.QUIET_HOURS:
+            return ClaimRules(urgent_only=True, per_person_daily=per_person)
+        # The parts of one message go out together; the pace is made up for afterwards.
+        return ClaimRules(begun_only=True) if self._begun else None
+
+    def nothing_left(self) -> None:
+        """A claim found nothing: no message is half sent."""
+        self._begun = False
+
+    def went(self, claimed: ClaimedSegment, outcome: Outcome) -> None:
+        """A hand-over ended like that."""
+        now = self._clock.monotonic()
+        if isinstance(outcome, HandedBack):
+            self.hand_backs += 1
+            self._rest_until = now + HAND_OVER_SECONDS
+            return
+        self.hand_backs = 0
+        self._begun = claimed.sequence < claimed.total and not isinstance(outcome, Refused)
+        slowed = now < self._slow_until
+        self._slot = next_slot(self._slot, now, self._pacing.per_minute, random=self._random, slowed=slowed)
+        if isinstance(outcome, Accepted):
+            self._streak = self._streak.succeeded()
+            return
+        error_class = outcome.error_class if isinstance(outcome, Refused) else ErrorClass.UNCERTAIN
+        if error_class is ErrorClass.CONGESTION:
+            self._slow_until = now + SLOW_SECONDS
+        self._streak = self._streak.refused(error_class, claimed.recipient_id)
+        if self._streak.pause:
+            self._pause_until = now + self._streak.pause
+            self.pause_reason = error_class
+            log.warning("pausing %.0f s after refusals in a row (%s)", self._streak.pause, error_class)
+
+    def try_again(self) -> None:
+        """A person says that the cause is gone: end the pause."""
+        self._pause_until = 0.0
+        self._streak = Streak()

@@ -1,0 +1,29 @@
+"""Two questions that come from outside: which broadcast a form's token made, and which one an SMS answers."""
+
+from __future__ import annotations
+
+from appliance.database import Database
+from appliance.outbox.rows import PARTS_ROOM, tail_of
+from appliance.outbox.status import CARRIED
+from appliance.sms.numbers import PhoneNumber
+
+
+def broadcast_of_token(db: Database, token: str) -> int | None:
+    """The id of the broadcast accepted under that token; None if there is none."""
+    with db.read() as cur:
+        row = cur.execute("SELECT id FROM broadcast WHERE token = ?", (token,)).fetchone()
+    return None if row is None else int(row["id"])
+
+
+def last_broadcast_to(db: Database, number: PhoneNumber) -> int | None:
+    """The id of the newest broadcast of which a message went to that number; None if none ever did."""
+    marks = ", ".join("?" for _ in CARRIED)
+    with db.read() as cur:
+        row = cur.execute(
+            "SELECT s.broadcast_id FROM recipient r"
+            f" JOIN segment s ON s.id = r.id * {PARTS_ROOM} + 1"
+            f" WHERE r.tail = ? AND r.number = ? AND s.recipient_status IN ({marks})"
+            " ORDER BY r.id DESC LIMIT 1",
+            (tail_of(number), number, *CARRIED),
+        ).fetchone()
+    return None if row is None else int(row["broadcast_id"])
