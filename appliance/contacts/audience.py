@@ -6,8 +6,9 @@ One phone gets one message: of people who share a number the first by name keeps
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import StrEnum
+from operator import attrgetter
 
 import msgspec
 
@@ -132,12 +133,13 @@ def _in_name_order(snapshot: Snapshot, ids: set[str]) -> Iterable[Contact]:
 _Place = tuple[str, str, str]
 
 
-def _place(contact: Contact) -> _Place:
-    return (contact.district, contact.village, contact.posyandu)
+_place: Callable[[Contact], _Place] = attrgetter("district", "village", "posyandu")
 
 
 def _place_ranks(people: Iterable[Contact]) -> dict[_Place, int]:
     """Number the places in order; whoever has no kecamatan (desa, posyandu) comes after those who have."""
     places = {_place(contact) for contact in people}
-    in_order = sorted(places, key=lambda place: [(not fold(name), natural_key(name)) for name in place])
+    names = {name for place in places for name in place}
+    keys = {name: (not fold(name), natural_key(name)) for name in names}
+    in_order = sorted(places, key=lambda place: (keys[place[0]], keys[place[1]], keys[place[2]]))
     return {place: rank for rank, place in enumerate(in_order)}
