@@ -48,9 +48,10 @@ class UssdCalls:
         packed = ussd.packed(code)
         first, second = (packed, code) if self._packed else (code, packed)
         answer = link.run(f'AT+CUSD=1,"{first}",15')
-        if answer.ok:
+        if answer.ok or second is None:
             return answer
-        answer = link.run(f'AT+CUSD=1,"{second}",15')
-        if answer.ok:
-            self._packed = not self._packed
-        return answer
+        other = link.run(f'AT+CUSD=1,"{second}",15')
+        if not other.ok:
+            return answer
+        self._packed = not self._packed
+        return other

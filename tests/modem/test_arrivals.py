@@ -1,0 +1,285 @@
+"""What comes unasked: messages and reports in all four forms, calls for a sweep, the radio's news."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from appliance.errors import ModemGone
+from appliance.modem.arrivals import Arrivals
+from appliance.modem.at_channel import Unsolicited
+from appliance.modem.events import IncomingPdu, ReportPdu
+from appliance.modem.modem import Modem
+from appliance.sms.pdu import encode_deliver
+from tests.support.scripted_modem import answering, connected_modem, scripted_modem, told
+
+MESSAGE = encode_deliver("+6281234567890", "Siap bu", sent_at=datetime(2026, 12, 8, 2, 0, tzinfo=UTC))
+# python-gsmmodem issue 44: a report a real network sent
+REPORT = "079119890400202306400C91197909913764511090718384225110907183252200"
+LENGTH = len(MESSAGE) // 2 - 1 - int(MESSAGE[:2], 16)
+OWN = "0031000D91261832547698F00000A804C830FB0D"
+
+
+def polled(modem: Modem, timeout: float = 5) -> list[str]:
+    return [told(event) for event in modem.poll(timeout)]
+
+
+def test_a_message_announced_by_cmti_is_read_from_where_it_lies() -> None:
+    modem, port = connected_modem()
+    port.play(f'< +CMTI: "ME",0\n> AT+CMGR=0\n< +CMGR: 0,,{LENGTH}\n< {MESSAGE}\n< OK\n')
+
+    assert modem.poll(5) == [IncomingPdu(MESSAGE, "ME", 0)]
+
+
+def test_a_message_on_the_sim_is_read_there_while_the_module_receives_elsewhere() -> None:
+    modem, port = connected_modem()
+    port.play(
+        f'< +CMTI: "SM",7\n> AT+CPMS="SM"\n< +CPMS: 1,20,0,23,0,23\n< OK\n'
+        f"> AT+CMGR=7\n< +CMGR: 0,,{LENGTH}\n< {MESSAGE}\n< OK\n"
+    )
+
+    assert modem.poll(5) == [IncomingPdu(MESSAGE, "SM", 7)]
+
+
+def test_an_inline_message_has_no_place() -> None:
+    modem, port = connected_modem()
+    port.play(f"< +CMT: ,{LENGTH}\n< {MESSAGE}\n")
+    assert modem.poll(5) == [IncomingPdu(MESSAGE, None, None)]
+
+
+@pytest.mark.parametrize("header", ["+CDS: 25", "+CDS:25", "+CDS: ,25"])
+def test_an_inline_report_is_one_whatever_its_header_looks_like(header: str) -> None:
+    modem, port = connected_modem()
+    port.play(f"< {header}\n< {REPORT}\n")
+    assert modem.poll(5) == [ReportPdu(REPORT, None, None)]
+
+
+def test_a_stored_report_is_read_from_its_store() -> None:
+    modem, port = connected_modem()
+    answering(port, 'AT+CPMS="SR"', "OK")
+    port.play(f'< +CDSI: "SR",2\n> AT+CPMS="SR"\n< OK\n> AT+CMGR=2\n< +CMGR: ,,25\n< {REPORT}\n< OK\n')
+    assert modem.poll(5) == [ReportPdu(REPORT, "SR", 2)]
+
+
+def test_a_report_announced_in_the_wrong_store_is_looked_for_among_the_reports() -> None:
+    # EC25 says "SM" and keeps it in "SR"; the place it names is empty: a bare OK
+    modem, port = connected_modem()
+    port.play(
+        '< +CDSI: "SM",0\n> AT+CPMS="SM"\n< OK\n> AT+CMGR=0\n< OK\n'
+        f'> AT+CPMS="SR"\n< OK\n> AT+CMGR=0\n< +CMGR: 0,,25\n< {REPORT}\n< OK\n'
+    )
+    assert modem.poll(5) == [ReportPdu(REPORT, "SR", 0)]
+
+
+def test_a_report_announced_as_a_message_is_known_by_its_type() -> None:
+    # E303 and E3531 do so
+    modem, port = connected_modem()
+    port.play(f'< +CMTI: "ME",4\n> AT+CMGR=4\n< +CMGR: 0,,25\n< {REPORT}\n< OK\n')
+    assert modem.poll(5) == [ReportPdu(REPORT, "ME", 4)]
+
+
+def test_a_message_announced_as_a_report_is_known_by_its_type() -> None:
+    modem, port = connected_modem()
+    port.play(f"< +CDS: {LENGTH}\n< {MESSAGE}\n")
+    assert modem.poll(5) == [IncomingPdu(MESSAGE)]
+
+
+def test_an_announced_place_that_is_empty_gives_nothing() -> None:
+    modem, port = connected_modem()
+    port.play('< +CMTI: "ME",3\n> AT+CMGR=3\n< +CMS ERROR: 321\n')
+    assert modem.poll(5) == []
+
+
+def test_what_cannot_be_decoded_is_handed_on_as_it_is() -> None:
+    modem, port = connected_modem()
+    port.play('< +CMTI: "ME",3\n> AT+CMGR=3\n< +CMGR: 0,,26\n< FFFFFFFF\n< OK\n')
+    assert modem.poll(5) == [IncomingPdu("FFFFFFFF", "ME", 3)]
+
+
+def test_a_store_that_is_full_is_swept_at_once() -> None:
+    modem, port = connected_modem()
+    answering(port, "AT+CMGL=4", f"+CMGL: 0,1,,{LENGTH}\n{MESSAGE}\n+CMGL: 1,1,,25\n{REPORT}\nOK", "OK")
+    port.play('< ^SMMEMFULL: "ME"\n')
+    assert polled(modem) == ["IncomingPdu ME 0", "ReportPdu ME 1"]
+
+
+def test_the_first_sweep_looks_on_the_sim_too() -> None:
+    # messages from before the module's own store was chosen
+    modem, port = connected_modem()
+    listing = f"+CMGL: 3,1,,{LENGTH}\n{MESSAGE}\nOK"
+    answering(port, "AT+CMGL=4", "OK", listing, "OK")
+
+    assert modem.sweep() == [IncomingPdu(MESSAGE, "SM", 3)]
+    port.sent.clear()
+    assert modem.sweep() == []
+    assert port.sent == ["AT+CMGL=4"]
+
+
+def test_a_sweep_leaves_what_was_written_on_this_sim_alone() -> None:
+    modem, port = connected_modem()
+    answering(port, "AT+CMGL=4", f"+CMGL: 0,2,,19\n{OWN}\n+CMGL: 1,3,,19\n{OWN}\nOK", "OK")
+    assert modem.sweep() == []
+
+
+def test_lines_that_come_while_a_store_is_listed_are_kept_apart() -> None:
+    modem, port = connected_modem()
+    answering(
+        port,
+        "AT+CMGL=4",
+        f"+CMGL: 0,1,,{LENGTH}\n+CREG: 5\n{MESSAGE}\n+CDS: 25\n{REPORT}\n+CMGL: 1,1,,{LENGTH}\n{MESSAGE}\nOK",
+        "OK",
+    )
+    assert [event.index for event in modem.sweep()] == [0, 1]
+    assert polled(modem) == ["ReportPdu None None"]
+
+
+def test_a_store_that_cannot_be_listed_now_is_no_disaster() -> None:
+    modem, port = connected_modem()
+    answering(port, "AT+CMGL=4", "+CMS ERROR: 314")
+    assert modem.sweep() == []
+    assert modem.connected
+
+
+def test_a_place_is_emptied_and_an_empty_one_is_fine_too() -> None:
+    modem, port = connected_modem()
+    answering(port, "AT+CMGD=3", "OK", "+CMS ERROR: 321", "+CMS ERROR: 500")
+
+    assert [modem.delete("ME", 3) for _ in range(3)] == [True, True, False]
+
+
+def test_nothing_is_deleted_in_a_store_that_cannot_be_chosen() -> None:
+    modem, port = connected_modem()
+    assert modem.delete("XX", 1) is False
+    assert "AT+CMGD=1" not in port.sent
+
+
+def test_a_modem_that_insists_is_acknowledged_after_the_commit() -> None:
+    modem, port = scripted_modem()
+    answering(port, "AT+CSMS?", "+CSMS: 1,1,1,1\nOK")
+    modem.connect()
+    port.play(f"< +CDS: 25\n< {REPORT}\n")
+    assert len(modem.poll(5)) == 1
+    assert "AT+CNMA" not in port.sent
+
+    modem.poll(0)  # the events of the poll before are committed
+
+    assert port.sent.count("AT+CNMA") == 1
+
+
+def test_registration_lines_keep_the_state_fresh() -> None:
+    modem, port = connected_modem()
+    assert modem.refresh().registered
+    port.play("< +CREG: 0\n< +CEREG: 3\n")
+    modem.poll(5)
+    assert (modem.state.registered, modem.state.registration) == (False, 0)
+
+    port.play('< +CEREG: 5,"5E25","0169605F",7\n')
+    modem.poll(5)
+    assert (modem.state.registered, modem.state.roaming, modem.state.network) == (True, True, "4G")
+
+
+def test_the_state_tells_signal_operator_and_network() -> None:
+    modem, _port = connected_modem()
+    state = modem.refresh()
+    assert (state.registered, state.operator, state.network) == (True, "Telkomsel", "4G")
+    assert (state.signal_percent, state.signal_dbm) == (65, -73)
+
+
+def test_a_modem_that_does_not_answer_when_asked_is_gone() -> None:
+    modem, port = connected_modem()
+    answering(port, "AT+CSQ", "")
+    with pytest.raises(ModemGone):
+        modem.refresh()
+    assert port.closed
+
+
+def test_wake_makes_a_waiting_poll_return() -> None:
+    modem, port = connected_modem()
+    modem.wake()
+    before = port.clock.monotonic()
+    assert modem.poll(60) == []
+    assert port.clock.monotonic() == before
+
+
+def test_poll_returns_at_once_when_something_is_there() -> None:
+    modem, port = connected_modem()
+    port.play(f"< +CDS: 25\n< {REPORT}\n. 30\n")
+    before = port.clock.monotonic()
+    modem.poll(60)
+    assert port.clock.monotonic() == before
+
+
+CLOCKS = [
+    ('+CCLK: "26/12/08,09:00:00+28"', datetime(2026, 12, 8, 2, 0, tzinfo=UTC)),
+    ("+CCLK: 26/12/08,11:00:00+36", datetime(2026, 12, 8, 2, 0, tzinfo=UTC)),
+    ('+CCLK: "80/01/06,00:00:10+00"', None),
+    ('+CCLK: "26/12/08,09:00:00"', None),
+    ('+CCLK: "XX/XX/XX,XX:XX:XX"', None),
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), CLOCKS)
+def test_the_networks_time_is_believed_only_when_it_can_be_meant(line: str, expected: object) -> None:
+    modem, port = connected_modem()
+    modem.refresh()
+    answering(port, "AT+CCLK?", f"{line}\nOK")
+    assert modem.network_time() == expected
+
+
+def test_a_network_clock_that_does_not_run_is_not_believed() -> None:
+    modem, port = connected_modem()
+    modem.refresh()
+    answering(
+        port,
+        "AT+CCLK?",
+        '+CCLK: "26/12/08,09:00:00+28"\nOK',
+        '+CCLK: "26/12/08,09:00:10+28"\nOK',
+        '+CCLK: "26/12/08,09:00:10+28"\nOK',
+    )
+    first = modem.network_time()
+    assert first is not None
+    modem.poll(10)
+    assert modem.network_time() == first + timedelta(seconds=10)
+    modem.poll(10)
+    assert modem.network_time() is None
+
+
+def test_no_time_without_a_network() -> None:
+    modem, port = scripted_modem()
+    answering(port, "AT+CREG?", "+CREG: 2,2\nOK")
+    answering(port, "AT+CEREG?", "+CEREG: 2,2\nOK")
+    answering(port, "AT+CCLK?", '+CCLK: "26/12/08,09:00:00+28"\nOK')
+    modem.connect()
+    modem.refresh()
+    assert modem.network_time() is None
+
+
+def test_one_start_is_one_piece_of_news() -> None:
+    arrivals = Arrivals()
+    for line in ("RDY", "+CFUN: 1", "+CPIN: READY", "Call Ready", "SMS Ready"):
+        arrivals.hear(Unsolicited(line.partition(":")[0], line))
+    assert len(arrivals.events) == 1
+
+
+def test_a_place_announced_twice_is_read_once() -> None:
+    arrivals = Arrivals()
+    for _ in range(2):
+        arrivals.hear(Unsolicited("+CMTI", '+CMTI: "ME",1'))
+    assert list(arrivals.places) == [("ME", 1)]
+
+
+def test_a_line_that_announces_nothing_readable_is_passed_over() -> None:
+    arrivals = Arrivals()
+    for line in ("+CMTI:", '+CMTI: "ME",x', "+CDS: 25", "+CREG: ?", "+CUSD: no", "+NEVER: 1"):
+        arrivals.hear(Unsolicited(line.partition(":")[0], line))
+    assert not arrivals.events
+    assert not arrivals.places
+    assert not arrivals.ussd
+
+
+def test_a_voltage_warning_is_no_restart_yet() -> None:
+    modem, port = connected_modem()
+    port.play("< UNDER-VOLTAGE WARNNING\n")
+    assert modem.poll(5) == []
+    assert modem.connected
