@@ -23,7 +23,7 @@ from appliance.contacts.snapshot import Snapshot
 from appliance.contacts.undo import Undone, UndoNote, UndoNotes, plan_undo
 from appliance.errors import InputError, StaleRevision
 
-LIMIT = 25_000  # people; what is tested, see the measurements in the README
+LIMIT = 25_000  # people; as many as is measured and tested
 KEPT_IMPORTS = 20  # imports that are remembered and can be taken back
 _ID_LENGTH = 12
 _SHARED_FIELDS = frozenset(
