@@ -1,0 +1,85 @@
+"""What a refusal means, by namespace and chip family."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appliance.modem.at_codes import classify, code_of
+from appliance.modem.profile import PROFILES
+from appliance.sms.status_codes import ErrorClass
+
+STANDARD = [
+    ("CMS", 1, ErrorClass.NUMBER),
+    ("CMS", 8, ErrorClass.ACCOUNT),
+    ("CMS", 21, ErrorClass.ACCOUNT),
+    ("CME", 21, ErrorClass.TEMPORARY),  # "invalid index" there
+    ("CMS", 38, ErrorClass.TEMPORARY),
+    ("CMS", 42, ErrorClass.CONGESTION),
+    ("CMS", 192, ErrorClass.CONGESTION),
+    ("CMS", 197, ErrorClass.DUPLICATE),
+    ("CMS", 301, ErrorClass.MODEM),
+    ("CMS", 304, ErrorClass.PDU),
+    ("CMS", 310, ErrorClass.SIM),
+    ("CMS", 314, ErrorClass.WAIT),
+    ("CMS", 322, ErrorClass.STORAGE),
+    ("CMS", 330, ErrorClass.SIM),
+    ("CMS", 331, ErrorClass.NETWORK),
+    ("CMS", 332, ErrorClass.UNCERTAIN),
+    ("CMS", 500, ErrorClass.TEMPORARY),
+    ("CME", 10, ErrorClass.SIM),
+    ("CME", 14, ErrorClass.WAIT),
+    ("CME", 30, ErrorClass.NETWORK),
+    ("CME", 31, ErrorClass.UNCERTAIN),
+    ("CME", 100, ErrorClass.TEMPORARY),
+    ("", None, ErrorClass.TEMPORARY),
+]
+
+
+@pytest.mark.parametrize("family", sorted(PROFILES))
+@pytest.mark.parametrize(("namespace", "code", "expected"), STANDARD)
+def test_standard_codes_mean_the_same_everywhere(
+    family: str, namespace: str, code: int | None, expected: ErrorClass
+) -> None:
+    assert classify(namespace, code, family) is expected
+
+
+OWN = [
+    ("sim7600", 225, ErrorClass.UNCERTAIN),
+    ("sim800", 224, ErrorClass.UNCERTAIN),
+    ("sim800", 34, ErrorClass.CONGESTION),
+    ("sim800", 88, ErrorClass.NUMBER),
+    ("sim7600", 515, ErrorClass.WAIT),
+    ("a76xx", 521, ErrorClass.WAIT),
+    ("sim800", 513, ErrorClass.PDU),
+    ("ec25", 513, ErrorClass.PDU),
+    ("ec25", 225, ErrorClass.TEMPORARY),
+    ("ec25", 512, ErrorClass.SIM),
+    ("ec25", 529, ErrorClass.ACCOUNT),
+    ("ec25", 9999, ErrorClass.TEMPORARY),
+    ("generic", 225, ErrorClass.UNCERTAIN),
+    ("generic", 513, ErrorClass.UNCERTAIN),  # on a Wavecom: no acknowledgement for 28 s
+    ("huawei", 512, ErrorClass.UNCERTAIN),
+    ("generic", 531, ErrorClass.STORAGE),
+]
+
+
+@pytest.mark.parametrize(("family", "code", "expected"), OWN)
+def test_a_makers_own_codes_mean_what_the_maker_says(family: str, code: int, expected: ErrorClass) -> None:
+    assert classify("CMS", code, family) is expected
+
+
+@given(
+    st.sampled_from(["CMS", "CME", ""]),
+    st.one_of(st.none(), st.integers(0, 99999)),
+    st.sampled_from(["sim7600", "ec25", "generic", "whatever"]),
+)
+def test_every_code_has_a_class(namespace: str, code: int | None, family: str) -> None:
+    assert isinstance(classify(namespace, code, family), ErrorClass)
+
+
+def test_words_are_read_in_their_own_namespace() -> None:
+    assert code_of("CMS", "SIM busy") == 314
+    assert code_of("CME", " SIM busy ") == 14
+    assert code_of("CMS", "something else") is None
