@@ -1,4 +1,4 @@
-"""Which serial port leads to a modem: by USB identity and interface number, never by the number behind ttyUSB."""
+"""Which serial port leads to a modem: by USB identity and interface, never by the number behind ttyUSB."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from appliance.errors import ModemGone, PortInUse
+from appliance.errors import ModemGone
 from appliance.modem.serial_port import Port, PortOpener
 
 SERIAL_DEVICES = Path("/sys/class/tty")
 _PREFIXES = ("ttyUSB", "ttyACM")
 
-# (VID, PID) -> interfaces that take AT commands, the one to use first (ModemManager's udev rules say the same)
+# (VID, PID) -> interfaces that take AT commands, the one to use first (as in ModemManager's udev rules)
 AT_INTERFACES: Mapping[tuple[int, int], tuple[int, ...]] = MappingProxyType(
     {
         (0x1E0E, 0x9001): (2, 3),  # SIM7000/7100/7500/7600
@@ -31,7 +31,7 @@ AT_INTERFACES: Mapping[tuple[int, int], tuple[int, ...]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class FoundPort:
-    """A port that takes AT commands. ``device`` is where it is plugged ("1-1.2"): two like modules differ in it."""
+    """A port that takes AT commands. ``device`` is where it is plugged ("1-1.2")."""
 
     path: str
     vid: int
@@ -41,7 +41,7 @@ class FoundPort:
 
 
 def find_ports(serial_devices: Path = SERIAL_DEVICES) -> list[FoundPort]:
-    """One port for each known modem on USB, in the order of their sockets. ``serial_devices``: sysfs' list."""
+    """One port for each known modem on USB, in the order of their sockets."""
     found = (_described(entry) for entry in _entries(serial_devices))
     usable = [port for port in found if port is not None and port.interface in _interfaces(port)]
     usable.sort(key=lambda port: (port.device, _interfaces(port).index(port.interface)))
@@ -52,15 +52,15 @@ def find_ports(serial_devices: Path = SERIAL_DEVICES) -> list[FoundPort]:
 
 
 def open_first_free(find: Callable[[], Sequence[FoundPort]], open_port: PortOpener) -> Port:
-    """Open the first found port nobody holds. Raises ``ModemGone`` if there is none, ``PortInUse`` if all are."""
+    """Open the first found port that can be had. Raises ``ModemGone``, or ``PortInUse`` if all are taken."""
     ports = find()
     if not ports:
         raise ModemGone("no modem was found on USB")
-    refusals: list[PortInUse] = []
+    refusals: list[ModemGone] = []
     for port in ports:
         try:
             return open_port(port.path)
-        except PortInUse as error:
+        except ModemGone as error:
             refusals.append(error)
     raise refusals[-1]
 
@@ -77,7 +77,7 @@ def _entries(serial_devices: Path) -> Iterable[Path]:
 
 
 def _described(entry: Path) -> FoundPort | None:
-    """Climb from the tty to its USB interface and to the device that carries it; None if it is no USB port."""
+    """Climb from the tty to its USB interface and the device that carries it; None if it is not on USB."""
     place = (entry / "device").resolve()
     for interface in (place, *place.parents):
         number = _hexadecimal(interface / "bInterfaceNumber")

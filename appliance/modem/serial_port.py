@@ -69,8 +69,9 @@ class _UnflushedSerial(serial.Serial):  # type: ignore[misc]
 class SerialPort:
     """A port held exclusively: opened and configured by pyserial, waited on without spinning."""
 
-    def __init__(self, device: serial.Serial) -> None:
+    def __init__(self, device: serial.Serial, write_timeout: float) -> None:
         self._device = device
+        self._write_timeout = write_timeout
         self._path = str(device.port)
         self._fd: int = device.fileno()
         self._waker, self._wakes = socket.socketpair()
@@ -110,7 +111,7 @@ class SerialPort:
         if not self._device.is_open:
             raise WriteFailed(f"{self._path} is closed", 0)
         written = 0
-        deadline = time.monotonic() + WRITE_TIMEOUT
+        deadline = time.monotonic() + self._write_timeout
         while written < len(data):
             try:
                 written += os.write(self._fd, data[written:])
@@ -133,7 +134,7 @@ class SerialPort:
         self._wakes.close()
 
 
-def open_serial(path: str, baudrate: int = BAUD_RATE) -> SerialPort:
+def open_serial(path: str, baudrate: int = BAUD_RATE, *, write_timeout: float = WRITE_TIMEOUT) -> SerialPort:
     """Open ``path`` for this process alone.
 
     Raises ``PortInUse`` (and says by whom, if that can be known) or ``ModemGone``.
@@ -150,7 +151,7 @@ def open_serial(path: str, baudrate: int = BAUD_RATE) -> SerialPort:
     except OSError as error:
         device.close()
         raise _refusal(path, error) from error
-    return SerialPort(device)
+    return SerialPort(device, write_timeout)
 
 
 def _keep_others_out(fd: int) -> None:
