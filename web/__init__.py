@@ -48,14 +48,17 @@ class Family(NamedTuple):
 def families() -> tuple[Family, ...]:
     """Every family of pages, in the order of the navigation. A new one is added here and in navigation.py."""
     from web.views import (
+        broadcasts_write,
         contact_groups,
         contact_import,
         contacts,
         first_office,
         first_start,
         home,
+        inbox,
         login,
         manual,
+        modems,
         programs,
         settings,
         users,
@@ -66,9 +69,12 @@ def families() -> tuple[Family, ...]:
         Family(first_start.blueprint, Access.PUBLIC),
         Family(first_office.blueprint, Access.SESSION),
         Family(home.blueprint, Access.SESSION),
+        Family(broadcasts_write.blueprint, Access.SESSION),  # with the routes of broadcasts.py
+        Family(inbox.blueprint, Access.SESSION),
         Family(contacts.blueprint, Access.SESSION),
         Family(contact_groups.blueprint, Access.SESSION),
         Family(contact_import.blueprint, Access.SESSION),
+        Family(modems.blueprint, Access.SESSION),
         Family(settings.blueprint, Access.SESSION),
         Family(users.blueprint, Access.SESSION),
         Family(programs.blueprint, Access.SESSION),

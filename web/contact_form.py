@@ -19,17 +19,24 @@ NO_AREA = ""
 SALUTATIONS = ("", "Bapak", "Ibu", "Teh", "Kang", "dr.", "drg.", "Ustaz", "Ceu", "Aa")
 
 
+PLAIN_FIELDS = (
+    *("name", "nickname", "salutation", "position", "short_position", "posyandu"),
+    *("rw", "rt", "birth_date", "note"),
+)
+
+
 class ContactForm(forms.Form):
     """``fill`` takes a person in, ``person`` gives the changed one out."""
 
     name = forms.text("Nama lengkap", required="Isi nama orangnya.", longest=120)
     nickname = forms.text("Nama panggilan", longest=60)
     salutation = SelectField(
-        "Sapaan", choices=[(word, word or "belum ditentukan") for word in SALUTATIONS], default=""
+        "Sapaan", choices=[forms.choice(word, word or "belum ditentukan") for word in SALUTATIONS], default=""
     )
     number = forms.text("Nomor HP", longest=40)
     spare = forms.text("Nomor cadangan", longest=40)
     position = forms.text("Jabatan", longest=80)
+    short_position = forms.text("Jabatan singkat untuk SMS", longest=40)
     posyandu = forms.text("Posyandu", longest=80)
     rw = forms.text("RW", longest=10)
     rt = forms.text("RT", longest=10)
@@ -43,23 +50,14 @@ class ContactForm(forms.Form):
     def offer(self, areas: AreaTree | None, groups: Iterable[Group], person: Contact | None) -> None:
         """What may be chosen. A place outside the list (an old import) stays choosable for its owner."""
         self.area.choices = area_choices(areas, person)
-        self.groups.choices = [(group.id, group.name) for group in groups]
+        self.groups.choices = [forms.choice(group.id, group.name) for group in groups]
         if person is not None and person.salutation not in SALUTATIONS:
-            self.salutation.choices = [*self.salutation.choices, (person.salutation, person.salutation)]
+            own = forms.choice(person.salutation, person.salutation)
+            self.salutation.choices = [*self.salutation.choices, own]
 
     def fill(self, person: Contact) -> None:
         """Show a person as they stand in the book."""
-        for name in (
-            "name",
-            "nickname",
-            "salutation",
-            "position",
-            "posyandu",
-            "rw",
-            "rt",
-            "birth_date",
-            "note",
-        ):
+        for name in PLAIN_FIELDS:
             self[name].data = getattr(person, name)
         shown = [number.display for number in person.numbers]
         self.number.data = shown[0] if shown else ""
@@ -83,6 +81,7 @@ class ContactForm(forms.Form):
             nickname=self.nickname.data,
             salutation=self.salutation.data,
             position=self.position.data,
+            short_position=self.short_position.data,
             posyandu=self.posyandu.data,
             rw=self.rw.data,
             rt=self.rt.data,
@@ -122,16 +121,17 @@ class ContactForm(forms.Form):
             )
 
 
-def area_choices(areas: AreaTree | None, person: Contact | None) -> Any:
+def area_choices(areas: AreaTree | None, person: Contact | None) -> list[Any]:
     """Options by kecamatan; the first of each group stands for the kecamatan itself."""
-    choices: dict[str, list[tuple[str, str]]] = {"": [(NO_AREA, "belum ditentukan")]}
-    for district in areas.districts if areas is not None else ():
-        below = areas.villages(district.code) if areas is not None else ()
-        here = [(district.code, f"Kecamatan {district.name} saja")]
-        choices[f"Kecamatan {district.name}"] = here + [(village.code, village.name) for village in below]
+    choices = [forms.choice(NO_AREA, "belum ditentukan")]
     old = (person.village_code or person.district_code) if person is not None else ""
     if old and person is not None and (areas is None or areas.get(old) is None):
-        choices[""].append((old, person.village or person.district))
+        choices.append(forms.choice(old, person.village or person.district))
+    for district in areas.districts if areas is not None else ():
+        heading = f"Kecamatan {district.name}"
+        choices.append(forms.choice(district.code, f"{heading} saja", heading))
+        below = areas.villages(district.code) if areas is not None else ()
+        choices += [forms.choice(village.code, village.name, heading) for village in below]
     return choices
 
 

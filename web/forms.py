@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length
 
 
@@ -45,6 +46,11 @@ def password(label: str, *, required: str, same_as: str = "", **given: Any) -> A
     if same_as:
         checks.append(EqualTo(same_as, "Kedua kata sandi belum sama."))
     return PasswordField(label, validators=checks, **given)
+
+
+def choice(value: str, text: str, group: str = "") -> Any:
+    """One option of a SelectField or RadioField; ``group``: the heading it stands under."""
+    return SelectChoice(value, text, optgroup=group or None)
 
 
 def _checks(required: str, longest: int) -> list[Callable[..., None]]:

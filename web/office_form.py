@@ -10,7 +10,7 @@ from appliance.contacts.settings import OfficeSettings, Vocabulary
 from web import forms
 from web.strings import label
 
-VOCABULARIES = [(word.value, label(word).text) for word in Vocabulary]
+VOCABULARIES = [forms.choice(word.value, label(word).text) for word in Vocabulary]
 VOCABULARY_HINTS = {word.value: label(word).help for word in Vocabulary}
 
 

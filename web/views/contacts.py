@@ -131,6 +131,17 @@ def switch(contact_id: str) -> Response:
     return render.go(url_for("contacts.person", contact_id=found.id), f"{found.name} sekarang {said}.")
 
 
+@blueprint.post("/kontak/<contact_id>/terima-lagi")
+@guards.needs(*MAY_CHANGE)
+def opt_in(contact_id: str) -> Response:
+    """Somebody who had answered BERHENTI has told the office that they want messages again."""
+    found = _find(contact_id)
+    for number in found.numbers:
+        the_box().ledger.opt_in(number, f"asked by {guards.the_user().name}")
+    said = f"{found.name} akan ikut dikirimi siaran lagi."
+    return render.go(url_for("contacts.person", contact_id=found.id), said)
+
+
 def _find(contact_id: str) -> Contact:
     return the_box().book.snapshot.by_id.get(contact_id) or abort(404)
 
@@ -172,6 +183,7 @@ COMPARED: Mapping[str, str] = {
     "salutation": "Sapaan",
     "numbers": "Nomor HP",
     "position": "Jabatan",
+    "short_position": "Jabatan singkat",
     "posyandu": "Posyandu",
     "rw": "RW",
     "rt": "RT",

@@ -12,7 +12,7 @@ from web.strings import label
 
 blueprint = Blueprint("settings_users", __name__)
 
-ROLES = [(role.value, label(role).text) for role in Role]
+ROLES = [forms.choice(role.value, label(role).text) for role in Role]
 ROLE_HINTS = {role.value: label(role).help for role in Role}
 
 

@@ -1,0 +1,241 @@
+"""Kontak: find people, look at one, change them, and never overwrite what somebody else has just saved."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from typing import Any
+
+import msgspec
+import pytest
+
+from appliance.contacts.model import Contact
+from appliance.contacts.snapshot import PAGE
+from appliance.sms.numbers import PhoneNumber
+from tests.web.visitor import Visitor, told
+
+EUIS = "+6281200001111"
+
+
+@pytest.fixture
+def euis(box: Any) -> Contact:
+    saved: Contact = box.book.add(
+        Contact(
+            id=box.book.new_id(),
+            name="Hj. Euis Komariah",
+            position="Ketua Pokja",
+            posyandu="Melati 1",
+            numbers=(PhoneNumber(EUIS),),
+        )
+    )
+    return saved
+
+
+@pytest.fixture
+def crowd(box: Any) -> int:
+    people = [
+        Contact(id=f"{'abcdefghijklmnopqrstuvwxyz'[i % 26]}{i:011d}", name=f"Kader {i:03}", posyandu="Mawar")
+        for i in range(130)
+    ]
+    box.book.import_contacts(people, [])
+    return len(people)
+
+
+def current(box: Any, person: Contact) -> Contact:
+    found: Contact = box.book.snapshot.by_id[person.id]
+    return found
+
+
+def form_of(person: Contact, **changed: str) -> dict[str, str]:
+    given = {"name": person.name, "number": EUIS, "posyandu": person.posyandu, "position": person.position}
+    return {**given, "active": "y", "rev": str(person.rev), **changed}
+
+
+def test_an_empty_book_says_what_to_do_first(admin: Visitor) -> None:
+    page = admin.get("/kontak")
+    assert "Belum ada kontak" in page.text
+    assert 'href="/kontak/ambil"' in page.text
+
+
+def test_people_come_fifty_to_a_page_and_every_one_exactly_once(admin: Visitor, crowd: int) -> None:
+    seen: list[str] = []
+    path = "/kontak"
+    while path:
+        page = admin.get(path)
+        names = re.findall(r">(Kader \d{3})</a>", page.text)
+        assert len(names) <= PAGE
+        seen += names
+        onward = re.search(r'href="([^"]+sesudah[^"]+)"', page.text)
+        path = onward.group(1).replace("&amp;", "&") if onward else ""
+    assert len(seen) == crowd
+    assert sorted(set(seen)) == seen
+
+
+def test_search_works_as_a_plain_form_and_as_a_fragment_of_two_kilobytes(admin: Visitor, crowd: int) -> None:
+    page = admin.get("/kontak?cari=kader+12")
+    assert "Kader 120" in page.text
+    assert "Kader 013" not in page.text
+    piece = admin.get("/kontak?cari=kader", htmx=True)
+    assert "<html" not in piece.text
+    assert 'id="daftar"' in piece.text
+    assert len(gzip.compress(piece.data)) <= 2048
+
+
+def test_a_search_that_finds_nobody_says_how_to_go_on(admin: Visitor, euis: Contact) -> None:
+    page = admin.get("/kontak?cari=zzzz")
+    assert "Tidak ada yang cocok" in page.text
+    assert 'value="zzzz"' in page.text
+
+
+def test_filters_stay_in_the_address_from_page_to_page(admin: Visitor, crowd: int) -> None:
+    page = admin.get("/kontak?cari=kader&tanpa=1")
+    onward = re.search(r'href="([^"]+sesudah[^"]+)"', page.text)
+    assert onward
+    assert "cari=kader" in onward.group(1)
+    assert "tanpa=1" in onward.group(1)
+
+
+def test_a_person_is_added_with_any_way_of_writing_a_number(admin: Visitor, box: Any) -> None:
+    answer = admin.post(
+        "/kontak/baru", {"name": "  Neng   Yani ", "number": "62812 0000 1112", "active": "y"}
+    )
+    person = box.book.snapshot.by_id[told(answer).rsplit("/", 1)[1]]
+    assert person.name == "Neng Yani"
+    assert person.number == "+6281200001112"
+    assert "Neng Yani sudah masuk" in admin.get(told(answer)).text
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"name": ""}, "Isi nama orangnya."),
+        ({"name": "Siti", "number": "022-6866127"}, "Telepon rumah"),
+        ({"name": "Siti", "number": "0812"}, "Nomor kurang panjang"),
+        ({"name": "Siti", "spare": "abc"}, "huruf"),
+        ({"name": "Siti", "birth_date": "1980-02-31"}, "Tanggal ini tidak ada"),
+        ({"name": "x" * 121}, "Terlalu panjang"),
+    ],
+)
+def test_what_cannot_be_saved_is_said_beside_its_field_and_nothing_typed_is_lost(
+    admin: Visitor, box: Any, given: dict[str, str], sentence: str
+) -> None:
+    answer = admin.post("/kontak/baru", {"note": "catatan saya", **given})
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert "catatan saya" in answer.text
+    assert 'aria-describedby="' in answer.text
+    assert len(box.book) == 0
+
+
+def test_an_edit_is_saved_and_shown(admin: Visitor, box: Any, euis: Contact) -> None:
+    answer = admin.post(f"/kontak/{euis.id}/ubah", form_of(euis, posyandu="Kenanga 2"))
+    assert told(answer) == f"/kontak/{euis.id}"
+    assert current(box, euis).posyandu == "Kenanga 2"
+    assert current(box, euis).number == EUIS
+
+
+def test_the_edit_form_shows_the_person_as_they_stand(admin: Visitor, euis: Contact) -> None:
+    page = admin.get(f"/kontak/{euis.id}/ubah")
+    for shown in ("Hj. Euis Komariah", "0812-0000-1111", "Melati 1", 'name="rev" type="hidden" value="1"'):
+        assert shown in page.text
+
+
+def test_two_people_at_once_see_both_versions_and_nothing_is_overwritten(
+    admin: Visitor, box: Any, euis: Contact
+) -> None:
+    box.book.update(msgspec.structs.replace(euis, posyandu="Dahlia 9"))
+    answer = admin.post(f"/kontak/{euis.id}/ubah", form_of(euis, posyandu="Kenanga 2"))
+    assert answer.status_code == 409
+    assert "Orang lain baru saja mengubah" in answer.text
+    assert "Dahlia 9" in answer.text
+    assert "Kenanga 2" in answer.text
+    assert current(box, euis).posyandu == "Dahlia 9"
+    # the form that came back knows the newer version: saving it again is a decision
+    again = admin.post(f"/kontak/{euis.id}/ubah", form_of(euis, posyandu="Kenanga 2", rev="2"))
+    assert told(again) == f"/kontak/{euis.id}"
+    assert current(box, euis).posyandu == "Kenanga 2"
+
+
+def test_a_person_removed_meanwhile_is_not_brought_back_by_an_old_form(
+    admin: Visitor, box: Any, euis: Contact
+) -> None:
+    box.book.remove([euis.id])
+    assert admin.post(f"/kontak/{euis.id}/ubah", form_of(euis)).status_code == 404
+    assert euis.id not in box.book.snapshot.by_id
+
+
+def test_removing_asks_first_and_offers_the_milder_way(admin: Visitor, box: Any, euis: Contact) -> None:
+    asked = admin.get(f"/kontak/{euis.id}/hapus")
+    assert "Hapus Hj. Euis Komariah?" in asked.text
+    assert "tidak aktif saja" in asked.text
+    assert euis.id in box.book.snapshot.by_id
+    assert told(admin.post(f"/kontak/{euis.id}/hapus")) == "/kontak"
+    assert euis.id not in box.book.snapshot.by_id
+
+
+def test_switching_off_twice_is_switching_off_once(admin: Visitor, box: Any, euis: Contact) -> None:
+    for _ in range(2):
+        admin.post(f"/kontak/{euis.id}/aktif", {"aktif": "0"})
+    assert not current(box, euis).active
+    assert current(box, euis).rev == 2
+    assert "Tidak aktif" in admin.get(f"/kontak/{euis.id}").text
+
+
+def test_who_shares_a_phone_is_named(admin: Visitor, box: Any, euis: Contact) -> None:
+    box.book.add(Contact(id=box.book.new_id(), name="Elis Lisnawati", numbers=(PhoneNumber(EUIS),)))
+    page = admin.get(f"/kontak/{euis.id}")
+    assert "HP yang sama" in page.text
+    assert "Elis Lisnawati" in page.text
+
+
+def test_who_answered_berhenti_is_shown_and_can_be_taken_back_at_their_own_wish(
+    admin: Visitor, box: Any, euis: Contact
+) -> None:
+    box.ledger.opt_out(PhoneNumber(EUIS), "keyword")
+    assert "Tidak mau menerima siaran" in admin.get(f"/kontak/{euis.id}").text
+    admin.post(f"/kontak/{euis.id}/terima-lagi")
+    assert PhoneNumber(EUIS) not in box.ledger.opted_out()
+
+
+def test_a_place_is_chosen_once_and_fills_desa_and_kecamatan(admin: Visitor, box: Any, areas: Any) -> None:
+    box.settings.choose_areas(areas)
+    answer = admin.post("/kontak/baru", {"name": "Siti", "area": "32.17.06.2004", "active": "y"})
+    person = box.book.snapshot.by_id[told(answer).rsplit("/", 1)[1]]
+    assert (person.village, person.district) == ("Tanimulya", "Ngamprah")
+    edited = admin.post(f"/kontak/{person.id}/ubah", {"name": "Siti", "area": "32.17.06", "rev": "1"})
+    assert told(edited)
+    kept = box.book.snapshot.by_id[person.id]
+    assert (kept.village, kept.district, kept.district_code) == ("", "Ngamprah", "32.17.06")
+
+
+def test_a_place_no_list_knows_stays_with_its_owner(admin: Visitor, box: Any) -> None:
+    old = Contact(id=box.book.new_id(), name="Popon", village="Sirnagalih", village_code="32.17.12.2003")
+    saved = box.book.add(old)
+    assert "Sirnagalih" in admin.get(f"/kontak/{saved.id}/ubah").text
+    admin.post(f"/kontak/{saved.id}/ubah", {"name": "Popon", "area": "32.17.12.2003", "rev": "1"})
+    assert current(box, saved).village == "Sirnagalih"
+
+
+# groups
+
+
+def test_everybody_a_search_finds_is_put_into_a_group_at_once(admin: Visitor, box: Any, crowd: int) -> None:
+    group = box.book.add_group("Panitia")
+    answer = admin.post("/kontak/kelompok/masukkan", {"cari": "kader 12", "ke": group.id})
+    assert told(answer) == f"/kontak?kelompok={group.id}"
+    assert len(box.book.snapshot.by_group[group.id]) == 10
+
+
+def test_a_group_gets_a_name_of_its_own_and_leaves_its_people_when_it_goes(
+    admin: Visitor, box: Any, euis: Contact
+) -> None:
+    admin.post("/kontak/kelompok", {"name": "Bidan desa"})
+    group = next(iter(box.book.snapshot.groups.values()))
+    assert admin.post("/kontak/kelompok", {"name": "BIDAN desa"}).status_code == 422
+    assert admin.post("/kontak/kelompok", {"name": ""}).status_code == 422
+    box.book.assign(group.id, [euis.id])
+    admin.post(f"/kontak/kelompok/{group.id}", {"name": "Bidan"})
+    assert box.book.snapshot.groups[group.id].name == "Bidan"
+    admin.post(f"/kontak/kelompok/{group.id}/hapus")
+    assert not box.book.snapshot.groups
+    assert euis.id in box.book.snapshot.by_id

@@ -1,0 +1,154 @@
+"""The form of one broadcast, and the draft it makes."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, tzinfo
+from typing import Any
+
+from flask import request
+from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
+
+from appliance.broadcast_models import Draft, EventDetails
+from appliance.contacts.audience import AudienceSpec
+from web import forms
+
+EVERYBODY, SOME = "semua", "pilih"
+LONGEST_TEXT = 3000
+_TIME = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)")
+BAD_DATE = "Tanggal ini tidak ada. Tulis tahun-bulan-hari, misalnya 2026-12-08."
+BAD_TIME = "Jam ini tidak ada. Tulis misalnya 09.00."
+
+
+class BroadcastForm(forms.Form):
+    """``draft`` gives out what was written; ``carried`` what the preview hands on to *Kirim* and *Ubah*."""
+
+    text = forms.paragraph("Isi pesan", longest=LONGEST_TEXT)
+    who = RadioField("Kirim kepada", choices=[(SOME, "Pilih penerima"), (EVERYBODY, "Semua kontak")])
+    areas = SelectMultipleField("Wilayah", choices=[], validate_choice=False)
+    roles = SelectMultipleField("Peran", choices=[], validate_choice=False)
+    groups = SelectMultipleField("Kelompok", choices=[], validate_choice=False)
+    numbers = forms.paragraph("Nomor HP lain", longest=400_000)
+    without_areas = SelectMultipleField("Kecuali wilayah", choices=[], validate_choice=False)
+    without_roles = SelectMultipleField("Kecuali peran", choices=[], validate_choice=False)
+    without_groups = SelectMultipleField("Kecuali kelompok", choices=[], validate_choice=False)
+    event_title = forms.text("Nama acara", longest=120)
+    event_place = forms.text("Tempat", longest=120)
+    event_date = forms.text("Tanggal", longest=20)
+    event_time = forms.text("Jam mulai", longest=10)
+    event_deadline = forms.text("Batas waktu", longest=20)
+    urgent = BooleanField("Ini darurat")
+    send_date = forms.text("Tanggal kirim", longest=20)
+    send_time = forms.text("Jam kirim", longest=10)
+    token = HiddenField()
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """Every filled field as it was posted, so that nothing has to be typed again."""
+        return [(field.name, value) for field in self for value in request.form.getlist(field.name) if value]
+
+    @property
+    def has_exclusions(self) -> bool:
+        return bool(self.without_areas.data or self.without_roles.data or self.without_groups.data)
+
+    @property
+    def has_event(self) -> bool:
+        return any(value for name, value in self.data.items() if name.startswith("event_"))
+
+    def written(self) -> str:
+        """The text with its line ends as one sign each."""
+        return (self.text.data or "").replace("\r\n", "\n").replace("\r", "\n")
+
+    def sketch(self) -> Draft:
+        """The draft while it is being written: what cannot be read yet counts as empty."""
+        return Draft(
+            text=self.written()[:LONGEST_TEXT],
+            audience=self._audience(),
+            numbers=self._numbers(),
+            urgent=bool(self.urgent.data),
+            event=EventDetails(
+                title=self.event_title.data or "",
+                place=self.event_place.data or "",
+                date=_date(self.event_date.data),
+                time=_time(self.event_time.data),
+                deadline=_date(self.event_deadline.data),
+            ),
+        )
+
+    def draft(self, zone: tzinfo, now: datetime) -> Draft | None:
+        """What was written; None when something is wrong (it stands beside its field)."""
+        self.ok()  # first: it empties the fields' lists of mistakes
+        for field in (self.event_date, self.event_deadline, self.send_date):
+            self._demand(field, _date(field.data), BAD_DATE)
+        for field in (self.event_time, self.send_time):
+            self._demand(field, _time(field.data), BAD_TIME)
+        not_before = self._not_before(zone, now)
+        if self.errors:
+            return None
+        sketch = self.sketch()
+        return Draft(
+            text=sketch.text,
+            audience=sketch.audience,
+            numbers=sketch.numbers,
+            urgent=sketch.urgent,
+            not_before=not_before,
+            event=sketch.event,
+        )
+
+    def _demand(self, field: Any, value: object, sentence: str) -> None:
+        if field.data and value is None:
+            self.refuse(field, sentence)
+
+    def _not_before(self, zone: tzinfo, now: datetime) -> datetime | None:
+        day, hour = _date(self.send_date.data), _time(self.send_time.data)
+        if day is None and hour is None:
+            return None
+        if day is None:
+            self.refuse(self.send_date, "Isi juga tanggalnya, atau kosongkan jamnya.")
+            return None
+        if hour is None:
+            self.refuse(self.send_time, "Isi juga jamnya, atau kosongkan tanggalnya.")
+            return None
+        moment = datetime.combine(day, hour, zone)
+        if moment <= now:
+            self.refuse(self.send_time, "Waktu ini sudah lewat. Pilih waktu nanti, atau kosongkan keduanya.")
+        elif day.year > now.year + 1:
+            self.refuse(self.send_date, "Paling jauh sampai akhir tahun depan.")
+        return moment
+
+    def _audience(self) -> AudienceSpec:
+        without = AudienceSpec(
+            areas=_chosen(self.without_areas),
+            roles=_chosen(self.without_roles),
+            groups=_chosen(self.without_groups),
+        )
+        exclude = without if without != AudienceSpec() else None
+        if self.who.data == EVERYBODY:
+            return AudienceSpec(all=True, exclude=exclude)
+        return AudienceSpec(
+            areas=_chosen(self.areas),
+            roles=_chosen(self.roles),
+            groups=_chosen(self.groups),
+            exclude=exclude,
+        )
+
+    def _numbers(self) -> tuple[str, ...]:
+        """One number a line; commas and semicolons part them too."""
+        parts = re.split(r"[\n\r,;]+", self.numbers.data or "")
+        return tuple(part.strip() for part in parts if part.strip())
+
+
+def _chosen(field: Any) -> tuple[str, ...]:
+    return tuple(field.data or ())
+
+
+def _date(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _time(text: str | None) -> time | None:
+    found = _TIME.fullmatch(text or "")
+    return time(int(found[1]), int(found[2])) if found else None

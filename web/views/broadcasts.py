@@ -1,0 +1,197 @@
+"""Siaran, after: the list, the report of one broadcast with its recipients, and what may be decided about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, request, url_for
+
+from appliance.accounts import Role
+from appliance.broadcasts import BroadcastReport, NoSuchBroadcast
+from appliance.errors import InputError
+from appliance.outbox.model import RecipientRow
+from appliance.outbox.status import BroadcastState, Status
+from web import guards, render
+from web.boxed import the_box
+from web.recipients_workbook import recipients_workbook
+from web.views.contact_import import workbook_answer
+
+blueprint = Blueprint("broadcasts", __name__)
+
+MAY_SEND = (Role.ADMIN, Role.PETUGAS)
+PAGE = 50
+LISTED = 20
+# what a person may send again
+RESENDABLE = {"gagal": Status.FAILED, "pasti": Status.UNKNOWN}
+TOO_LATE = "Siaran ini sudah selesai atau dibatalkan, jadi tidak ada yang berubah."
+NUMBER = "<int(max=999999999):broadcast_id>"  # fits the ledger's integers
+
+
+@blueprint.get("/siaran")
+def page() -> Response:
+    before = request.args.get("sebelum", type=int)
+    box = the_box()
+    found = box.broadcasts.recent(limit=LISTED + 1, before=before and min(before, 999_999_999))
+    rows = found[:LISTED]
+    return render.show(
+        "broadcasts/page.html",
+        "broadcasts/_list.html",
+        reports=[box.broadcasts.report(one.id) for one in rows],
+        next=rows[-1].id if len(found) > LISTED else None,
+        before=before,
+        may_send=guards.the_user().role in MAY_SEND,
+    )
+
+
+@blueprint.get(f"/siaran/{NUMBER}")
+def report(broadcast_id: int) -> Response:
+    found = _report(broadcast_id)
+    after = request.args.get("sesudah", 0, type=int)
+    wanted = _wanted()
+    rows = _rows(broadcast_id, wanted, after)
+    return render.show(
+        "broadcasts/report.html",
+        "broadcasts/_recipients.html",
+        rows=rows[:PAGE],
+        next=rows[PAGE - 1].id if len(rows) > PAGE else None,
+        after=after,
+        **_shown(found, wanted),
+    )
+
+
+@blueprint.get(f"/siaran/{NUMBER}/kemajuan")
+def live(broadcast_id: int) -> Response:
+    """The part of the report that moves; without htmx the whole report."""
+    if not render.wants_fragment():
+        return render.go(url_for("broadcasts.report", broadcast_id=broadcast_id))
+    return render.show("broadcasts/_live.html", **_shown(_report(broadcast_id), _wanted()))
+
+
+@blueprint.get(f"/siaran/{NUMBER}/penerima.xlsx")
+def download(broadcast_id: int) -> Response:
+    box = the_box()
+    found = _report(broadcast_id)
+    wanted = _wanted()
+    rows = (row for part in _parts(broadcast_id, wanted) for row in part)
+    workbook = recipients_workbook(found.broadcast, rows, box.config.box.zone)
+    return workbook_answer(workbook, f"siaran-{broadcast_id}{'-' + wanted if wanted else ''}.xlsx")
+
+
+@blueprint.post(f"/siaran/{NUMBER}/jeda")
+@guards.needs(*MAY_SEND)
+def pause(broadcast_id: int) -> Response:
+    _report(broadcast_id)
+    try:
+        the_box().broadcasts.pause(broadcast_id, by=guards.the_user().name)
+    except InputError:
+        return _back(broadcast_id, TOO_LATE, "amber")
+    return _back(broadcast_id, "Siaran dijeda. Sisanya menunggu di kotak dan tidak hilang.", "amber")
+
+
+@blueprint.post(f"/siaran/{NUMBER}/lanjutkan")
+@guards.needs(*MAY_SEND)
+def resume(broadcast_id: int) -> Response:
+    _report(broadcast_id)
+    try:
+        the_box().broadcasts.resume(broadcast_id, by=guards.the_user().name)
+    except InputError:
+        return _back(broadcast_id, TOO_LATE, "amber")
+    return _back(broadcast_id, "Siaran dilanjutkan.")
+
+
+@blueprint.get(f"/siaran/{NUMBER}/batalkan")
+@guards.needs(*MAY_SEND)
+def ask_cancel(broadcast_id: int) -> Response:
+    found = _report(broadcast_id)
+    return render.show("broadcasts/cancel.html", report=found, waiting=_waiting(found))
+
+
+@blueprint.post(f"/siaran/{NUMBER}/batalkan")
+@guards.needs(*MAY_SEND)
+def cancel(broadcast_id: int) -> Response:
+    """Also the undo: within the first seconds nothing has been sent yet."""
+    before = _report(broadcast_id)
+    if before.broadcast.state is BroadcastState.FINISHED:
+        return _back(broadcast_id, TOO_LATE, "amber")
+    the_box().broadcasts.cancel(broadcast_id, by=guards.the_user().name)
+    nothing_sent = _report(broadcast_id).counts[Status.CANCELLED] == before.broadcast.accepted
+    said = (
+        "Tidak ada SMS yang terkirim." if nothing_sent else "Yang sudah terkirim tidak dapat ditarik kembali."
+    )
+    return _back(broadcast_id, f"Siaran dibatalkan. {said}")
+
+
+@blueprint.get(f"/siaran/{NUMBER}/kirim-ulang")
+@guards.needs(*MAY_SEND)
+def ask_resend(broadcast_id: int) -> Response:
+    return _ask_resend(_report(broadcast_id))
+
+
+@blueprint.post(f"/siaran/{NUMBER}/kirim-ulang")
+@guards.needs(*MAY_SEND)
+def resend(broadcast_id: int) -> Response:
+    found = _report(broadcast_id)
+    wanted = [status for name, status in RESENDABLE.items() if request.form.get(name) == "1"]
+    if not wanted:
+        return _ask_resend(found, "Centang dulu siapa yang dikirimi ulang.", status=422)
+    try:
+        count = the_box().broadcasts.resend(broadcast_id, wanted, by=guards.the_user().name)
+    except InputError:
+        return _back(broadcast_id, "Siaran yang sudah dibatalkan tidak dapat dikirim ulang.", "amber")
+    if not count:
+        return _back(broadcast_id, "Tidak ada lagi yang perlu dikirim ulang.", "plain")
+    return _back(broadcast_id, f"{count} penerima masuk antrean lagi.")
+
+
+def _report(broadcast_id: int) -> BroadcastReport:
+    try:
+        return the_box().broadcasts.report(broadcast_id)
+    except NoSuchBroadcast:
+        abort(404)
+
+
+def _wanted() -> Status | None:
+    """``?keadaan=failed``: only recipients in this state."""
+    asked = request.args.get("keadaan", "")
+    return Status(asked) if asked in set(Status) else None
+
+
+def _rows(
+    broadcast_id: int, wanted: Status | None, after: int, limit: int = PAGE
+) -> tuple[RecipientRow, ...]:
+    """One more than ``limit``, to know whether there is a next page."""
+    after = min(max(after, 0), 2**50)
+    return the_box().broadcasts.recipients(broadcast_id, status=wanted, after=after, limit=limit + 1)
+
+
+def _parts(broadcast_id: int, wanted: Status | None) -> Any:
+    after = 0
+    while part := _rows(broadcast_id, wanted, after, 999):
+        yield part
+        after = part[-1].id
+
+
+def _shown(found: BroadcastReport, wanted: Status | None) -> dict[str, Any]:
+    """What the report and its live part show."""
+    return {
+        "report": found,
+        "wanted": wanted,
+        "waiting": _waiting(found),
+        "again": sum(found.counts[status] for status in RESENDABLE.values()),
+        "may_send": guards.the_user().role in MAY_SEND,
+        "under_way": found.broadcast.state in (BroadcastState.ACTIVE, BroadcastState.PAUSED),
+    }
+
+
+def _waiting(found: BroadcastReport) -> int:
+    """Recipients that have not been handed to a modem yet."""
+    return found.counts[Status.QUEUED] + found.counts[Status.ERRORED]
+
+
+def _ask_resend(found: BroadcastReport, trouble: str = "", status: int = 200) -> Response:
+    counts = [(name, found.counts[one], one) for name, one in RESENDABLE.items()]
+    return render.show("broadcasts/resend.html", report=found, counts=counts, trouble=trouble, status=status)
+
+
+def _back(broadcast_id: int, said: str, tone: Any = "leaf") -> Response:
+    return render.go(url_for("broadcasts.report", broadcast_id=broadcast_id), said, tone)

@@ -1,0 +1,165 @@
+"""Siaran, before: write with a counter beside, look at what would be sent, send."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, request, url_for
+
+from appliance.broadcasts import BroadcastPreview, CannotSend, Draft, PreviewChanged
+from appliance.contacts.audience import AudienceSpec
+from appliance.errors import StorageError, StorageFull
+from web import guards, render
+from web.audience_choices import Choices
+from web.boxed import the_box
+from web.broadcast_form import SOME, BroadcastForm
+from web.views.broadcasts import MAY_SEND, blueprint
+from web.words_writing import (
+    EXAMPLES,
+    FIELD_WORDS,
+    OFFERED_FIRST,
+    OFFERED_LATER,
+    change_in_words,
+    detail_in_words,
+    example,
+)
+
+__all__ = ["blueprint"]
+
+blueprint.add_app_template_filter(change_in_words, "perubahan")
+blueprint.add_app_template_filter(detail_in_words, "rincian")
+
+STEPS = ("Tulis", "Lihat dulu", "Terkirim")
+NOT_CONFIRMED = "Centang dulu bahwa pesan ini memang darurat, lalu tekan Kirim lagi."
+CHANGED = (
+    "Kontak atau pengaturan berubah sejak Anda melihatnya, jadi siaran belum dikirim. "
+    "Yang tampil di bawah adalah keadaan sekarang. Bila sudah sesuai, tekan Kirim lagi."
+)
+CARD_FULL = (
+    "Kartu penyimpanan penuh, jadi siaran ini belum diterima dan tidak ada SMS yang dikirim. "
+    "Tulisan Anda masih ada di sini. Minta Admin mengosongkan kartu, lalu tekan Kirim lagi."
+)
+CARD_TROUBLE = (
+    "Kotak belum dapat menyimpan siaran ini, jadi tidak ada SMS yang dikirim. "
+    "Tulisan Anda masih ada di sini. Tunggu sebentar, lalu tekan Kirim lagi."
+)
+
+
+@blueprint.get("/siaran/tulis")
+@guards.needs(*MAY_SEND)
+def write() -> Response:
+    """Empty, or begun with ``?contoh=``, ``?kelompok=`` or ``?nomor=``."""
+    form = BroadcastForm(formdata=None, who=SOME, token=secrets.token_urlsafe(16))
+    begun = example(request.args.get("contoh", ""))
+    form.text.data = begun.text if begun else ""
+    form.groups.data = request.args.getlist("kelompok")[:20]
+    form.numbers.data = request.args.get("nomor", "")[:40]
+    return _show_form(form)
+
+
+@blueprint.post("/siaran/tulis")
+@guards.needs(*MAY_SEND)
+def edit() -> Response:
+    """Back from the preview (*Ubah*), or ``contoh``: an example comes in, behind what was written."""
+    form = BroadcastForm()
+    chosen = example(request.form.get("contoh", ""))
+    if chosen is not None:
+        untouched = form.written().strip() in ("", *(one.text for one in EXAMPLES))
+        form.text.data = chosen.text if untouched else f"{form.written().rstrip()}\n{chosen.text}"
+    return _show_form(form)
+
+
+@blueprint.post("/siaran/tulis/hitung")
+@guards.needs(*MAY_SEND)
+def count() -> Response:
+    """The counter under the text: a fragment while typing, the whole form for a browser without script."""
+    form = BroadcastForm()
+    if render.wants_fragment():
+        return render.show("broadcasts/_count.html", **_counted(form.sketch()))
+    return _show_form(form)
+
+
+@blueprint.post("/siaran/tulis/lihat")
+@guards.needs(*MAY_SEND)
+def preview() -> Response:
+    form = BroadcastForm()
+    draft = _draft(form)
+    if draft is None:
+        return _show_form(form, status=422)
+    return _show_preview(form, draft, the_box().broadcasts.preview(draft))
+
+
+@blueprint.post("/siaran/tulis/kirim")
+@guards.needs(*MAY_SEND)
+def send() -> Response:
+    form = BroadcastForm()
+    draft = _draft(form)
+    if draft is None:
+        return _show_form(form, status=422)
+    if draft.urgent and request.form.get("sungguh") != "1":
+        return _show_preview(form, draft, the_box().broadcasts.preview(draft), NOT_CONFIRMED, status=422)
+    approved = request.form.get("approved", "")
+    try:
+        sent = the_box().broadcasts.send(
+            draft, token=_token(form, approved), by=guards.the_user().name, approved=approved
+        )
+    except PreviewChanged as changed:
+        return _show_preview(form, draft, changed.preview, CHANGED, status=409)
+    except CannotSend as refused:
+        return _show_preview(form, draft, refused.preview, status=422)
+    except StorageFull:
+        return _show_preview(form, draft, the_box().broadcasts.preview(draft), CARD_FULL, status=507)
+    except StorageError:
+        return _show_preview(form, draft, the_box().broadcasts.preview(draft), CARD_TROUBLE, status=503)
+    return render.go(url_for("broadcasts.report", broadcast_id=sent.id))
+
+
+def _draft(form: BroadcastForm) -> Draft | None:
+    box = the_box()
+    return form.draft(box.config.box.zone, box.clock.now())
+
+
+def _token(form: BroadcastForm, approved: str) -> str:
+    """One form sends one broadcast, however often *Kirim* is pressed. A form that was changed afterwards
+    (back, write, look) is another one."""
+    return f"form:{(form.token.data or '')[:64]}:{approved[:64]}"
+
+
+def _show_form(form: BroadcastForm, status: int = 200) -> Response:
+    draft = form.sketch()
+    return render.show(
+        "broadcasts/write.html",
+        form=form,
+        choices=Choices.of(the_box().book.snapshot),
+        examples=EXAMPLES,
+        offered=(OFFERED_FIRST, OFFERED_LATER),
+        steps=STEPS,
+        status=status,
+        **_counted(draft),
+    )
+
+
+def _counted(draft: Draft) -> Mapping[str, Any]:
+    """What the counter shows. An empty form is not blamed for being empty."""
+    return {
+        "check": the_box().broadcasts.check_text(draft),
+        "somebody": draft.audience != AudienceSpec() or bool(draft.numbers),
+        "field_words": FIELD_WORDS,
+    }
+
+
+def _show_preview(
+    form: BroadcastForm, draft: Draft, seen: BroadcastPreview, trouble: str = "", status: int = 200
+) -> Response:
+    return render.show(
+        "broadcasts/preview.html",
+        form=form,
+        draft=draft,
+        seen=seen,
+        trouble=trouble,
+        field_words=FIELD_WORDS,
+        steps=STEPS,
+        status=status,
+    )
