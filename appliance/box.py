@@ -2,59 +2,133 @@
 
 ::
 
-    with open_box(config, data_dir=folder, simulate=True) as box:   # folder locked, stores open, no thread yet
-        box.start()                                                 # senders and clerk run
-        create_app(box)                                             # the pages talk to its attributes
+    with open_box(config, data_dir=folder) as box:   # folder locked, stores open, no thread yet
+        box.start()                                  # senders and clerk run
+        create_app(box)                              # the pages talk to its attributes
+
+    with open_stores(config, data_dir=folder) as stores:   # one command's work
+        stores.accounts.create_token("diskominfo", by="command")
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from random import Random, SystemRandom
 from types import TracebackType
 from typing import Self
 
-from appliance.accounts import Accounts
-from appliance.broadcasts import Broadcasts
-from appliance.clerk import Clerk
-from appliance.clock import Clock
-from appliance.config import Config
-from appliance.contacts.book import ContactBook
-from appliance.contacts.settings import SettingsStore
-from appliance.health import Health
-from appliance.imports import Importer
-from appliance.inbox.store import Inbox
-from appliance.outbox.ledger import Ledger
+from appliance import training
+from appliance.accounts.users import COST
+from appliance.clerk import Chore, Clerk
+from appliance.clock import Clock, SystemClock
+from appliance.config import Config, ModemSection
+from appliance.data_folder import DataFolder
+from appliance.errors import StorageFull
+from appliance.health import Health, ThreadState
+from appliance.modem.finder import find_ports, open_first_free
+from appliance.modem.modem import Modem
+from appliance.modem.profile import PROFILES
+from appliance.modem.serial_port import Port, PortOpener, open_serial
 from appliance.outbox.sender import Sender
+from appliance.outbox.sender_status import SenderStatus
+from appliance.stores import Stores
+from appliance.workers import Worker
+
+log = logging.getLogger(__name__)
+
+Vouch = Callable[[str, datetime], object]
+
+MEGABYTE = 1024 * 1024
+# Longest wait for the SMS in hand when the box stops: the network may take two minutes, a power cut less.
+PATIENCE = 130.0
 
 
-@dataclass
-class Box:
-    """The whole box. Pages, command and API reach everything through these attributes."""
+class Box(Stores):
+    """The whole box. Pages, command and API reach everything through its attributes; see ``Stores`` for most.
 
-    config: Config
-    simulated: bool
-    data_dir: Path
-    clock: Clock
-    book: ContactBook  # .snapshot, add, update, remove, groups
-    settings: SettingsStore  # the office's own settings (contacts/settings.py)
-    accounts: Accounts  # users, roles, sessions, throttle, API tokens, set-up code
-    ledger: Ledger
-    inbox: Inbox
-    broadcasts: Broadcasts  # use cases: check_text, preview, send, report, pause ...
-    importer: Importer  # use cases: begin(file) -> preview, confirm, refused file, undo
-    senders: tuple[Sender, ...]
-    clerk: Clerk
-    health: Health  # .checks() -> tuple[HealthCheck, ...]
+    ``senders``: one for each modem; ``clerk``: the housekeeping; ``health``: ``.checks()``.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        folder: DataFolder,
+        *,
+        clock: Clock,
+        random: Random,
+        ports: PortOpener,
+        hash_cost: str,
+        vouch: Vouch | None,
+        simulated: bool,
+    ) -> None:
+        """Use ``open_box``. Locks the folder, opens every store, starts nothing."""
+        super().__init__(
+            config,
+            folder,
+            clock=clock,
+            random=random,
+            hash_cost=hash_cost,
+            vouch=vouch,
+            simulated=simulated,
+        )
+        self._stopped = False
+        try:
+            self._open.callback(folder.lock().release)
+            self._build(ports)
+        except BaseException:
+            self.close()
+            raise
+
+    def _build(self, ports: PortOpener) -> None:
+        self.recovered()  # opens every sealed file: damage shows now, not at the first click
+        self.senders = tuple(self._sender(section, ports) for section in self.config.modem)
+        self._workers = tuple(self._worker(sender) for sender in self.senders)
+        self.clerk = Clerk(chores=self._chores(), clock=self.clock, bell=self.bell, watches=self._workers)
+        self._clerk_worker = Worker("clerk", self.clerk.run, clock=self.clock, wake=self.clerk.wake)
+        self.health = Health(
+            clock=self.clock,
+            free_bytes=self.folder.free_bytes,
+            recovered=self.recovered,
+            threads=self.threads,
+            modems=self.modem_cards,
+        )
 
     def start(self) -> None:
-        """Start one sender thread per modem and the clerk."""
-        ...
+        """Settle what a power cut left open, then start one sender thread per modem, and the clerk."""
+        lost = self.ledger.recover_at_start()
+        if lost:
+            log.warning("%d messages were with a modem when the box stopped: unknown", lost)
+        for worker in (*self._workers, self._clerk_worker):
+            worker.start()
 
     def stop(self) -> None:
-        """Let the senders finish the SMS in hand, stop the clerk, close the stores, release the folder. May
-        be called twice."""
-        ...
+        """Let the senders finish the SMS in hand, stop the clerk, close the stores. May be called twice."""
+        if self._stopped:
+            return
+        self._stopped = True
+        # the clerk first: it would start again what has ended
+        for worker in (self._clerk_worker, *self._workers):
+            worker.stop()
+        for worker in (self._clerk_worker, *self._workers):
+            if not worker.join(PATIENCE):
+                log.error("%s did not end", worker.name)
+        self.close()
+
+    def threads(self) -> tuple[ThreadState, ...]:
+        """The clerk and every sender."""
+        return tuple(worker.state for worker in (self._clerk_worker, *self._workers))
+
+    def wake_senders(self) -> None:
+        for sender in self.senders:
+            sender.wake()
+
+    def sender_statuses(self) -> Sequence[SenderStatus]:
+        return [sender.status() for sender in self.senders]
 
     def __enter__(self) -> Self:
         return self
@@ -63,3 +137,124 @@ class Box:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+    # -- building -----------------------------------------------------------------------------------------
+
+    def _sender(self, section: ModemSection, ports: PortOpener) -> Sender:
+        modem = Modem(
+            name=section.name,
+            open_port=partial(_open_port, section.port, ports),
+            profile=None if section.profile == "auto" else PROFILES[section.profile],
+            clock=self.clock,
+        )
+        return Sender(
+            modem=modem,
+            ledger=self.ledger,
+            inbox=self.inbox,
+            pacing=self.pacing(section),
+            clock=self.clock,
+            random=Random(self._random.randbytes(8)),
+            validity=timedelta(hours=self.config.sending.validity_hours),
+            vouch=self._vouch,
+        )
+
+    def _worker(self, sender: Sender) -> Worker:
+        return Worker(
+            f"sender {sender.name}",
+            sender.run,
+            clock=self.clock,
+            wake=sender.wake,
+            # what was with the modem when its thread died is unknown, as after a power cut
+            before_again=lambda: self._note_lost(sender.name, self.ledger.recover_at_start(sender.name)),
+        )
+
+    def _note_lost(self, name: str, lost: int) -> None:
+        if lost:
+            log.warning("%d messages were with %s when its thread died: unknown", lost, name)
+
+    def _chores(self) -> list[Chore]:
+        return [
+            Chore("folding what came in", 0, self.inbox.fold),
+            Chore("matching delivery reports", 10, self.ledger.fold_reports),
+            Chore("closing finished broadcasts", 10, self.ledger.close_finished),
+            Chore("expiring missing reports", 600, self.ledger.expire_reports),
+            Chore("giving up on lost SIMs", 3600, self.ledger.give_up_on_missing_sims),
+            Chore("forgetting old sessions", 3600, self.accounts.forget_old_sessions),
+            Chore("minding the room", 60, self._mind_the_room),
+        ]
+
+    def _mind_the_room(self) -> bool:
+        """Hold some room back while there is plenty, and give it free when the card is nearly full."""
+        free = self.folder.free_bytes()
+        if free < 8 * MEGABYTE and self.folder.has_ballast:
+            log.warning("the card is nearly full: the room held back is given free")
+            self.folder.drop_ballast()
+        elif free > 500 * MEGABYTE:
+            with suppress(StorageFull):
+                self.folder.hold_ballast()
+        return False
+
+
+def open_box(
+    config: Config,
+    *,
+    data_dir: Path | None = None,
+    simulate: bool = False,
+    with_training_office: bool = False,
+    clock: Clock | None = None,
+    ports: PortOpener = open_serial,
+    random: Random | None = None,
+    hash_cost: str = COST,
+) -> Box:
+    """Lock the data folder and open everything; ``start()`` begins the work, ``stop()`` or ``with`` ends it.
+
+    ``simulate``: shown on every page; the modems of ``config`` lead to simulated HATs.
+    ``with_training_office``: an empty book is filled with invented people. Raises StorageError
+    (DataFolderInUse, DamagedStore ...).
+    """
+    clock = clock or SystemClock(believe_host=simulate)
+    box = Box(
+        config,
+        DataFolder(data_dir or Path(config.box.data_dir)),
+        clock=clock,
+        random=random or SystemRandom(),
+        ports=ports,
+        hash_cost=hash_cost,
+        vouch=clock.vouch if isinstance(clock, SystemClock) else None,
+        simulated=simulate,
+    )
+    if with_training_office:
+        training.furnish(box.book, box.settings)
+    return box
+
+
+@contextmanager
+def open_stores(
+    config: Config,
+    *,
+    data_dir: Path | None = None,
+    alone: bool = False,
+    clock: Clock | None = None,
+    random: Random | None = None,
+    hash_cost: str = COST,
+) -> Iterator[Stores]:
+    """What a command works with. ``alone``: not beside a running box (raises DataFolderInUse)."""
+    folder = DataFolder(data_dir or Path(config.box.data_dir))
+    with ExitStack() as stack:
+        if alone:
+            stack.enter_context(folder.lock())
+        else:
+            folder.prepare()
+        stores = Stores(
+            config,
+            folder,
+            clock=clock or SystemClock(),
+            random=random or SystemRandom(),
+            hash_cost=hash_cost,
+        )
+        stack.callback(stores.close)
+        yield stores
+
+
+def _open_port(port: str, ports: PortOpener) -> Port:
+    return open_first_free(find_ports, ports) if port == "auto" else ports(port)

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from appliance.contacts.audience import AudienceSpec
 from appliance.outbox.model import Broadcast
+from appliance.outbox.sender_status import SenderState
 from appliance.outbox.status import Status
 from appliance.sms.alphabet import Change
 from appliance.sms.segments import Encoding
@@ -178,12 +179,16 @@ class BroadcastPreview:
 
 @dataclass(frozen=True, slots=True)
 class ModemCard:
-    """A modem as the pages show it. ``state`` is the sender's word; ``signal_percent`` None = not known."""
+    """A modem as the pages show it. ``signal_percent`` None = not known.
+
+    ``per_minute`` and ``daily_cap`` are settings (0 = no limit); ``measured_per_minute`` is what it does.
+    """
 
     name: str
-    state: str
+    state: SenderState
+    reason: str  # behind NOT_READY a modem.events.Trouble, behind PAUSED an ErrorClass
     connected: bool
-    ready: bool  # connected, registered, not stopped by anything: it may send
+    ready: bool  # nothing but time keeps it from sending
     port: str
     operator: str
     network: str
@@ -191,12 +196,15 @@ class ModemCard:
     imsi_masked: str
     sent_today: int
     failed_today: int
-    daily_cap: int  # 0 = no limit
-    per_minute: float  # the setting; 0 = as fast as the link
+    unknown_today: int
+    daily_cap: int
+    per_minute: float
+    measured_per_minute: float
     price: int
     last_error: str
     last_error_at: datetime | None
-    last_sent_at: datetime | None = None
+    last_sent_at: datetime | None
+    restarts: int  # times it started by itself: several a day speak of a weak power supply
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 
+from appliance.accounts.audit import Audit
 from appliance.broadcast_models import (
     Blocker,
     BroadcastPreview,
@@ -18,9 +21,13 @@ from appliance.broadcast_models import (
     TextCheck,
     WaitingReason,
 )
-from appliance.errors import InputError
-from appliance.outbox.model import Broadcast, RecipientRow
-from appliance.outbox.status import Status
+from appliance.clock import Clock
+from appliance.drafts import Drafts, Prepared
+from appliance.errors import InputError, StorageFull
+from appliance.outbox.ledger import Ledger
+from appliance.outbox.model import PRIORITY_BULK, PRIORITY_URGENT, Broadcast, Hold, NewBroadcast, RecipientRow
+from appliance.outbox.status import OPEN, BroadcastState, Status
+from appliance.outlook import Prospects
 
 __all__ = [
     "Blocker",
@@ -41,6 +48,13 @@ __all__ = [
     "WaitingReason",
 ]
 
+log = logging.getLogger(__name__)
+
+# Room that must be left on the card when a broadcast is accepted: what it writes until its last report, and
+# the rest of the box beside it.
+ROOM_PER_RECIPIENT = 4096
+ROOM_BESIDE = 50 * 1024 * 1024
+
 
 class CannotSend(InputError):
     """The draft has blockers; ``.preview`` holds them. Nothing was accepted."""
@@ -51,8 +65,8 @@ class CannotSend(InputError):
 
 
 class PreviewChanged(InputError):
-    """People or settings changed since the preview that was approved; ``.preview`` is the new one. Nothing
-    was accepted."""
+    """People or settings changed since the preview that was approved. Nothing was accepted; ``.preview`` is
+    new."""
 
     def __init__(self, preview: BroadcastPreview) -> None:
         super().__init__("the recipients or their texts have changed since they were previewed")
@@ -62,51 +76,175 @@ class PreviewChanged(InputError):
 class NoSuchBroadcast(InputError):
     """There is no broadcast of that number."""
 
+    def __init__(self, broadcast_id: int) -> None:
+        super().__init__(f"there is no broadcast {broadcast_id}")
+
 
 class Broadcasts:
-    """All that may be done with broadcasts. Safe to call from any thread."""
+    """All that may be done with broadcasts. Safe to call from any thread.
+
+    ``of_token``: the broadcast a token has made already; ``wake`` hurries the senders up when there is
+    something new.
+    """
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        drafts: Drafts,
+        modems: Callable[[], tuple[ModemCard, ...]],
+        prospects: Prospects,
+        of_token: Callable[[str], int | None],
+        audit: Audit,
+        clock: Clock,
+        undo_seconds: int,
+        free_bytes: Callable[[], int],
+        wake: Callable[[], None],
+    ) -> None:
+        self._ledger = ledger
+        self._drafts = drafts
+        self._modems = modems
+        self._prospects = prospects
+        self._of_token = of_token
+        self._audit = audit
+        self._clock = clock
+        self._undo = timedelta(seconds=undo_seconds)
+        self._free_bytes = free_bytes
+        self._wake = wake
+
+    # -- before Kirim ------------------------------------------------------------------------------------
 
     def check_text(self, draft: Draft) -> TextCheck:
         """The live counter; cheap enough for each pause in typing."""
-        ...
+        return self._drafts.check_text(draft)
 
     def preview(self, draft: Draft) -> BroadcastPreview:
         """*Lihat dulu*: who gets what, who does not and why, cost and finish time. Changes nothing."""
-        ...
+        return self._drafts.prepare(draft).preview()
 
-    def send(self, draft: Draft, *, token: str, by: str, approved: str = "") -> Broadcast:
+    # -- Kirim -------------------------------------------------------------------------------------------
+
+    def send(self, draft: Draft, *, token: str, by: str, approved: str = "", undo: bool = True) -> Broadcast:
         """Accept the draft: every text rendered and frozen, in one transaction, flushed to the card on
         return.
 
         ``token``: the same token again gives the same broadcast (form token or the API's idempotency key).
-        ``approved``: the preview's ``digest``; "" = no preview was shown (API, command).
-        Raises CannotSend, PreviewChanged, StorageFull, StorageError.
+        ``approved``: the preview's ``digest``; "" = no preview was shown (API, command). Without ``undo``,
+        and when it is urgent, sending begins at once. Raises CannotSend, PreviewChanged, StorageFull,
+        StorageError.
         """
-        ...
+        if token and (done := self._of_token(token)) is not None:
+            return self._require(done)
+        prepared = self._drafts.prepare(draft)
+        if prepared.blockers:
+            raise CannotSend(prepared.preview())
+        if approved and approved != prepared.digest:
+            raise PreviewChanged(prepared.preview())
+        self._require_room(len(prepared.composition.recipients))
+        new = self._new(draft, prepared, token, by, undo=undo)
+        accepted = self._ledger.accept(new, prepared.composition.to_record())
+        log.info("broadcast %d accepted: %d recipients", accepted.id, accepted.accepted)
+        self._audit.record(by, "broadcast sent", f"broadcast {accepted.id}: {accepted.accepted} recipients")
+        self._wake()
+        return accepted
 
-    def pause(self, broadcast_id: int, *, by: str) -> None: ...
+    def _new(self, draft: Draft, prepared: Prepared, token: str, by: str, *, undo: bool) -> NewBroadcast:
+        waits = undo and not draft.urgent and self._undo
+        return NewBroadcast(
+            template=prepared.text.template.text,
+            token=token,
+            created_by=by,
+            priority=PRIORITY_URGENT if draft.urgent else PRIORITY_BULK,
+            not_before=draft.not_before,
+            undo_until=self._clock.now() + self._undo if waits else None,
+            price=prepared.price,
+        )
 
-    def resume(self, broadcast_id: int, *, by: str) -> None: ...
+    def _require_room(self, recipients: int) -> None:
+        """Before anything is promised: a card that fills up in the middle would leave people without an
+        answer."""
+        if self._free_bytes() < ROOM_BESIDE + recipients * ROOM_PER_RECIPIENT:
+            raise StorageFull("there is not enough room on the card for this broadcast")
 
-    def cancel(self, broadcast_id: int, *, by: str) -> None:
-        """Also the undo: what has not been handed to a modem is never sent."""
-        ...
+    # -- afterwards ---------------------------------------------------------------------------------------
+
+    def pause(self, broadcast_id: int, *, by: str) -> None:
+        """Nothing more of it is handed to a modem. Raises NoSuchBroadcast, NotPossible."""
+        self._require(broadcast_id)
+        self._ledger.pause(broadcast_id, "person")
+        self._audit.record(by, "broadcast paused", f"broadcast {broadcast_id}")
+
+    def resume(self, broadcast_id: int, *, by: str) -> None:
+        """Raises NoSuchBroadcast, NotPossible."""
+        self._require(broadcast_id)
+        self._ledger.resume(broadcast_id)
+        self._audit.record(by, "broadcast resumed", f"broadcast {broadcast_id}")
+        self._wake()
+
+    def cancel(self, broadcast_id: int, *, by: str) -> int:
+        """Also the undo: what has not been handed to a modem is never sent; -> how many recipients."""
+        self._require(broadcast_id)
+        stopped = self._ledger.cancel(broadcast_id)
+        self._audit.record(by, "broadcast cancelled", f"broadcast {broadcast_id}: {stopped} recipients")
+        return stopped
 
     def resend(self, broadcast_id: int, statuses: Sequence[Status], *, by: str) -> int:
-        """A person decides to send again to recipients that are failed or unknown; -> how many are queued
-        again."""
-        ...
+        """A person decides: again to those that failed or are unknown; -> how many recipients are queued
+        again.
+
+        Raises NoSuchBroadcast, NotPossible.
+        """
+        self._require(broadcast_id)
+        again = self._ledger.resend(broadcast_id, statuses, by)
+        self._audit.record(by, "broadcast sent again", f"broadcast {broadcast_id}: {again} recipients")
+        self._wake()
+        return again
 
     def report(self, broadcast_id: int) -> BroadcastReport:
         """Raises NoSuchBroadcast."""
-        ...
+        broadcast = self._require(broadcast_id)
+        counts = {status: broadcast.counts.get(status, 0) for status in Status}
+        waiting = sum(counts[status] for status in OPEN)
+        outlook = self._prospects.of_broadcast(broadcast)
+        return BroadcastReport(
+            broadcast=broadcast,
+            counts=counts,
+            done=broadcast.accepted - waiting,
+            done_share=(broadcast.accepted - waiting) / broadcast.accepted if broadcast.accepted else 1.0,
+            per_minute=self._ledger.rate(broadcast_id),
+            finish_at=outlook.finish_at,
+            waiting_reason=outlook.waiting,
+            waiting_until=outlook.until,
+            undo_seconds_left=self._undo_seconds_left(broadcast),
+            modems=self._modems(),
+            running=bool(waiting or counts[Status.SENT]) and broadcast.state is not BroadcastState.PAUSED,
+        )
 
     def recent(self, *, limit: int = 20, before: int | None = None) -> tuple[Broadcast, ...]:
         """The newest broadcasts first; ``before``: a broadcast id."""
-        ...
+        return self._ledger.broadcasts(limit, before)
 
     def recipients(
         self, broadcast_id: int, *, status: Status | None = None, after: int = 0, limit: int = 50
-    ) -> tuple[RecipientRow, ...]: ...
+    ) -> tuple[RecipientRow, ...]:
+        """The next recipients behind the recipient id ``after``. Raises NoSuchBroadcast."""
+        self._require(broadcast_id)
+        return self._ledger.recipients(broadcast_id, status, after, limit)
 
-    def modems(self) -> tuple[ModemCard, ...]: ...
+    def modems(self) -> tuple[ModemCard, ...]:
+        """Every modem of the configuration, in its order."""
+        return self._modems()
+
+    # -- inside -------------------------------------------------------------------------------------------
+
+    def _require(self, broadcast_id: int) -> Broadcast:
+        found = self._ledger.broadcast(broadcast_id)
+        if found is None:
+            raise NoSuchBroadcast(broadcast_id)
+        return found
+
+    def _undo_seconds_left(self, broadcast: Broadcast) -> int:
+        if broadcast.hold is not Hold.UNDO or broadcast.undo_until is None:
+            return 0
+        left = (broadcast.undo_until - self._clock.now()).total_seconds()
+        return max(1, min(round(left), round(self._undo.total_seconds())))

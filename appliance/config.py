@@ -10,7 +10,7 @@ import difflib
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from datetime import timezone as FixedOffset  # a section has a field of the plain name
 from pathlib import Path
@@ -110,10 +110,14 @@ def find_config(
     return next((path for path in boot if path.is_file()), None)
 
 
-def load_config(path: Path | None) -> Config:
+Ease = Callable[[dict[str, Any]], None]
+"""Fills in, before the checks, what a file leaves open."""
+
+
+def load_config(path: Path | None, *, ease: Ease | None = None) -> Config:
     """Read and check the file; None = the built-in defaults. Raises ConfigError with one sentence."""
     if path is None:
-        return Config()
+        return parse_config("", ease=ease)
     try:
         text = path.read_text(encoding="utf-8-sig")  # Windows editors put a mark in front
     except FileNotFoundError:
@@ -125,17 +129,19 @@ def load_config(path: Path | None) -> Config:
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror}") from None
     try:
-        return parse_config(text)
+        return parse_config(text, ease=ease)
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from None
 
 
-def parse_config(text: str) -> Config:
+def parse_config(text: str, *, ease: Ease | None = None) -> Config:
     """A TOML text as a Config. Raises ConfigError naming the key, the value and what is allowed."""
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"this is not TOML: {error}") from None
+    if ease is not None:
+        ease(raw)
     try:
         config = msgspec.convert(raw, Config)
     except msgspec.ValidationError as error:

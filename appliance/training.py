@@ -6,14 +6,18 @@ range. Only ``kabar run --simulate`` uses it, and only for a book that is still 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from random import Random
+from typing import Any
 
 from msgspec.structs import replace
 
+from appliance.config import Config, ModemSection
 from appliance.contacts.area_tree import Area, AreaTree, Level
+from appliance.contacts.book import ContactBook
 from appliance.contacts.model import Contact
+from appliance.contacts.settings import OfficeSettings, SettingsStore
 from appliance.sms.numbers import PhoneNumber
 
 SEED = 2026
@@ -90,6 +94,48 @@ _SURNAMES = (
     "Permatasari",
     "Handayani",
 )
+
+
+def furnish(book: ContactBook, settings: SettingsStore) -> bool:
+    """Fill a book that is empty, and settings that nobody has made; -> whether there was anything to do."""
+    if len(book):
+        return False
+    if not settings.current.rev:
+        settings.save(OfficeSettings(office_name=OFFICE_NAME, sender=SENDER))
+        settings.choose_areas(areas())
+    book.import_contacts(people(book.new_id), [], source="training office")
+    return True
+
+
+def ease(raw: dict[str, Any]) -> None:
+    """What a static file leaves open is easier in training: no pace, no night, no limits.
+
+    A newcomer may try it at night, and wants to see a broadcast end within minutes; whatever the file says
+    counts.
+    ``raw``: the parsed TOML, changed in place.
+    """
+    sending = raw.setdefault("sending", {})
+    modems = raw.setdefault("modem", [])
+    if isinstance(sending, dict):
+        sending.setdefault("quiet", "")
+        sending.setdefault("per_person_daily", 0)
+    for modem in modems if isinstance(modems, list) else ():
+        if isinstance(modem, dict):
+            modem.setdefault("per_minute", 0)
+            modem.setdefault("daily_cap", 0)
+
+
+def simulated_modems(config: Config, ports: Sequence[str]) -> Config:
+    """The configuration with one modem for each simulated port; names and limits from the file as far as it
+    has any."""
+    modems = []
+    for place, port in enumerate(ports):
+        if place < len(config.modem):
+            section = replace(config.modem[place], port=port)
+        else:
+            section = ModemSection(name=f"Modem {place + 1}", port=port, per_minute=0, daily_cap=0)
+        modems.append(section)
+    return replace(config, modem=tuple(modems))
 
 
 def areas() -> AreaTree:

@@ -1,0 +1,211 @@
+"""What a draft would do: count it while it is being written, prepare it, show it. Changes nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from appliance.broadcast_checks import hints, missing_of, text_blockers
+from appliance.broadcast_models import Blocker, BroadcastPreview, Draft, ModemCard, TextCheck
+from appliance.broadcast_people import Chosen, chosen_people
+from appliance.clock import Clock
+from appliance.composition import Composition, Text, compose, estimate
+from appliance.contacts.book import ContactBook
+from appliance.contacts.model import Contact
+from appliance.merge import Merger, OfficeValues
+from appliance.outlook import Prospects
+from appliance.sms.alphabet import is_gsm7
+from appliance.sms.numbers import PhoneNumber
+from appliance.sms.segments import Encoding, TextTooLong, split
+from appliance.sms.template import EVENT_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A draft with everything it would send. Made anew for *Lihat dulu* and for *Kirim*; ``digest``
+    compares them."""
+
+    draft: Draft
+    text: Text
+    chosen: Chosen
+    composition: Composition
+    blockers: tuple[Blocker, ...]
+    modems: tuple[ModemCard, ...]
+    price: int
+    prospects: Prospects
+
+    @property
+    def digest(self) -> str:
+        """Stands for every number and text, and for what changes when they go out."""
+        when = self.draft.not_before.isoformat() if self.draft.not_before else ""
+        return self.composition.digest("urgent" if self.draft.urgent else "", when)
+
+    def preview(self) -> BroadcastPreview:
+        """Everything *Lihat dulu* shows."""
+        made = self.composition
+        segments = made.segments
+        outlook = self.prospects.of_draft(
+            segments, urgent=self.draft.urgent, not_before=self.draft.not_before
+        )
+        left_out = tuple(made.left_out)
+        return BroadcastPreview(
+            text=self.text.template.text,
+            changes=self.text.changes,
+            problems=self.text.template.problems,
+            accepted=len(made.recipients),
+            left_out=dict(Counter(each.reason for each in left_out)),
+            left_out_people=left_out,
+            missing=dict(made.missing),
+            segments=segments,
+            parts=dict(sorted(made.parts.items())),
+            ucs2=made.ucs2,
+            cost=segments * self.price,
+            cost_per_modem={card.name: segments * card.price for card in self.modems},
+            longest=made.longest(),
+            samples=made.samples(),
+            urgent=self.draft.urgent,
+            start_at=outlook.start_at,
+            finish_at=outlook.finish_at,
+            per_minute=outlook.per_minute,
+            waiting=outlook.waiting,
+            blockers=self.blockers,
+            digest=self.digest,
+        )
+
+
+class Drafts:
+    """Prepares drafts. ``office``: what the settings say; ``opted_out``: who wants no more messages."""
+
+    def __init__(
+        self,
+        *,
+        book: ContactBook,
+        opted_out: Callable[[], Collection[PhoneNumber]],
+        office: Callable[[], OfficeValues],
+        modems: Callable[[], tuple[ModemCard, ...]],
+        prospects: Prospects,
+        clock: Clock,
+        zone: tzinfo,
+    ) -> None:
+        self._book = book
+        self._opted_out = opted_out
+        self._office = office
+        self._modems = modems
+        self._prospects = prospects
+        self._clock = clock
+        self._zone = zone
+
+    def prepare(self, draft: Draft) -> Prepared:
+        """Every message of the draft, made."""
+        text = Text.read(draft.text)
+        merger = self._merger(text, draft)
+        chosen = self._chosen(draft)
+        of_text = text_blockers(text, merger.shared)
+        if of_text:
+            composition = Composition(text, left_out=chosen.left_out)
+        else:
+            composition = compose(text, chosen.people, merger, left_out=chosen.left_out)
+        modems = self._modems()
+        return Prepared(
+            draft=draft,
+            text=text,
+            chosen=chosen,
+            composition=composition,
+            blockers=(
+                *of_text,
+                *_blockers(draft, chosen, composition, text_is_good=not of_text, modems=modems),
+            ),
+            modems=modems,
+            price=_price(modems),
+            prospects=self._prospects,
+        )
+
+    def check_text(self, draft: Draft) -> TextCheck:
+        """Count without making every message."""
+        text = Text.read(draft.text)
+        merger = self._merger(text, draft)
+        quick = estimate(text, self._chosen(draft).people, merger)
+        typical = _length(_as_typical_reads_it(text, merger, quick.typical))
+        longest_parts = max(quick.longest_parts, typical.parts)
+        price = _price(self._modems())
+        return TextCheck(
+            text=text.template.text,
+            changes=text.changes,
+            encoding=typical.encoding,
+            characters=typical.characters,
+            parts=typical.parts,
+            units_left=typical.units_left,
+            longest_parts=longest_parts,
+            fields=text.template.fields,
+            problems=text.template.problems,
+            missing_event_fields=missing_of(text, merger.shared, EVENT_FIELDS),
+            hints=hints(
+                text, typical_parts=typical.parts, longest_parts=longest_parts, sender=self._office().sender
+            ),
+            blockers=text_blockers(text, merger.shared),
+            price=price,
+            recipients=quick.people,
+            cost=quick.segments * price,
+            minutes=self._prospects.minutes(quick.segments, urgent=draft.urgent),
+        )
+
+    def _merger(self, text: Text, draft: Draft) -> Merger:
+        today = self._clock.now().astimezone(self._zone).date()
+        return Merger(text.template.fields, event=draft.event, office=self._office(), today=today)
+
+    def _chosen(self, draft: Draft) -> Chosen:
+        opted_out = self._opted_out()
+        return chosen_people(self._book.snapshot, draft.audience, draft.numbers, opted_out=opted_out)
+
+
+def _blockers(
+    draft: Draft,
+    chosen: Chosen,
+    composition: Composition,
+    *,
+    text_is_good: bool,
+    modems: Collection[ModemCard],
+) -> list[Blocker]:
+    """What is wrong beside the text itself."""
+    found: list[Blocker] = []
+    if composition.too_long:
+        found.append(Blocker.TEXT_TOO_LONG)
+    reached = composition.recipients or composition.too_long if text_is_good else chosen.people
+    if not reached:
+        typed = [number for number in draft.numbers if number.strip()]
+        all_wrong = bool(typed) and chosen.unreadable == len(typed)
+        found.append(Blocker.NUMBERS_WRONG if all_wrong else Blocker.NO_RECIPIENTS)
+    if not modems:
+        found.append(Blocker.NO_MODEM)
+    return found
+
+
+def _price(modems: Collection[ModemCard]) -> int:
+    """Rupiah for one segment: the dearest modem's, since any of them may carry any message."""
+    return max((card.price for card in modems), default=0)
+
+
+def _as_typical_reads_it(text: Text, merger: Merger, typical: Contact | None) -> str:
+    """The text as somebody with values of middling length gets it; with its braces while nobody is chosen."""
+    if text.template.problems or typical is None:
+        return text.template.text
+    return text.template.render(merger.values(typical))
+
+
+@dataclass(frozen=True, slots=True)
+class _Length:
+    encoding: Encoding
+    characters: int
+    parts: int
+    units_left: int
+
+
+def _length(message: str) -> _Length:
+    try:
+        cut = split(message)
+    except TextTooLong as error:
+        encoding = Encoding.GSM7 if is_gsm7(message) else Encoding.UCS2
+        return _Length(encoding, len(message), error.parts, 0)
+    return _Length(cut.encoding, len(message), max(1, len(cut.parts)), cut.units_left)

@@ -1,0 +1,91 @@
+"""The modems as pages, forecasts and health see them: what the configuration says and what the senders
+tell."""
+
+from __future__ import annotations
+
+from appliance.broadcast_models import ModemCard
+from appliance.config import ModemSection
+from appliance.outbox.pacing import SECONDS_PER_SEGMENT, ModemPace, Pacing
+from appliance.outbox.sender_status import SenderState, SenderStatus
+
+# The modem can be reached and nothing but time keeps it from sending.
+_MAY_SEND = frozenset(
+    {
+        SenderState.SENDING,
+        SenderState.READY,
+        SenderState.PACING,
+        SenderState.QUIET_HOURS,
+        SenderState.DAILY_CAP,
+    }
+)
+# A forecast counts on it: a box that has just been started will be connected in a moment.
+_EXPECTED = _MAY_SEND | {SenderState.STOPPED, SenderState.CONNECTING}
+
+# Below this many a minute the last ten minutes tell more about pauses than about the link.
+_TELLING_RATE = 4.0
+
+
+def card(section: ModemSection, status: SenderStatus | None, *, price: int) -> ModemCard:
+    """``status`` None: no sender runs here (a command beside the box). ``price``: of a segment, in rupiah."""
+    if status is None:
+        status = _never_seen(section.name)
+    return ModemCard(
+        name=section.name,
+        state=status.state,
+        reason=status.reason,
+        connected=status.connected,
+        ready=status.state in _MAY_SEND,
+        port=section.port,
+        operator=status.operator,
+        network=status.network,
+        signal_percent=status.signal_percent,
+        imsi_masked=status.imsi_masked,
+        sent_today=status.sent_today,
+        failed_today=status.failed_today,
+        unknown_today=status.unknown_today,
+        daily_cap=section.daily_cap,
+        per_minute=section.per_minute,
+        measured_per_minute=status.per_minute,
+        price=section.price if section.price is not None else price,
+        last_error=status.last_error,
+        last_error_at=status.last_error_at,
+        last_sent_at=status.last_sent_at,
+        restarts=status.restarts,
+    )
+
+
+def pace(section: ModemSection, pacing: Pacing, status: SenderStatus | None) -> ModemPace | None:
+    """What a forecast may expect of a modem; None: nothing, as things are."""
+    if status is None:
+        return ModemPace.of(pacing)
+    if status.state not in _EXPECTED:
+        return None
+    measured = status.per_minute if status.per_minute > _TELLING_RATE else 60.0 / SECONDS_PER_SEGMENT
+    return ModemPace.of(
+        pacing,
+        handed_over=status.sent_today + status.unknown_today,
+        seconds_per_segment=60.0 / measured if not section.per_minute else SECONDS_PER_SEGMENT,
+    )
+
+
+def _never_seen(name: str) -> SenderStatus:
+    return SenderStatus(
+        name=name,
+        state=SenderState.STOPPED,
+        reason="",
+        connected=False,
+        operator="",
+        network="",
+        signal_percent=None,
+        imsi_masked="",
+        sent_today=0,
+        failed_today=0,
+        unknown_today=0,
+        per_minute=0.0,
+        last_error="",
+        last_error_at=None,
+        last_sent_at=None,
+        restarts=0,
+        turned_at=0.0,
+        sending_since=None,
+    )

@@ -1,0 +1,230 @@
+"""Everything of the box that needs no thread: its stores and what may be done with them.
+
+Opened by ``box.open_box`` for the whole box and by ``box.open_stores`` for one command. A store is opened
+when it is first used, so that a command pays only for what it needs.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from random import Random
+
+from appliance.accounts import Accounts
+from appliance.accounts.setup_code import SetupCode
+from appliance.accounts.users import UserDocument, Users
+from appliance.broadcast_models import ModemCard
+from appliance.broadcasts import Broadcasts
+from appliance.clock import Clock
+from appliance.config import Config, ModemSection
+from appliance.contacts.area_tree import AreaTree
+from appliance.contacts.book import ContactBook
+from appliance.contacts.documents import Documents
+from appliance.contacts.settings import SettingsStore
+from appliance.data_folder import DataFolder
+from appliance.database import Database
+from appliance.drafts import Drafts
+from appliance.imports import Importer
+from appliance.inbox.store import Inbox
+from appliance.merge import OfficeValues
+from appliance.modem_cards import card, pace
+from appliance.outbox import ledger as outbox
+from appliance.outbox.ledger import Ledger
+from appliance.outbox.lookups import broadcast_of_token, last_broadcast_to
+from appliance.outbox.pacing import ModemPace, Pacing, QuietHours
+from appliance.outbox.sender_status import SenderStatus
+from appliance.outlook import Prospects
+
+log = logging.getLogger(__name__)
+
+
+class Stores:
+    """The attributes that pages, command and API use. ``vouch``: the clock's ear for the network's time."""
+
+    def __init__(
+        self,
+        config: Config,
+        folder: DataFolder,
+        *,
+        clock: Clock,
+        random: Random,
+        hash_cost: str,
+        vouch: Callable[[str, datetime], object] | None = None,
+        simulated: bool = False,
+    ) -> None:
+        self.config = config
+        self.simulated = simulated
+        self.folder = folder
+        self.clock = clock
+        self.bell = threading.Event()  # wakes the clerk
+        self._random = random
+        self._hash_cost = hash_cost
+        self._vouch = vouch
+        self._open = ExitStack()
+
+    @property
+    def data_dir(self) -> Path:
+        """The one folder that holds everything."""
+        return self.folder.root
+
+    @property
+    def areas(self) -> AreaTree | None:
+        """The places of the office's kabupaten; None until one is chosen."""
+        return self.settings.areas
+
+    # -- what is on the card ------------------------------------------------------------------------------
+
+    @cached_property
+    def db(self) -> Database:
+        schemas = [outbox.schema(), _schema("appliance.inbox"), _schema("appliance.accounts")]
+        db = Database.open(self.folder.database, schemas)
+        self._open.callback(db.close)
+        return db
+
+    @cached_property
+    def book(self) -> ContactBook:
+        book = ContactBook.open(self.folder.contacts, clock=self.clock, random=self._random)
+        self._open.callback(book.close)
+        return book
+
+    @cached_property
+    def settings(self) -> SettingsStore:
+        settings = SettingsStore(self.folder.settings)
+        self._open.callback(settings.close)
+        return settings
+
+    @cached_property
+    def user_documents(self) -> Documents[UserDocument]:
+        documents = Documents(self.folder.users, UserDocument, table="users")
+        self._open.callback(documents.close)
+        return documents
+
+    def recovered(self) -> list[str]:
+        """Which sealed files were damaged, so that an earlier state was taken."""
+        files = (
+            ("book", self.book.recovered),
+            ("settings", self.settings.recovered),
+            ("users", self.user_documents.recovered),
+        )
+        return [name for name, recovered in files if recovered]
+
+    # -- what may be done with it -------------------------------------------------------------------------
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        return Accounts(
+            users=Users(self.user_documents, clock=self.clock, random=self._random, cost=self._hash_cost),
+            db=self.db,
+            clock=self.clock,
+            random=self._random,
+            setup_code=SetupCode(self.folder.setup_code, random=self._random),
+        )
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        return Ledger(self.db, self.clock, zone=self.config.box.zone)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        return Inbox(
+            self.db,
+            self.clock,
+            opt_out=self.ledger.opt_out,
+            last_broadcast=lambda number: last_broadcast_to(self.db, number),
+            vouch=self._vouch,
+            heard=self.bell.set,
+        )
+
+    @cached_property
+    def importer(self) -> Importer:
+        return Importer(
+            book=self.book,
+            settings=self.settings,
+            audit=self.accounts.audit,
+            clock=self.clock,
+            zone=self.config.box.zone,
+            work_folder=self.folder.work,
+        )
+
+    @cached_property
+    def broadcasts(self) -> Broadcasts:
+        return Broadcasts(
+            ledger=self.ledger,
+            drafts=Drafts(
+                book=self.book,
+                opted_out=self.ledger.opted_out,
+                office=self.office_values,
+                modems=self.modem_cards,
+                prospects=self.prospects,
+                clock=self.clock,
+                zone=self.config.box.zone,
+            ),
+            modems=self.modem_cards,
+            prospects=self.prospects,
+            of_token=lambda token: broadcast_of_token(self.db, token),
+            audit=self.accounts.audit,
+            clock=self.clock,
+            undo_seconds=self.config.sending.undo_seconds,
+            free_bytes=self.folder.free_bytes,
+            wake=self.wake_senders,
+        )
+
+    @cached_property
+    def prospects(self) -> Prospects:
+        return Prospects(
+            ledger=self.ledger,
+            paces=self._paces,
+            quiet=QuietHours.parse(self.config.sending.quiet),
+            undo=timedelta(seconds=self.config.sending.undo_seconds),
+            clock=self.clock,
+            zone=self.config.box.zone,
+        )
+
+    # -- modems: nobody sends here, see Box ---------------------------------------------------------------
+
+    def wake_senders(self) -> None:
+        """There is something new to send."""
+
+    def sender_statuses(self) -> Sequence[SenderStatus | None]:
+        """What the senders tell, in the order of the configuration."""
+        return [None for _ in self.config.modem]
+
+    def modem_cards(self) -> tuple[ModemCard, ...]:
+        """Every modem of the configuration."""
+        price = self.settings.current.price
+        pairs = zip(self.config.modem, self.sender_statuses(), strict=True)
+        return tuple(card(section, status, price=price) for section, status in pairs)
+
+    def pacing(self, section: ModemSection) -> Pacing:
+        """How this modem may send."""
+        return Pacing(
+            per_minute=section.per_minute,
+            daily_cap=section.daily_cap,
+            quiet=QuietHours.parse(self.config.sending.quiet),
+            per_person_daily=self.config.sending.per_person_daily,
+            zone=self.config.box.zone,
+        )
+
+    def _paces(self) -> list[ModemPace]:
+        pairs = zip(self.config.modem, self.sender_statuses(), strict=True)
+        found = (pace(section, self.pacing(section), status) for section, status in pairs)
+        return [each for each in found if each is not None]
+
+    def office_values(self) -> OfficeValues:
+        """What the office is called in messages."""
+        settings = self.settings.current
+        return OfficeValues(sender=settings.sender, regency=settings.regency_name)
+
+    def close(self) -> None:
+        """Close what was opened. May be called twice."""
+        self._open.close()
+
+
+def _schema(package: str) -> str:
+    return resources.files(package).joinpath("schema.sql").read_text(encoding="utf-8")
