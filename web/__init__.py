@@ -47,6 +47,7 @@ class Family(NamedTuple):
 
 def families() -> tuple[Family, ...]:
     """Every family of pages, in the order of the navigation. A new one is added here and in navigation.py."""
+    from web import api
     from web.views import (
         broadcasts_write,
         contact_groups,
@@ -79,6 +80,7 @@ def families() -> tuple[Family, ...]:
         Family(users.blueprint, Access.SESSION),
         Family(programs.blueprint, Access.SESSION),
         Family(manual.blueprint, Access.SESSION),
+        Family(api.blueprint, Access.TOKEN),
     )
 
 

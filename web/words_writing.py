@@ -1,4 +1,4 @@
-"""Words for writing a broadcast: merge fields as the office calls them, and example messages to start from."""
+"""Words for writing a broadcast: merge fields as the office calls them, and messages to start from."""
 
 from __future__ import annotations
 

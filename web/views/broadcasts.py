@@ -1,7 +1,8 @@
-"""Siaran, after: the list, the report of one broadcast with its recipients, and what may be decided about it."""
+"""Siaran, after: the list, the report of one broadcast with its recipients, and what a person decides."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
@@ -24,6 +25,8 @@ LISTED = 20
 # what a person may send again
 RESENDABLE = {"gagal": Status.FAILED, "pasti": Status.UNKNOWN}
 TOO_LATE = "Siaran ini sudah selesai atau dibatalkan, jadi tidak ada yang berubah."
+NOTHING_SENT = "Tidak ada SMS yang terkirim."
+SOME_SENT = "Yang sudah terkirim tidak dapat ditarik kembali."
 NUMBER = "<int(max=999999999):broadcast_id>"  # fits the ledger's integers
 
 
@@ -164,7 +167,7 @@ def _rows(
     return the_box().broadcasts.recipients(broadcast_id, status=wanted, after=after, limit=limit + 1)
 
 
-def _parts(broadcast_id: int, wanted: Status | None) -> Any:
+def _parts(broadcast_id: int, wanted: Status | None) -> Iterator[tuple[RecipientRow, ...]]:
     after = 0
     while part := _rows(broadcast_id, wanted, after, 999):
         yield part

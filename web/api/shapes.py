@@ -1,0 +1,225 @@
+"""The bodies, queries and answers of the API as structs; the OpenAPI document is made of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from appliance.outbox.status import BroadcastState, Status
+
+Word = Annotated[str, Meta(max_length=200)]
+Code = Annotated[str, Meta(min_length=1, max_length=60)]
+Moment = Annotated[datetime, Meta(tz=True, description="RFC 3339, with a zone")]
+Limit = Annotated[int, Meta(ge=1, le=500)]
+Mark = Annotated[int, Meta(ge=0, le=2**50, description="the `next` of the page before")]
+Codes = Annotated[tuple[Code, ...], Meta(max_length=2000)]
+
+
+class _Given(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What a program sends: a misspelt key is refused, never overlooked."""
+
+
+class Audience(_Given):
+    """Whom of the book. `areas` and `roles` narrow each other; `groups` and `contacts` come in addition."""
+
+    all: bool = False
+    groups: Codes = ()
+    areas: Codes = ()
+    roles: Codes = ()
+    contacts: Annotated[tuple[Code, ...], Meta(max_length=25_000)] = ()
+    exclude: Audience | None = None
+
+
+class NewBroadcast(_Given):
+    """A message for people of the book, for typed numbers, or both."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=3000, description="may hold fields such as {nama}")]
+    audience: Audience | None = None
+    numbers: Annotated[
+        tuple[Annotated[str, Meta(max_length=60)], ...],
+        Meta(max_length=25_000, description="may hold people who are in no book"),
+    ] = ()
+    urgent: Annotated[bool, Meta(description="skips the undo and the quiet hours")] = False
+    not_before: Moment | None = None
+    idempotency_key: Annotated[
+        str,
+        Meta(max_length=200, description="the same key again gives the same broadcast"),
+    ] = ""
+
+
+class Accepted(msgspec.Struct, kw_only=True):
+    """Committed and flushed to the card. `cost` in rupiah."""
+
+    id: int
+    accepted: Annotated[int, Meta(description="recipients committed")]
+    left_out: Annotated[int, Meta(description="people left out")]
+    segments: int
+    cost: int
+
+
+class BroadcastView(msgspec.Struct, kw_only=True):
+    """`counts` has every state and adds up to `accepted + left_out`. `waiting`: why it stands still."""
+
+    id: int
+    state: BroadcastState
+    counts: dict[Status, int]
+    eta: datetime | None
+    accepted: int
+    left_out: int
+    segments: int
+    cost: int
+    waiting: str
+    created_at: datetime
+    not_before: datetime | None
+
+
+class BroadcastPage(msgspec.Struct, kw_only=True):
+    broadcasts: list[BroadcastView]
+    next: Annotated[int | None, Meta(description="give it as `before`")]
+
+
+class MessageView(msgspec.Struct, kw_only=True):
+    """One recipient. `reason`: a word, "" when there is nothing to say."""
+
+    id: int
+    contact: str
+    name: str
+    number: str | None
+    text: str
+    segments: int
+    state: Status
+    reason: str
+    modem: str
+    changed_at: datetime
+
+
+class MessagePage(msgspec.Struct, kw_only=True):
+    messages: list[MessageView]
+    next: int | None
+
+
+class NewContact(_Given):
+    """`area`: code of a desa or kecamatan of the office's own kabupaten. `groups`: ids."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=120, pattern=r"\S")]
+    nickname: Annotated[str, Meta(max_length=60)] = ""
+    salutation: Annotated[str, Meta(max_length=40)] = ""
+    numbers: Annotated[tuple[Annotated[str, Meta(max_length=60)], ...], Meta(max_length=10)] = ()
+    position: Word = ""
+    short_position: Annotated[str, Meta(max_length=60)] = ""
+    role: Annotated[str, Meta(max_length=60)] = ""
+    posyandu: Annotated[str, Meta(max_length=80)] = ""
+    rw: Annotated[str, Meta(max_length=10)] = ""
+    rt: Annotated[str, Meta(max_length=10)] = ""
+    area: Annotated[str, Meta(max_length=20)] = ""
+    birth_date: Annotated[str, Meta(pattern=r"^(\d{4}-\d\d-\d\d)?$", description="YYYY-MM-DD")] = ""
+    note: Annotated[str, Meta(max_length=1000)] = ""
+    groups: Annotated[tuple[Code, ...], Meta(max_length=100)] = ()
+
+
+class ContactView(msgspec.Struct, kw_only=True):
+    id: str
+    name: str
+    nickname: str
+    salutation: str
+    numbers: tuple[str, ...]
+    position: str
+    role: str
+    posyandu: str
+    rw: str
+    rt: str
+    village: str
+    village_code: str
+    district: str
+    district_code: str
+    birth_date: str
+    note: str
+    active: bool
+    groups: tuple[str, ...]
+
+
+class ContactPage(msgspec.Struct, kw_only=True):
+    contacts: list[ContactView]
+    next: str | None
+    total: int
+
+
+class IncomingView(msgspec.Struct, kw_only=True, rename={"sender": "from"}):
+    """`from`: E.164, or a short code or name as it came. `broadcast`: the one it answers."""
+
+    id: int
+    sender: str
+    text: str
+    received_at: datetime
+    broadcast: int | None
+
+
+class InboxView(msgspec.Struct, kw_only=True):
+    """Oldest first. `next` null: nothing more for now; go on later with `after` = the last id."""
+
+    messages: list[IncomingView]
+    next: int | None
+
+
+class ModemView(msgspec.Struct, kw_only=True):
+    name: str
+    state: str
+    connected: bool
+    ready: bool
+    operator: str
+    network: str
+    signal_percent: int | None
+    sent_today: int
+    failed_today: int
+    daily_cap: int
+    per_minute: float
+    last_error: str
+    last_error_at: datetime | None
+
+
+class ModemList(msgspec.Struct, kw_only=True):
+    modems: list[ModemView]
+
+
+class CheckView(msgspec.Struct, kw_only=True):
+    name: str
+    result: str
+    word: str
+    detail: str
+
+
+class HealthView(msgspec.Struct, kw_only=True):
+    """`result`: the worst of all checks: good, attention, bad."""
+
+    result: str
+    simulated: bool
+    checks: list[CheckView]
+
+
+class BroadcastQuery(_Given):
+    before: Annotated[int, Meta(ge=1, le=2**50)] | None = None
+    limit: Limit = 20
+
+
+class MessageQuery(_Given):
+    state: Status | None = None
+    after: Mark = 0
+    limit: Limit = 50
+
+
+class ContactQuery(_Given):
+    query: Word = ""
+    district: Annotated[str, Meta(max_length=20)] = ""
+    village: Annotated[str, Meta(max_length=20)] = ""
+    group: Annotated[str, Meta(max_length=60)] = ""
+    role: Annotated[str, Meta(max_length=60)] = ""
+    after: Word = ""
+    limit: Limit = 50
+
+
+class InboxQuery(_Given):
+    after: Mark = 0
+    limit: Limit = 50
