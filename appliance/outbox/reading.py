@@ -26,8 +26,8 @@ _RECIPIENTS = (
     " FROM segment s JOIN recipient r ON r.id = s.id / 16"
     " WHERE s.id > ? AND s.id <= ? AND s.sequence = 1"
 )
-_RECIPIENTS_IN = f"{_RECIPIENTS} AND s.recipient_status = ? ORDER BY s.id LIMIT ?"
-_RECIPIENTS_ALL = f"{_RECIPIENTS} ORDER BY s.id LIMIT ?"
+RECIPIENTS_IN = f"{_RECIPIENTS} AND s.recipient_status = ? ORDER BY s.id LIMIT ?"
+RECIPIENTS_ALL = f"{_RECIPIENTS} ORDER BY s.id LIMIT ?"
 
 
 def broadcast(
@@ -136,9 +136,9 @@ def recipients(
     first = max(segment_id(row["first_recipient"], 0), segments_of(after)[1])
     last = segments_of(row["last_recipient"])[1]
     if status is None:
-        rows = cur.execute(_RECIPIENTS_ALL, (first, last, limit)).fetchall()
+        rows = cur.execute(RECIPIENTS_ALL, (first, last, limit)).fetchall()
     else:
-        rows = cur.execute(_RECIPIENTS_IN, (first, last, status, limit)).fetchall()
+        rows = cur.execute(RECIPIENTS_IN, (first, last, status, limit)).fetchall()
     return tuple(_recipient(cur, each) for each in rows)
 
 
