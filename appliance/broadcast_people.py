@@ -16,8 +16,8 @@ from appliance.sms.numbers import PhoneNumber, read_cell
 
 @dataclass(slots=True)
 class Chosen:
-    """Everybody meant, either in ``people`` or in ``left_out``. ``unreadable``: how many typed numbers are
-    none."""
+    """Everybody meant, either in ``people`` or in ``left_out``; not changed once made. ``unreadable``: how
+    many typed numbers are none."""
 
     people: list[Person] = field(default_factory=list)
     left_out: list[LeftOutPerson] = field(default_factory=list)

@@ -12,8 +12,10 @@ from appliance.broadcast_models import Blocker, BroadcastPreview, Draft, ModemCa
 from appliance.broadcast_people import Chosen, chosen_people
 from appliance.clock import Clock
 from appliance.composition import Composition, Text, compose, estimate
+from appliance.contacts.audience import AudienceSpec
 from appliance.contacts.book import ContactBook
 from appliance.contacts.model import Contact
+from appliance.contacts.snapshot import Snapshot
 from appliance.merge import Merger, OfficeValues
 from appliance.outlook import Prospects
 from appliance.sms.alphabet import is_gsm7
@@ -75,6 +77,16 @@ class Prepared:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What the people of a draft follow from. Snapshots are equal only to themselves."""
+
+    snapshot: Snapshot
+    audience: AudienceSpec
+    numbers: tuple[str, ...]
+    opted_out: frozenset[PhoneNumber]
+
+
 class Drafts:
     """Prepares drafts. ``office``: what the settings say; ``opted_out``: who wants no more messages."""
 
@@ -96,6 +108,7 @@ class Drafts:
         self._prospects = prospects
         self._clock = clock
         self._zone = zone
+        self._last: tuple[_Question, Chosen] | None = None
 
     def prepare(self, draft: Draft) -> Prepared:
         """Every message of the draft, made."""
@@ -156,8 +169,15 @@ class Drafts:
         return Merger(text.template.fields, event=draft.event, office=self._office(), today=today)
 
     def _chosen(self, draft: Draft) -> Chosen:
-        opted_out = self._opted_out()
-        return chosen_people(self._book.snapshot, draft.audience, draft.numbers, opted_out=opted_out)
+        """The people, remembered while only the text changes: the counter asks again at each pause in
+        typing."""
+        asked = _Question(self._book.snapshot, draft.audience, draft.numbers, frozenset(self._opted_out()))
+        last = self._last  # one reference, read once: other threads may replace it meanwhile
+        if last is not None and last[0] == asked:
+            return last[1]
+        chosen = chosen_people(asked.snapshot, asked.audience, asked.numbers, opted_out=asked.opted_out)
+        self._last = asked, chosen
+        return chosen
 
 
 def _blockers(

@@ -117,8 +117,6 @@ def event_values(event: EventDetails, *, today: date) -> dict[str, str]:
 
 
 _OF_PERSON: Mapping[str, Callable[[Contact], str]] = {
-    "nama": lambda contact: address(contact).name,
-    "sapaan": lambda contact: address(contact).salutation,
     "nama_lengkap": lambda contact: contact.name,
     "jabatan": lambda contact: contact.short_position or contact.position,
     "posyandu": lambda contact: contact.posyandu,
@@ -140,8 +138,14 @@ class Merger:
         used = set(fields)
         self.shared = {field: shared[field] for field in used & shared.keys()}
         self._personal = {field: _OF_PERSON[field] for field in used & _OF_PERSON.keys()}
+        self._addressed = tuple(used & {"nama", "sapaan"})
 
     def values(self, contact: Contact) -> dict[str, str]:
         """Every field used with its value for this person, "" where the book holds none."""
         values = {field: value(contact).strip() for field, value in self._personal.items()}
-        return values | self.shared
+        if self._addressed:
+            told = address(contact)
+            for field in self._addressed:
+                values[field] = (told.name if field == "nama" else told.salutation).strip()
+        values.update(self.shared)
+        return values

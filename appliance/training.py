@@ -22,6 +22,9 @@ from appliance.sms.numbers import PhoneNumber
 
 SEED = 2026
 
+# How many of the simulated people answer what they get.
+SHARE_OF_ANSWERS = 0.1
+
 REGENCY_CODE = "99.01"  # no province has this number
 DISTRICT_CODE = "99.01.01"
 DISTRICT = "Sukalatihan"

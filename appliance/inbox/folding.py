@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from appliance.clock import Clock
 from appliance.database import Cursor, Database, Row
@@ -168,7 +168,7 @@ def _store_part(cur: Cursor, row: Row, pdu: Deliver, number: PhoneNumber | None,
             pdu.sender,
             number,
             pdu.text,
-            pdu.sent_at.isoformat() if pdu.sent_at else None,
+            pdu.sent_at.astimezone(UTC).isoformat() if pdu.sent_at else None,
             part.reference if part else None,
             part.total if part else 1,
             part.sequence if part else 1,

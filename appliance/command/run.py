@@ -1,0 +1,197 @@
+"""``kabar run``: the box itself. The doorway where the appliance and the pages meet."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+import click
+from msgspec.structs import replace
+
+from appliance import training
+from appliance.box import Box, open_box
+from appliance.config import Config, find_config, load_config
+from appliance.errors import BoxError
+
+if TYPE_CHECKING:
+    from appliance.modem.simulator.child import SimulatorProcess
+
+log = logging.getLogger(__name__)
+
+# Above what the import page takes, so that a file that is far too large still gets a sentence of ours;
+# waitress's own answer is for nothing but abuse. Kept in a file, not in memory, while it comes in.
+LARGEST_REQUEST = 48 * 1024 * 1024
+THREADS = 6
+CHANNEL_SECONDS = 30
+
+
+class CannotServe(BoxError):
+    """The port cannot be had."""
+
+
+@click.command()
+@click.option("--simulate", is_flag=True, help="A training office with simulated HATs; no SMS leaves it.")
+@click.option("--empty", is_flag=True, help="With --simulate: begin with an empty book.")
+@click.option("--data-dir", type=click.Path(path_type=Path), help="Where the box keeps its data.")
+@click.option("--host", help="The address to listen at.")
+@click.option("--port", type=click.IntRange(0, 65535), help="The port of the pages; 0 = any free one.")
+@click.option("--config", "config_file", type=click.Path(path_type=Path), help="The static file, kabar.toml.")
+@click.option("--verbose", is_flag=True, help="Tell more on stderr.")
+def run(
+    simulate: bool,
+    empty: bool,
+    data_dir: Path | None,
+    host: str | None,
+    port: int | None,
+    config_file: Path | None,
+    verbose: bool,
+) -> None:
+    """Start the box: pages, API and senders. Ctrl-C ends it after the SMS in hand."""
+    if empty and not simulate:
+        raise click.UsageError("--empty goes with --simulate")
+    _log_to_stderr(verbose=verbose, simulate=simulate)
+    config = load_config(find_config(config_file, os.environ), ease=training.ease if simulate else None)
+    config = replace(
+        config,
+        web=replace(
+            config.web,
+            host=host if host is not None else config.web.host,
+            port=port if port is not None else config.web.port,
+        ),
+    )
+    folder = data_dir or Path(config.box.data_dir)
+    with _until_told_to_stop(), ExitStack() as stack:
+        if simulate:
+            hats = stack.enter_context(_simulator(config, folder))
+            config = training.simulated_modems(config, hats.ports)
+        box = stack.enter_context(
+            open_box(config, data_dir=folder, simulate=simulate, with_training_office=simulate and not empty)
+        )
+        _serve(box, stack)
+
+
+def _serve(box: Box, stack: ExitStack) -> None:
+    """Answer requests until a signal comes. The port is taken before the senders start."""
+    from web import create_app
+
+    server = _bound_server(create_app(box), box.config)
+    stack.callback(server.close)
+    box.start()
+    _greet(box, server.effective_port)
+    server.run()  # ends with KeyboardInterrupt, after the requests in hand
+    click.echo("Stopping: the SMS in hand is finished first.")
+
+
+def _bound_server(app: Any, config: Config) -> Any:
+    from waitress.server import create_server
+
+    try:
+        return create_server(
+            app,
+            host=config.web.host,
+            port=config.web.port,
+            threads=THREADS,
+            max_request_body_size=LARGEST_REQUEST,
+            channel_timeout=CHANNEL_SECONDS,
+            ident=None,
+            clear_untrusted_proxy_headers=True,
+        )
+    except OSError as error:
+        raise CannotServe(
+            f"the pages cannot be served at {config.web.host} port {config.web.port}"
+            f" ({error.strerror or error}); another port: --port"
+        ) from error
+
+
+def _greet(box: Box, port: int) -> None:
+    """Where to look, and what to type first. On stdout, for whoever started it."""
+    lines = ["Kotak Kabar is ready. Open in a browser:"]
+    lines += [f"  http://{host}:{port}/" for host in _hosts(box.config.web.host)]
+    if code := box.accounts.setup_code():
+        lines.append(f"Set-up code for the first administrator: {code}")
+    if box.simulated:
+        lines.append("Training: the modems are simulated, no SMS leaves this computer.")
+    lines.append(f"Data: {box.data_dir.resolve()}")
+    lines.append("Ctrl-C stops it.")
+    click.echo("\n".join(lines))
+    sys.stdout.flush()
+
+
+def _hosts(listening: str) -> list[str]:
+    """Under which hosts the pages can be asked for."""
+    if listening not in ("0.0.0.0", "::", ""):
+        return [f"[{listening}]" if ":" in listening else listening]
+    return ["localhost", *_own_addresses()]
+
+
+def _own_addresses() -> list[str]:
+    """The address of this machine in the office's network; none when it has none. Sends nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # a UDP "connection" only asks the routing table; the address is one that is never used (RFC 5737)
+            probe.connect(("192.0.2.1", 9))
+            return [str(probe.getsockname()[0])]
+        except OSError:
+            return []
+
+
+@contextmanager
+def _simulator(config: Config, folder: Path) -> Iterator[SimulatorProcess]:
+    """The simulated HATs as a program of their own, which ends with this one however that ends."""
+    from appliance.data_folder import DataFolder
+    from appliance.modem.simulator.child import SimulatorFailed, SimulatorProcess
+    from appliance.modem.simulator.simulation import Options
+
+    wanted = config.simulator
+    options = Options(
+        modems=wanted.modems,
+        speed=wanted.speed,
+        reports=wanted.reports,
+        seed=wanted.seed,
+        answers=training.SHARE_OF_ANSWERS if wanted.people_answer else 0.0,
+    )
+    DataFolder(folder).prepare()
+    try:
+        process = SimulatorProcess(folder / "simulator", options)
+    except (SimulatorFailed, OSError) as error:
+        raise BoxError(f"the simulated HATs cannot be started: {error}") from error
+    with process:
+        yield process
+
+
+@contextmanager
+def _until_told_to_stop() -> Iterator[None]:
+    """SIGTERM (systemd) and SIGINT (Ctrl-C) end the serving; a second one while it ends changes nothing."""
+    told = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        if not told.is_set():
+            told.set()
+            raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    except KeyboardInterrupt:
+        if not told.is_set():
+            raise
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _log_to_stderr(*, verbose: bool, simulate: bool) -> None:
+    """systemd's journal stamps the lines itself. A newcomer in training reads the page, not the log."""
+    level = logging.DEBUG if verbose else logging.WARNING if simulate else logging.INFO
+    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    # waitress tells of every browser that waits its turn
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
