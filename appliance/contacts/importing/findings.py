@@ -118,28 +118,28 @@ class SkipReason(StrEnum):
     SHEET_HIDDEN = "sheet_hidden"
 
 
-class Doubt(msgspec.Struct, frozen=True, array_like=True):
+class Doubt(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One question. ``detail``: words of the file or the book, no sentence."""
 
     code: DoubtCode
     detail: str = ""
 
 
-class Remark(msgspec.Struct, frozen=True, array_like=True):
+class Remark(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One thing told."""
 
     code: RemarkCode
     detail: str = ""
 
 
-class Problem(msgspec.Struct, frozen=True, array_like=True):
+class Problem(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One reason against the row."""
 
     code: ProblemCode
     detail: str = ""
 
 
-class Change(msgspec.Struct, frozen=True, array_like=True):
+class Change(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What would become different in the book. ``field``: of Contact; numbers national, parted by a comma."""
 
     field: str
@@ -147,12 +147,13 @@ class Change(msgspec.Struct, frozen=True, array_like=True):
     new: str
 
 
-class ImportRow(msgspec.Struct, frozen=True, kw_only=True):
+class ImportRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One person of the file. ``sheet`` and ``row`` together are its name: no two rows share them.
 
     ``row``: as the office sees it, from 1. ``sheet``: the sheet's name; for a second table to the right with
     its column, ``Kader [H]``. ``contact``: what the book would hold after taking it; None when refused.
-    ``cells``: the row's texts in the order of the table's headings; kept only where a person must look.
+    ``cells``: the row's texts under the columns of its table; kept only where a person must look. ``table``:
+    the ``heading_row`` of that table.
     """
 
     sheet: str
@@ -164,6 +165,7 @@ class ImportRow(msgspec.Struct, frozen=True, kw_only=True):
     remarks: tuple[Remark, ...] = ()
     changes: tuple[Change, ...] = ()
     cells: tuple[str, ...] = ()
+    table: int = 0
 
     @property
     def key(self) -> tuple[str, int]:
@@ -171,7 +173,7 @@ class ImportRow(msgspec.Struct, frozen=True, kw_only=True):
         return self.sheet, self.row
 
 
-class SkippedRow(msgspec.Struct, frozen=True):
+class SkippedRow(msgspec.Struct, frozen=True, gc=False):
     """A row that is no person of its own. ``cells``: what stood there, without the empty ones."""
 
     sheet: str

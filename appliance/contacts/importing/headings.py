@@ -37,6 +37,7 @@ class Field(StrEnum):
     CODE = "code"  # the contact's id, in our own export
     IDENTITY = "identity"  # NIK, NIP: looked at for its damage, never taken
     PRIVATE = "private"  # rekening, agama, NPWP ...: never taken
+    AREA_CODE = "area_code"  # Kemendagri's, in our own export
     ABOUT_THE_ROW = "about_the_row"  # columns our own files add: source row, reason
 
 
@@ -51,6 +52,7 @@ class Heading(msgspec.Struct, frozen=True):
 ORIGIN = "Asal baris"
 REASON = "Alasan"
 CODE = "Kode Kotak Kabar"
+AREA_CODE = "Kode wilayah"
 
 
 def _words(text: str) -> frozenset[str]:
@@ -95,6 +97,7 @@ _EXACT: Mapping[str, Field] = {
     fold(ORIGIN): Field.ABOUT_THE_ROW,
     fold(REASON): Field.ABOUT_THE_ROW,
     fold(CODE): Field.CODE,
+    fold(AREA_CODE): Field.AREA_CODE,
     "l p": Field.GENDER,
     "p l": Field.GENDER,
     "lk pr": Field.GENDER,

@@ -74,7 +74,7 @@ def find_tables(sheet: Sheet, start: int = 0, *, searched: int = _SEARCHED) -> t
 
 def begins_heading(row: Row) -> bool:
     """Whether a row below is a heading once more, as on each printed page, or that of a next table."""
-    if not any(text[:3].lower() == "nam" for text in row.texts):
+    if "|nam" not in "|".join(("", *row.texts)).casefold() or any(map(is_phone, row.texts)):
         return False
     fields = {heading.field for heading in map(heading_of, row.texts) if heading is not None}
     return Field.NAME in fields and len(fields) > 1
@@ -84,7 +84,7 @@ def guess_table(sheet: Sheet) -> Table | None:
     """A list without any heading: the columns of phone numbers, and the first column of names beside them."""
     rows = sheet.rows
     width = max((len(row.texts) for row in rows), default=0)
-    phones = tuple(column for column in range(width) if _share(rows, column, _is_phone) >= 0.6)
+    phones = tuple(column for column in range(width) if _share(rows, column, is_phone) >= 0.6)
     names = [
         column
         for column in range(width)
@@ -202,7 +202,7 @@ def _columns_of(group: Sequence[_Label], body: Sequence[Row]) -> tuple[Columns, 
 
 
 def _holds_phones(body: Sequence[Row], label: _Label) -> bool:
-    return _share(body, label.column, _is_phone) >= 0.3
+    return _share(body, label.column, is_phone) >= 0.3
 
 
 def _name_label(group: Sequence[_Label]) -> _Label | None:
@@ -229,7 +229,8 @@ def _share(rows: Sequence[Row], column: int, is_one: Callable[[str], bool]) -> f
     return sum(map(is_one, texts)) / len(texts) if texts else 0.0
 
 
-def _is_phone(text: str) -> bool:
+def is_phone(text: str) -> bool:
+    """Whether the cell begins like a mobile number; cheap, no judgement."""
     return _PHONE_LIKE.match(text) is not None
 
 

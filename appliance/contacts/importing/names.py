@@ -55,7 +55,8 @@ _BARE_DEGREES = _words(
 _PARENTHESES = re.compile(r"\(([^()]*)\)?|\[([^\[\]]*)\]?")
 _DECEASED = re.compile(r"\b(?:alm|almh|almarhum|almarhumah|meninggal|wafat)\b\.?", re.IGNORECASE)
 _GONE = re.compile(
-    r"\b(?:pindah|keluar|mundur|mengundurkan|berhenti|mantan|non ?-?aktif|(?:tidak|tdk) aktif|pensiun|diganti)\b",
+    r"\b(?:pindah|keluar|mundur|mengundurkan|berhenti|mantan|non ?-?aktif|(?:tidak|tdk) aktif|pensiun"
+    r"|diganti)\b",
     re.IGNORECASE,
 )
 _LIST_NUMBER = re.compile(r"\d{1,3}\s*[.)]\s*(?=\D)")

@@ -13,7 +13,7 @@ DATE = "d"
 TRUTH = "b"
 
 
-class Row(msgspec.Struct, frozen=True, array_like=True):
+class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A row that holds at least one value.
 
     ``number``: as the office sees it in its program, from 1. ``texts``: from column A on, without surrounding

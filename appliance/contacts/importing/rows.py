@@ -1,0 +1,231 @@
+"""One row of a table becomes a draft of a contact, with doubts, remarks and problems. Knows no book. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from appliance.contacts.folding import fold
+from appliance.contacts.importing.carry import CellReader
+from appliance.contacts.importing.cells import Neighbourhood, ordinary_case, read_neighbourhood
+from appliance.contacts.importing.dates import read_birth_date
+from appliance.contacts.importing.findings import (
+    Doubt,
+    DoubtCode,
+    Problem,
+    ProblemCode,
+    Remark,
+    RemarkCode,
+    SkipReason,
+)
+from appliance.contacts.importing.headings import Field
+from appliance.contacts.importing.layout import Table
+from appliance.contacts.importing.names import Name, read_name
+from appliance.contacts.importing.phones import Phones, read_phones
+from appliance.contacts.importing.places import Place, PlaceFinder, Surroundings
+from appliance.contacts.importing.positions import role_of
+from appliance.contacts.importing.workbook import NUMBER, Row
+from appliance.contacts.model import Contact
+
+_LONGEST: Mapping[Field, int] = {Field.NAME: 120, Field.NOTE: 1000}
+_SHORTEST_LIMIT = 120
+_LONGEST_OTHER = 250  # a jabatan of the Pokjanal has 100 letters and more
+_GENDERS = {"l": "Bapak", "lk": "Bapak", "laki": "Bapak", "p": "Ibu", "pr": "Ibu", "perempuan": "Ibu"}
+_POSYANDU_PREFIX = re.compile(r"^\W*(?:posyandu|posy|pos)\b[\s.:]*", re.IGNORECASE)
+_PLAIN_POSITIONS = frozenset({"kader posyandu", "wakil ketua", "kader", "ketua", "sekretaris", "bendahara"})
+_NO = frozenset({"tidak", "t", "tdk", "nonaktif", "non aktif", "0", "false"})
+
+
+@dataclass(slots=True)
+class Draft:
+    """A person as one row has them, before anybody compared them with others. ``contact.id`` is "".
+
+    ``texts``: what the row says in effect, with what it takes over from above, by field.
+    ``is_exact``: comes from our own export, letter by letter; then ``contact.id`` is the Kode.
+    """
+
+    sheet: str
+    row: Row
+    contact: Contact
+    texts: Mapping[Field, str]
+    doubts: list[Doubt] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    is_exact: bool = False
+
+    def take(self, found: Name | Phones | Place | Neighbourhood) -> None:
+        """Note what was found about one of the cells."""
+        self.doubts += found.doubts
+        self.remarks += found.remarks
+
+
+class RowReader:
+    """Reads the rows of one table from top to bottom."""
+
+    def __init__(
+        self,
+        table: Table,
+        label: str,
+        cells: CellReader,
+        *,
+        home: Surroundings,
+        places: PlaceFinder,
+        today: date,
+        is_text_file: bool,
+    ) -> None:
+        self._table = table
+        self._label = label
+        self._cells = cells
+        self._home = self._around = home
+        self._places = places
+        self._today = today
+        self._is_text_file = is_text_file
+        self._district_above = ""
+
+    def enter_section(self, section: Surroundings) -> None:
+        """A row such as "DESA CILAME" across the table: holds for the rows below it."""
+        self._around = (self._home if section.district else self._around).narrowed(section)
+        self._cells.forget()
+        self._district_above = ""
+
+    def read(self, row: Row) -> Draft | SkipReason:
+        """The person in the row, or that there is nobody."""
+        texts, remarks = self._cells.texts(row)
+        cells = self._cells.phones(row)
+        phones = read_phones(cells)
+        name = read_name(texts[Field.NAME])
+        if not name.name and not phones.numbers and not phones.problems:
+            return SkipReason.NOBODY
+        draft = Draft(self._label, row, Contact(id="", name=name.name), texts, remarks=remarks)
+        draft.problems = [*name.problems, *phones.problems]
+        if not name.name:
+            draft.problems.append(Problem(ProblemCode.NAME_MISSING, texts[Field.NAME]))
+        self._check_texts(draft, cells)
+        draft.take(name)
+        draft.take(phones)
+        place = self._place(draft, texts)
+        draft.take(place)
+        draft.contact = self._contact(draft, name, phones, place)
+        self._cells.remember(texts)
+        self._district_above = place.district
+        return draft
+
+    def _place(self, draft: Draft, texts: dict[Field, str]) -> Place:
+        """Looks the row's place up; puts what was taken over into ``texts``."""
+        own_district = texts.get(Field.DISTRICT, "")
+        if not texts.get(Field.POSYANDU):
+            texts[Field.POSYANDU] = self._around.posyandu
+        village = texts.get(Field.VILLAGE, "") or self._village_taken_over(draft, own_district)
+        district = own_district or self._around.district
+        place = self._places.find(village, district, above="" if district else self._district_above)
+        texts[Field.VILLAGE], texts[Field.DISTRICT] = village, district or place.district
+        return place
+
+    def _village_taken_over(self, draft: Draft, district: str) -> str:
+        """The desa of the title or section; else that of the row above, for somebody at a posyandu or RW."""
+        if self._around.village:
+            same = not district or fold(district) == fold(self._around.district)
+            return self._around.village if same else ""
+        at_home = any(draft.texts.get(kind) for kind in (Field.POSYANDU, Field.RW, Field.RT_RW))
+        above = self._cells.above(Field.VILLAGE)
+        if not at_home or not above or (district and district != self._cells.above(Field.DISTRICT)):
+            return ""
+        draft.remarks.append(Remark(RemarkCode.PLACE_FROM_ABOVE, above))
+        return above
+
+    def _contact(self, draft: Draft, name: Name, phones: Phones, place: Place) -> Contact:
+        texts = draft.texts
+        birth = read_birth_date(
+            texts.get(Field.BIRTH, ""), self._cells.kind(draft.row, Field.BIRTH), self._today
+        )
+        draft.doubts += birth.doubts
+        draft.remarks += birth.remarks
+        where = _neighbourhood(texts)
+        draft.take(where)
+        position = _position(texts.get(Field.POSITION, "") or self._table.who)
+        notes = [name.note, *phones.notes, texts.get(Field.NOTE, "")]
+        notes += [self._noted(Field.BIRTH, birth.keep), self._noted(Field.RW, where.keep)]
+        return Contact(
+            id="",
+            name=name.name,
+            nickname=texts.get(Field.NICKNAME, "") or name.nickname,
+            salutation=texts.get(Field.SALUTATION, "") or name.salutation or _by_gender(texts),
+            position=position,
+            short_position=texts.get(Field.SHORT_POSITION, ""),
+            role=texts.get(Field.ROLE, "") or role_of(position),
+            posyandu=_posyandu(texts.get(Field.POSYANDU, "")),
+            rw=where.rw,
+            rt=where.rt,
+            village=place.village,
+            village_code=place.village_code,
+            district=place.district,
+            district_code=place.district_code,
+            numbers=tuple(phones.numbers),
+            birth_date=birth.iso,
+            note="\n".join(dict.fromkeys(note for note in notes if note)),
+            active=name.active and fold(texts.get(Field.ACTIVE, "")) not in _NO,
+        )
+
+    def _noted(self, kind: Field, text: str) -> str:
+        """A cell that could not be read, for the note, under its own heading."""
+        if not text:
+            return ""
+        column = self._table.column(kind)
+        if column is None and kind is Field.RW:
+            column = self._table.column(Field.RT_RW)
+        return f"{self._table.headings.get(column or 0, '') or kind}: {text}"
+
+    def _check_texts(self, draft: Draft, phones: Sequence[tuple[str, str]]) -> None:
+        """What concerns the row as a whole: lost letters, endless cells, a bare name, a damaged NIK."""
+        texts = draft.texts
+        together = "".join(texts.values())
+        if "\ufffd" in together and "\ufffd" not in texts[Field.NAME]:
+            draft.doubts.append(Doubt(DoubtCode.LETTERS_LOST))
+        alone = len(together) == len(texts[Field.NAME]) + len(texts.get(Field.LIST_NUMBER, ""))
+        if alone and not any(text for _, text in phones):
+            draft.doubts.append(Doubt(DoubtCode.ONLY_A_NAME, texts[Field.NAME]))
+        for kind in texts if len(together) > _SHORTEST_LIMIT else ():
+            if len(texts[kind]) > _LONGEST.get(kind, _LONGEST_OTHER):
+                heading = self._table.headings.get(self._table.column(kind) or 0, "")
+                draft.problems.append(Problem(ProblemCode.TEXT_TOO_LONG, heading))
+        identity = sum(map(str.isdigit, texts.get(Field.IDENTITY, "")))
+        if identity == 18:
+            draft.remarks.append(Remark(RemarkCode.NIK_IS_NIP))
+        elif identity == 16 and texts[Field.IDENTITY].endswith("0") and self._may_be_number(draft.row):
+            draft.remarks.append(Remark(RemarkCode.NIK_DAMAGED))
+
+    def _may_be_number(self, row: Row) -> bool:
+        """A number cell keeps 15 digits of a NIK; a text file does not tell which cells were numbers."""
+        return self._is_text_file or self._cells.kind(row, Field.IDENTITY) == NUMBER
+
+
+def _neighbourhood(texts: Mapping[Field, str]) -> Neighbourhood:
+    """RT and RW from whichever columns there are."""
+    found = [
+        read_neighbourhood(texts[kind], kind) for kind in (Field.RT_RW, Field.RW, Field.RT) if texts.get(kind)
+    ]
+    if len(found) == 1:
+        return found[0]
+    return Neighbourhood(
+        rt=next((one.rt for one in found if one.rt), ""),
+        rw=next((one.rw for one in found if one.rw), ""),
+        keep="; ".join(one.keep for one in found if one.keep),
+        doubts=tuple(doubt for one in found for doubt in one.doubts),
+        remarks=tuple(remark for one in found for remark in one.remarks),
+    )
+
+
+def _by_gender(texts: Mapping[Field, str]) -> str:
+    words = fold(texts.get(Field.GENDER, "")).split()
+    return _GENDERS.get(words[0], "") if words else ""
+
+
+def _position(text: str) -> str:
+    """As written; only the short everyday ones lose their capitals."""
+    return ordinary_case(text) if text.casefold() in _PLAIN_POSITIONS else text
+
+
+def _posyandu(text: str) -> str:
+    return ordinary_case(_POSYANDU_PREFIX.sub("", text) or text)
