@@ -37,6 +37,7 @@ label = Labels(
     words_import.COLUMN_USE,
     words_box.HEALTH,
     words_box.HEALTH_WORD,
+    words_box.SENDER_STATE,
 )
 
 # Reasons that reach the pages as bare words (a ledger row, a modem's state): the first table wins.

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from appliance.broadcast_models import ModemCard
 from appliance.health import HealthResult, HealthWord
+from appliance.outbox.sender_status import SenderState
 from web.labels import Label
 
 HEALTH: Mapping[HealthResult, Label] = {
@@ -63,15 +64,27 @@ TROUBLE: Mapping[str, Label] = {
     "sms_not_ready": Label("Layanan SMS belum siap", "waiting", "amber", "Kotak mencoba lagi sendiri."),
 }
 
-# appliance/outbox/sender.py: what a sender is doing
-MODEM_STATE: Mapping[str, Label] = {
-    "ready": Label("Siap", "sent", "leaf"),
-    "idle": Label("Siap", "sent", "leaf"),
-    "sending": Label("Mengirim", "sending", "leaf"),
-    "connecting": Label("Menyambung", "waiting", "plain", "Kotak sedang menghubungi modem."),
-    "searching": Label("Mencari sinyal", "modem", "amber", "Pindahkan antena ke dekat jendela bila lama."),
-    "absent": Label("Tidak ditemukan", "alert", "red", "Periksa kabel modem."),
-    "stopped": Label("Berhenti", "stop", "amber", "Modem ini sedang tidak dipakai."),
+SENDER_STATE: Mapping[SenderState, Label] = {
+    SenderState.STOPPED: Label("Belum bekerja", "stop", "amber", "Modem ini sedang tidak dijalankan kotak."),
+    SenderState.CONNECTING: Label("Menyambung", "waiting", "plain", "Kotak sedang menghubungi modem."),
+    SenderState.OFFLINE: Label("Tidak tersambung", "alert", "red", "Periksa kabel dan daya modem."),
+    SenderState.NOT_READY: Label("Belum siap", "alert", "amber", "Kotak mencoba lagi sendiri."),
+    SenderState.NO_NETWORK: Label(
+        "Mencari sinyal", "modem", "amber", "Pindahkan kotak atau antenanya ke dekat jendela bila lama."
+    ),
+    SenderState.SENDING: Label("Mengirim", "sending", "leaf"),
+    SenderState.READY: Label("Siap", "sent", "leaf"),
+    SenderState.PACING: Label("Mengirim dengan jeda", "sending", "leaf"),
+    SenderState.QUIET_HOURS: Label("Jam tenang", "waiting", "plain", "Malam hari kotak tidak mengirim."),
+    SenderState.DAILY_CAP: Label(
+        "Batas harian tercapai", "waiting", "amber", "Sisanya dilanjutkan besok pagi."
+    ),
+    SenderState.PAUSED: Label(
+        "Beristirahat", "pause", "amber", "Jaringan menolak beberapa kali. Kotak mencoba lagi sendiri."
+    ),
+    SenderState.CARD: Label(
+        "Kartu penyimpanan penuh", "alert", "red", "Kotak tidak mengirim apa yang tidak dapat dicatatnya."
+    ),
 }
 
 SIGNAL = ((67, "kuat"), (34, "sedang"), (1, "lemah"), (0, "tidak ada"))
@@ -85,9 +98,10 @@ def signal_word(percent: int | None) -> str:
 
 
 def modem_state(modem: ModemCard) -> Label:
-    """What a modem is doing, in words; a trouble it has named comes first."""
-    return MODEM_STATE.get(modem.state) or TROUBLE.get(modem.state) or _by_connection(modem)
-
-
-def _by_connection(modem: ModemCard) -> Label:
-    return MODEM_STATE["ready"] if modem.connected else MODEM_STATE["absent"]
+    """What a modem is doing, in words; the trouble it has named comes first."""
+    if modem.state == SenderState.NOT_READY and modem.reason in TROUBLE:
+        return TROUBLE[modem.reason]
+    try:
+        return SENDER_STATE[SenderState(modem.state)]
+    except ValueError:
+        return SENDER_STATE[SenderState.READY if modem.ready else SenderState.NOT_READY]

@@ -140,6 +140,7 @@ FIELD: Mapping[str, str] = {
     Field.RT_RW: "RT/RW",
     Field.VILLAGE: "Desa",
     Field.DISTRICT: "Kecamatan",
+    Field.AREA_CODE: "Kode wilayah",
     Field.BIRTH: "Tanggal lahir",
     Field.BIRTHPLACE: "Tempat lahir",
     Field.GENDER: "Jenis kelamin",

@@ -159,6 +159,9 @@ LEFT_OUT: Mapping[LeftOutReason, Label] = {
     LeftOutReason.EXCLUDED: Label(
         "Dikecualikan", "skipped", "plain", "Anda mengecualikannya dari siaran ini."
     ),
+    LeftOutReason.BAD_NUMBER: Label(
+        "Nomor tidak terbaca", "nophone", "amber", "Nomor yang diketik tidak dapat dipakai untuk SMS."
+    ),
     LeftOutReason.MISSING_FIELD: Label(
         "Data belum lengkap", "write", "amber", "Isian yang dipakai pesan ini masih kosong pada kontaknya."
     ),
@@ -185,6 +188,27 @@ HINT: Mapping[Hint, Label] = {
     ),
     Hint.CAPITALS: Label(
         "Terlalu banyak huruf besar", "info", "amber", "Huruf besar semua terbaca seperti berteriak."
+    ),
+    Hint.LONG_NUMBER: Label(
+        "Ada nomor panjang",
+        "info",
+        "amber",
+        "SMS dengan nomor telepon atau rekening kadang disaring operator.",
+    ),
+    Hint.MONEY: Label(
+        "Ada kata seperti penipuan",
+        "alert",
+        "amber",
+        "Kata seperti hadiah atau transfer membuat orang curiga, dan operator dapat menyaringnya.",
+    ),
+    Hint.SECRET_CODE: Label(
+        "Ada kata kode rahasia", "alert", "amber", "Jangan meminta atau mengirim PIN, OTP, atau kata sandi."
+    ),
+    Hint.LITERAL_FIELD: Label(
+        "Ada kurung kurawal ganda",
+        "info",
+        "amber",
+        "Yang ditulis {{nama}} tidak diganti; untuk diganti tulis {nama}.",
     ),
     Hint.NO_SENDER: Label(
         "Belum ada nama pengirim",

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
+from tests.support.boxes import PASSWORD
 from tests.support.clock import FakeClock
-from tests.web.conftest import PASSWORD
 from tests.web.visitor import Visitor, told
 
 

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from appliance.accounts import Role
-from tests.web.conftest import PASSWORD
+from tests.support.boxes import PASSWORD
 from tests.web.visitor import Visitor, told
 
 

@@ -21,6 +21,9 @@ from web.strings import label, reason
 NOT_SHOWN = {
     "appliance.outbox.status.Event",
     "appliance.outbox.model.Hold",  # shown as WaitingReason
+    "appliance.outbox.activity.Deed",
+    "appliance.outbox.pacing.Waiting",  # shown as WaitingReason
+    "appliance.outbox.streak.Suspect",
     "appliance.contacts.audience.Reason",  # shown as LeftOutReason
     "appliance.contacts.duplicates.Sameness",
     "appliance.contacts.importing.gate.FileKind",
@@ -57,7 +60,7 @@ def test_every_member_of_every_enum_a_page_shows_has_a_label(kind: type[StrEnum]
 
 
 def every_label() -> list[Label]:
-    tables = [*label.enums.values(), words_box.TROUBLE, words_box.MODEM_STATE]
+    tables = [*label.enums.values(), words_box.TROUBLE, words_box.SENDER_STATE]
     return [entry for table in tables for entry in table.values()]
 
 

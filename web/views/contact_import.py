@@ -1,4 +1,4 @@
-"""Ambil dari Excel: upload, look, take, mend the refused rows, take it all back."""
+"""Ambil dari Excel: upload, look, take, mend what was refused, take it back; the whole book as Excel."""
 
 from __future__ import annotations
 
@@ -11,7 +11,14 @@ from pathlib import Path
 from flask import Blueprint, Response, make_response, request, send_file, url_for
 
 from appliance.contacts.book import BookFull
-from appliance.contacts.importing import ImportRefused, ImportRow, Preview, RowKind, SkippedRow
+from appliance.contacts.importing import (
+    ImportRefused,
+    ImportRow,
+    Preview,
+    RowKind,
+    SkippedRow,
+    export_workbook,
+)
 from appliance.errors import InputError, StaleRevision
 from appliance.imports import ImportJob, NoSuchImport
 from web import guards, render
@@ -142,6 +149,17 @@ def undo(import_id: str) -> Response:
         )
     said = f"Pengambilan dibatalkan: {thousands(count)} kontak kembali seperti sebelumnya."
     return render.go(url_for("contacts_import.page"), said)
+
+
+@blueprint.get("/kontak/unduh")
+@guards.needs(*MAY_CHANGE)
+def download() -> Response:
+    """The whole book; who took it is written down, because it leaves the box."""
+    box = the_box()
+    book = box.book.snapshot
+    workbook = export_workbook(book)
+    box.accounts.audit.record(guards.the_user().name, "contacts exported", f"{len(book)} people")
+    return workbook_answer(workbook, f"kontak-{box.clock.now():%Y-%m-%d}.xlsx")
 
 
 def workbook_answer(workbook: bytes, name: str) -> Response:

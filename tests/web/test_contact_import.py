@@ -1,0 +1,216 @@
+"""Ambil dari Excel, over real files: look before anything is saved, take, mend, take back."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from werkzeug.test import TestResponse
+
+from tests.web.visitor import Visitor, text_of, told
+
+MESSY = Path(__file__).resolve().parents[1] / "data" / "contoh-kontak-berantakan.csv"
+HEADINGS = ["No", "Nama", "Jabatan", "Posyandu", "RW", "Desa", "Kecamatan", "No HP"]
+
+
+def workbook(rows: list[list[str]]) -> bytes:
+    """An xlsx as an office keeps it: a title, a heading row, people."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Ngamprah")
+        sheet.write_string(0, 0, "DAFTAR KADER POSYANDU")
+        for down, row in enumerate([HEADINGS, *rows], start=2):
+            for across, cell in enumerate(row):
+                sheet.write_string(down, across, cell)
+    return target.getvalue()
+
+
+def kader(number: int, name: str, phone: str) -> list[str]:
+    return [str(number), name, "Kader", "Melati 1", "01", "Cilame", "Ngamprah", phone]
+
+
+GOOD = [kader(1, "Euis Komariah", "081200001111"), kader(2, "Neng Yani", "0812 0000 1112")]
+LONG = kader(3, "Rohimah", "0812000011345678")
+
+
+def upload(visitor: Visitor, body: bytes, name: str = "kader.xlsx") -> TestResponse:
+    return visitor.post(
+        "/kontak/ambil", {"berkas": (io.BytesIO(body), name)}, content_type="multipart/form-data"
+    )
+
+
+def job_of(answer: TestResponse) -> str:
+    where = told(answer)
+    assert where, text_of(answer)[:600]
+    return where.rsplit("/", 1)[1]
+
+
+def test_nothing_is_saved_before_somebody_has_looked_and_said_yes(admin: Visitor, box: Any) -> None:
+    job = job_of(upload(admin, workbook([*GOOD, LONG])))
+    page = admin.get(f"/kontak/ambil/{job}")
+    assert "Belum ada yang disimpan" in page.text
+    assert "2 orang baru" in text_of(page)
+    assert len(box.book) == 0
+    assert told(admin.post(f"/kontak/ambil/{job}", {"ragu": "1"})) == f"/kontak/ambil/{job}/hasil"
+    assert {person.name for person in box.book.snapshot.people} == {"Euis Komariah", "Neng Yani"}
+    assert "2 orang baru" in text_of(admin.get(f"/kontak/ambil/{job}/hasil"))
+
+
+def test_each_refused_row_is_shown_with_sheet_row_and_reason(admin: Visitor) -> None:
+    job = job_of(upload(admin, workbook([*GOOD, LONG])))
+    page = admin.get(f"/kontak/ambil/{job}?lihat=tolak")
+    assert "Ngamprah, 6" in text_of(page)
+    assert "Nomor kepanjangan" in page.text
+    assert "Rohimah" in page.text
+
+
+def test_refused_rows_come_back_as_a_file_that_can_be_taken_again(admin: Visitor, box: Any) -> None:
+    job = job_of(upload(admin, workbook([*GOOD, LONG])))
+    answer = admin.get(f"/kontak/ambil/{job}/ditolak.xlsx")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert zipfile.ZipFile(io.BytesIO(answer.data)).testzip() is None
+    again = job_of(upload(admin, answer.data, "baris-ditolak.xlsx"))
+    assert "Rohimah" in admin.get(f"/kontak/ambil/{again}?lihat=tolak").text
+
+
+def test_pressing_ambil_twice_takes_everybody_once(admin: Visitor, box: Any) -> None:
+    job = job_of(upload(admin, workbook(GOOD)))
+    for _ in range(2):
+        admin.post(f"/kontak/ambil/{job}", {"ragu": "1"})
+    assert len(box.book) == 2
+    assert len(box.book.snapshot.imports) == 1
+
+
+def test_doubtful_rows_stay_out_when_their_tick_is_taken_away(admin: Visitor, box: Any) -> None:
+    doubtful = kader(3, "Cucu Sumiati", "O8l2 0000 1119")
+    job = job_of(upload(admin, workbook([*GOOD, doubtful])))
+    assert "Huruf O atau l dibaca angka" in admin.get(f"/kontak/ambil/{job}?lihat=ragu").text
+    admin.post(f"/kontak/ambil/{job}", {})
+    assert len(box.book) == 2
+
+
+def test_a_whole_import_can_be_taken_back(admin: Visitor, box: Any) -> None:
+    job = job_of(upload(admin, workbook(GOOD)))
+    admin.post(f"/kontak/ambil/{job}", {"ragu": "1"})
+    assert "Batalkan pengambilan ini" in admin.get(f"/kontak/ambil/{job}/hasil").text
+    assert told(admin.post(f"/kontak/ambil/{job}/batalkan")) == "/kontak/ambil"
+    assert len(box.book) == 0
+    page = admin.get("/kontak/ambil")
+    assert "sudah dibatalkan" in page.text
+    again = admin.post(f"/kontak/ambil/{job}/batalkan")
+    assert told(again) == "/kontak/ambil"
+    assert "tidak dapat dibatalkan lagi" in admin.get("/kontak/ambil").text
+
+
+def test_every_row_of_the_messy_example_is_on_exactly_one_heap(admin: Visitor, areas: Any, box: Any) -> None:
+    box.settings.choose_areas(areas)
+    job = job_of(upload(admin, MESSY.read_bytes(), "contoh-kontak-berantakan.csv"))
+    preview = box.importer.job(job).preview
+    heaps = {
+        "ragu": preview.doubtful,
+        "tolak": preview.refused,
+        "baik": preview.good,
+        "lewati": preview.skipped,
+    }
+    seen = []
+    for heap, rows in heaps.items():
+        page = admin.get(f"/kontak/ambil/{job}?lihat={heap}")
+        for row in rows:
+            assert f", {row.row}<" in page.text, (heap, row.row)
+            seen.append(row.row)
+    assert sorted(seen) == list(range(1, 27))  # the heading, 24 people, the line of sums
+
+
+def test_many_rows_are_paged_and_each_page_is_a_small_step(admin: Visitor) -> None:
+    people = [kader(i, f"Kader Nomor {i}", f"08120000{i:04}") for i in range(1, 121)]
+    job = job_of(upload(admin, workbook(people)))
+    page = admin.get(f"/kontak/ambil/{job}?lihat=baik")
+    assert "Kader Nomor 50<" in page.text
+    assert "Kader Nomor 51<" not in page.text
+    onward = re.search(r'href="([^"#]+sesudah=50)', page.text)
+    assert onward
+    assert "Kader Nomor 51<" in admin.get(onward.group(1).replace("&amp;", "&")).text
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "sentence"),
+    [
+        (b"", "kosong.xlsx", "Berkasnya kosong"),
+        (b"%PDF-1.7 daftar kader", "daftar.pdf", "Ini berkas PDF"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "foto.xlsx", "Ini sebuah gambar"),
+        (b"<html><table></table></html>", "daftar.xls", "Ini halaman web"),
+        (
+            b"Nama;Desa;Kecamatan\nEuis;Cilame;Ngamprah\nYani;Cilame;Ngamprah\n",
+            "tanpa-nomor.csv",
+            "Tidak ada kolom nomor HP",
+        ),
+        (b"PK\x03\x04 rusak sekali", "rusak.xlsx", "rusak"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_in_one_sentence_and_changes_nothing(
+    admin: Visitor, box: Any, body: bytes, name: str, sentence: str
+) -> None:
+    answer = upload(admin, body, name)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert "Traceback" not in answer.text
+    assert len(box.book) == 0
+
+
+def test_no_file_at_all_is_told(admin: Visitor) -> None:
+    assert "Pilih dulu berkasnya" in admin.post("/kontak/ambil", {}).text
+
+
+def test_a_file_of_forty_megabytes_is_refused_with_its_page(admin: Visitor) -> None:
+    body = b"\0" * 40_000_000
+    answer = admin.client.post("/kontak/ambil", data=body, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == 413
+    assert "Berkasnya terlalu besar" in answer.text
+
+
+def test_a_zip_bomb_is_refused_with_a_sentence(admin: Visitor) -> None:
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("[Content_Types].xml", "<Types/>")
+        packed.writestr("xl/workbook.xml", "<workbook/>")
+        packed.writestr("xl/worksheets/sheet1.xml", b"0" * 60_000_000)
+    answer = upload(admin, bomb.getvalue(), "bom.xlsx")
+    assert answer.status_code == 422
+    assert 'id="berkas-error"' in answer.text
+
+
+def test_a_preview_that_is_no_longer_kept_asks_for_the_file_again(admin: Visitor) -> None:
+    assert told(admin.get("/kontak/ambil/tidakada")) == "/kontak/ambil"
+    assert told(admin.post("/kontak/ambil/tidakada", {"ragu": "1"})) == "/kontak/ambil"
+    assert "Ambil sekali lagi" in admin.get("/kontak/ambil").text
+    assert told(admin.get("/kontak/ambil/tidakada/ditolak.xlsx")) == "/kontak/ambil"
+    assert told(admin.get("/kontak/ambil/tidakada/hasil")) == "/kontak/ambil"
+
+
+def test_somebody_editing_meanwhile_is_not_overwritten_by_an_old_preview(admin: Visitor, box: Any) -> None:
+    admin.post(f"/kontak/ambil/{job_of(upload(admin, workbook(GOOD)))}", {"ragu": "1"})
+    changed = [[*GOOD[0][:2], "Ketua Pokja", *GOOD[0][3:]]]
+    job = job_of(upload(admin, workbook(changed)))
+    euis = next(person for person in box.book.snapshot.people if person.name == "Euis Komariah")
+    admin.post(f"/kontak/{euis.id}/ubah", {"name": "Euis K.", "rev": str(euis.rev), "active": "y"})
+    answer = admin.post(f"/kontak/ambil/{job}", {"ragu": "1"})
+    assert told(answer) in ("/kontak/ambil", f"/kontak/ambil/{job}/hasil")
+    assert box.book.snapshot.by_id[euis.id].name == "Euis K."
+
+
+def test_the_whole_book_is_downloaded_as_text_cells_and_the_download_is_written_down(
+    admin: Visitor, box: Any
+) -> None:
+    admin.post("/kontak/baru", {"name": "=HYPERLINK(1)", "number": "081200001111", "active": "y"})
+    answer = admin.get("/kontak/unduh")
+    assert "kontak-2026-12-08.xlsx" in answer.headers["Content-Disposition"]
+    inside = zipfile.ZipFile(io.BytesIO(answer.data))
+    sheet = inside.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    assert any(entry.what == "contacts exported" for entry in box.accounts.audit.entries())

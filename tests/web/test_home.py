@@ -1,0 +1,69 @@
+"""Beranda: what is happening, and the next thing to do."""
+
+from __future__ import annotations
+
+import gzip
+from typing import Any
+
+from appliance.sms.numbers import PhoneNumber
+from appliance.sms.pdu import encode_deliver
+from tests.support.clock import FakeClock
+from tests.web.visitor import Visitor, text_of
+
+FRAGMENT = 2 * 1024
+
+
+def receive(box: Any, clock: FakeClock, sender: str, text: str) -> None:
+    """An SMS as a modem hands it over."""
+    box.inbox.store_raw("510101234567890", encode_deliver(sender, text, sent_at=clock.now()), clock.now())
+    box.inbox.fold()
+
+
+def test_a_newcomer_is_led_to_the_contacts_first(admin: Visitor) -> None:
+    page = admin.get("/")
+    assert "Langkah berikutnya" in page.text
+    assert "Ambil daftar kontak" in page.text
+    assert "Selamat pagi, Euis Komariah" in page.text
+    assert "Selasa, 8 Desember 2026" in page.text
+
+
+def test_who_only_approves_is_not_told_to_fetch_contacts(approver: Visitor) -> None:
+    assert "Langkah berikutnya" not in approver.get("/").text
+
+
+def test_replies_appear_with_the_name_of_who_sent_them(admin: Visitor, box: Any, clock: FakeClock) -> None:
+    admin.post("/kontak/baru", {"name": "Neng Yani", "number": "081200001112", "active": "y"})
+    receive(box, clock, PhoneNumber("+6281200001112"), "HADIR bu")
+    page = admin.get("/")
+    assert "Neng Yani" in page.text
+    assert "HADIR bu" in page.text
+    assert "1 belum dibaca" in text_of(page)
+
+
+def test_the_live_fragment_is_the_piece_the_page_includes_and_stays_small(
+    admin: Visitor, box: Any, clock: FakeClock
+) -> None:
+    for i in range(6):
+        receive(box, clock, PhoneNumber(f"+628120000{i:04}"), f"Balasan nomor {i} dari kader di desa")
+    piece = admin.get("/", htmx=True)
+    assert "<html" not in piece.text
+    assert piece.text.count('id="kini"') == 1
+    assert 'hx-trigger="every 5s"' in piece.text
+    assert len(gzip.compress(piece.data)) <= FRAGMENT
+    assert 'id="kini"' in admin.get("/").text
+
+
+def test_a_clock_that_is_not_trusted_is_told_on_every_page(admin: Visitor, clock: FakeClock) -> None:
+    assert "Jam kotak belum dipastikan" not in admin.get("/kontak").text
+    clock.trusted = False
+    for path in ("/", "/kontak", "/pengaturan", "/bantuan"):
+        assert "Jam kotak belum dipastikan" in admin.get(path).text
+
+
+def test_the_manual_explains_every_state_of_a_message(admin: Visitor) -> None:
+    from web.words_messages import STATUS
+
+    page = admin.get("/bantuan").text
+    for known in STATUS.values():
+        assert known.text in page
+        assert known.help in page
