@@ -28,7 +28,10 @@ INSERT = (
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 UNMATCHED_TAIL = "SELECT * FROM report WHERE segment_id IS NULL AND tail = ? ORDER BY id"
-UNMATCHED = "SELECT * FROM report INDEXED BY report_unmatched WHERE segment_id IS NULL AND received_at >= ? ORDER BY id"
+UNMATCHED = (
+    "SELECT * FROM report INDEXED BY report_unmatched WHERE segment_id IS NULL AND received_at >= ?"
+    " ORDER BY id"
+)
 FORGET = "DELETE FROM report WHERE id IN (SELECT id FROM report ORDER BY id LIMIT 1000) AND received_at < ?"
 
 

@@ -258,7 +258,6 @@ QUESTIONS = {
     "today": (claims.TODAY, 4),
     "reports of a number": (report_store.UNMATCHED_TAIL, 1),
     "reports that wait": (report_store.UNMATCHED, 1),
-    "old reports": (report_store.FORGET, 1),
     "segments of a number": (report_store.CANDIDATES, 2),
     "given up last": (results.LAST_GIVEN_UP, 3),
     "counts": (tallies.COUNT, 2),

@@ -1,4 +1,4 @@
-"""Delivery reports, as they really come: before the answer, late, double, for one part only, from any SMSC."""
+"""Delivery reports as they come: before the answer, late, double, for one part only, from any SMSC."""
 
 from __future__ import annotations
 

@@ -1,0 +1,239 @@
+"""The SQLite file: flushed changes, snapshots for readers, the card's troubles by name."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from appliance.database import PAGE_BYTES, Cursor, Database
+from appliance.errors import DamagedStore, StorageError, StorageFull
+
+SCHEMA = "CREATE TABLE IF NOT EXISTS note (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;"
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    db = Database.open(tmp_path / "box.sqlite3", [SCHEMA])
+    yield db
+    db.close()
+
+
+def add(db: Database, text: str) -> None:
+    with db.write() as cur:
+        cur.execute("INSERT INTO note (text) VALUES (?)", (text,))
+
+
+def notes(db: Database) -> list[str]:
+    with db.read() as cur:
+        return [row["text"] for row in cur.execute("SELECT text FROM note ORDER BY id")]
+
+
+def test_what_was_written_is_there_after_opening_anew(tmp_path: Path, db: Database) -> None:
+    add(db, "Kirim")
+    db.close()
+    again = Database.open(tmp_path / "box.sqlite3", [SCHEMA])
+    assert notes(again) == ["Kirim"]
+    again.close()
+
+
+def test_a_change_that_raises_is_not_made_at_all(db: Database) -> None:
+    def change_half() -> None:
+        with db.write() as cur:
+            cur.execute("INSERT INTO note (text) VALUES ('half')")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        change_half()
+    assert notes(db) == []
+    add(db, "whole")
+    assert notes(db) == ["whole"]
+
+
+def test_a_reader_sees_one_moment_whatever_is_written_meanwhile(db: Database) -> None:
+    add(db, "before")
+    with db.read() as cur:
+        count = "SELECT COUNT(*) FROM note"
+        assert cur.execute(count).fetchone()[0] == 1
+        add(db, "meanwhile")
+        assert cur.execute(count).fetchone()[0] == 1
+    assert notes(db) == ["before", "meanwhile"]
+
+
+def test_a_reader_cannot_write(db: Database) -> None:
+    with pytest.raises(StorageError), db.read() as cur:
+        cur.execute("INSERT INTO note (text) VALUES ('no')")
+
+
+def test_readings_may_be_nested_and_may_stand_inside_a_change(db: Database) -> None:
+    with db.write() as cur:
+        cur.execute("INSERT INTO note (text) VALUES ('new')")
+        assert notes(db) == []
+        with db.read() as outer:
+            assert outer.execute("SELECT 1").fetchone()[0] == 1
+            assert notes(db) == []
+
+
+def test_a_change_inside_a_change_is_a_mistake_that_says_so(db: Database) -> None:
+    with pytest.raises(RuntimeError, match="a write inside a write"), db.write(), db.write():
+        pass
+
+
+def test_writers_of_many_threads_queue(db: Database) -> None:
+    def write(place: int) -> None:
+        for n in range(25):
+            add(db, f"{place}-{n}")
+
+    threads = [threading.Thread(target=write, args=(place,)) for place in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(notes(db)) == 200
+
+
+def test_every_commit_is_flushed_and_the_file_is_set_up_as_the_promises_need_it(db: Database) -> None:
+    def ask(cur: Cursor, pragma: str) -> object:
+        return cur.execute(f"PRAGMA {pragma}").fetchone()[0]
+
+    with db.write() as cur:
+        assert ask(cur, "journal_mode") == "wal"
+        assert ask(cur, "synchronous") == 2  # FULL
+        assert ask(cur, "foreign_keys") == 1
+        assert ask(cur, "page_size") == PAGE_BYTES
+
+
+def test_a_broken_rule_of_the_schema_is_our_mistake_and_not_the_cards(db: Database) -> None:
+    add(db, "once")
+    with pytest.raises(Exception, match="UNIQUE") as caught:
+        add(db, "once")
+    assert not isinstance(caught.value, StorageError)
+    with pytest.raises(Exception, match="no such table") as caught, db.read() as cur:
+        cur.execute("SELECT * FROM nowhere")
+    assert not isinstance(caught.value, StorageError)
+
+
+def test_a_closed_database_says_so_and_may_be_closed_twice(db: Database) -> None:
+    db.close()
+    db.close()
+    with pytest.raises(StorageError, match="closed"):
+        add(db, "late")
+    with pytest.raises(StorageError, match="closed"):
+        notes(db)
+
+
+def test_a_reading_that_runs_while_the_database_closes_ends_well(db: Database) -> None:
+    add(db, "here")
+    with db.read() as cur:
+        db.close()
+        assert cur.execute("SELECT text FROM note").fetchone()["text"] == "here"
+
+
+# -- the card's troubles -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("where", [0, 100, PAGE_BYTES + 1])
+def test_a_damaged_file_is_noticed_and_never_taken_for_an_empty_one(tmp_path: Path, where: int) -> None:
+    path = tmp_path / "box.sqlite3"
+    db = Database.open(path, [SCHEMA])
+    for n in range(500):
+        add(db, f"note {n}")
+    db.close()
+    content = bytearray(path.read_bytes())
+    content[where : where + 40] = b"\xaa" * 40
+    path.write_bytes(content)
+    with pytest.raises(DamagedStore, match=r"box\.sqlite3 is damaged"):
+        Database.open(path, [SCHEMA])
+
+
+def test_something_else_in_place_of_the_file_is_damage_too(tmp_path: Path) -> None:
+    path = tmp_path / "box.sqlite3"
+    path.write_text("Daftar Kader Posyandu\n" * 100)
+    with pytest.raises(DamagedStore):
+        Database.open(path, [SCHEMA])
+
+
+def test_a_folder_that_is_not_there_is_the_cards_trouble(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="the card refused"):
+        Database.open(tmp_path / "nowhere" / "box.sqlite3", [SCHEMA])
+
+
+def test_a_full_card_is_called_full_and_nothing_of_the_change_is_there(db: Database) -> None:
+    add(db, "small")
+    with db.write() as cur:
+        # as a full card would: no page more than there is
+        cur.execute("PRAGMA max_page_count = 1")
+    with pytest.raises(StorageFull, match="no room left"), db.write() as cur:
+        cur.executemany("INSERT INTO note (text) VALUES (?)", [(f"{n}" * 50,) for n in range(1000)])
+    assert notes(db) == ["small"]
+    with db.write() as cur:
+        cur.execute("PRAGMA max_page_count = 1000000")
+    add(db, "room again")
+    assert notes(db) == ["small", "room again"]
+
+
+NOTES = "CREATE TABLE IF NOT EXISTS note (text TEXT) STRICT;"
+
+# A process of its own, because only from outside can its system calls be made to fail.
+WRITER = """
+import sys
+from pathlib import Path
+from appliance.database import Database
+from appliance.errors import StorageError, StorageFull
+db = Database.open(Path(sys.argv[1]), [sys.argv[2]])
+for n in range(6):
+    try:
+        with db.write() as cur:
+            cur.execute("INSERT INTO note (text) VALUES (?)", (f"{n}",))
+        print(n, "written", flush=True)
+    except StorageFull:
+        print(n, "full", flush=True)
+    except StorageError:
+        print(n, "refused", flush=True)
+"""
+
+
+# In such a process the flushes 3 to 8 are those of the six commits, and each commit writes a header and a
+# page, from the tenth write on.
+FAULTS = [
+    ("fdatasync:error=EIO:when=3", "refused"),
+    ("fdatasync:error=EIO:when=5..6", "refused"),
+    ("fdatasync:error=EIO:when=4+", "refused"),
+    ("pwrite64:error=EIO:when=12", "refused"),
+    ("pwrite64:error=EIO:when=15", "refused"),
+    ("pwrite64:error=EIO:when=14+", "refused"),
+    ("pwrite64:error=ENOSPC:when=13", "full"),
+    ("pwrite64:error=ENOSPC:when=12+", "full"),
+]
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace to make system calls fail")
+@pytest.mark.parametrize(("fault", "word"), FAULTS)
+def test_a_write_or_a_flush_that_fails_is_never_taken_for_success(
+    tmp_path: Path, fault: str, word: str
+) -> None:
+    path = tmp_path / "box.sqlite3"
+    Database.open(path, [NOTES]).close()
+    call = fault.split(":", maxsplit=1)[0]
+    trace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={fault}"]
+    told = subprocess.run(
+        [*trace, sys.executable, "-c", WRITER, str(path), NOTES],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    lines = [line.split() for line in told.stdout.splitlines()]
+    assert word in {what for _, what in lines} <= {"written", word}, told
+
+    again = Database.open(path, [])
+    with again.read() as cur:
+        found = [row["text"] for row in cur.execute("SELECT text FROM note ORDER BY rowid")]
+    again.close()
+    assert found == [n for n, what in lines if what == "written"]
