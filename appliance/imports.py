@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from appliance.accounts.audit import Audit
 from appliance.clock import Clock
 from appliance.contacts.book import ContactBook
-from appliance.contacts.importing import ImportRow, Preview, RowKind
-from appliance.contacts.importing.preview import read_and_preview
+from appliance.contacts.importing import ImportRow, Preview, RowKind, read_and_preview, refused_workbook
+from appliance.contacts.importing.refused_file import Explain
 from appliance.contacts.model import Contact
 from appliance.contacts.settings import SettingsStore
 from appliance.errors import InputError
@@ -129,11 +129,16 @@ class Importer:
             refused=len(job.preview.refused),
         )
 
-    def refused_file(self, job_id: str) -> bytes:
-        """The refused rows as an xlsx with the reason beside each; it can be mended and taken again."""
-        from appliance.contacts.importing import refused_workbook
+    def refused_file(
+        self, job_id: str, *, explain: Explain | None = None, with_doubtful: bool = False
+    ) -> bytes:
+        """The refused rows as an xlsx with the reason beside each; it can be mended and taken again.
 
-        return refused_workbook(self.job(job_id).preview)
+        ``explain``: a problem in the reader's words (None = code words). ``with_doubtful``: those that were
+        not taken come back as well. Raises NoSuchImport.
+        """
+        preview = self.job(job_id).preview
+        return refused_workbook(preview, explain=explain, also=preview.doubtful if with_doubtful else ())
 
     def undo(self, import_id: str, *, by: str) -> int:
         """Take an import back; -> how many contacts were removed or put back. Raises InputError."""

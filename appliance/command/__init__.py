@@ -14,8 +14,8 @@ import click
 
 from appliance.errors import BoxError
 
-# name -> (module, what ``kabar --help`` says): the file is imported when the command is used, because a Pi needs
-# seconds for all of them together.
+# name -> (module, what ``kabar --help`` says): the file is imported when the command is used, because a Pi
+# needs seconds for all of them together.
 FAMILIES: Mapping[str, tuple[str, str]] = {
     "run": ("appliance.command.run", "Start the box: pages, API, senders."),
     "check": ("appliance.command.check", "Look whether everything is as it should be."),
@@ -31,17 +31,17 @@ FAMILIES: Mapping[str, tuple[str, str]] = {
 class Families(click.Group):
     """Commands that are imported only when they are used."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(FAMILIES)
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
         if name not in FAMILIES:
             return None
         module = importlib.import_module(FAMILIES[name][0])
         command: click.Command = getattr(module, name)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, said) for name, (_, said) in FAMILIES.items()])
 
@@ -61,6 +61,9 @@ def run_command(arguments: Sequence[str] | None = None) -> int:
     """The exit status; what went wrong is one sentence on stderr."""
     try:
         result = kabar.main(args=arguments, prog_name="kabar", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return error.exit_code
     except click.ClickException as error:
         return _say(error.format_message(), error.exit_code)
     except (click.Abort, KeyboardInterrupt):

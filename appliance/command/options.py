@@ -27,7 +27,9 @@ class Place:
 def takes_place(command: Command) -> Command:
     """Adds ``--config`` and ``--data-dir``; the command gets ``place`` instead. Raises ConfigError."""
 
-    @click.option("--config", "config_file", type=click.Path(path_type=Path), help="The static file, kabar.toml.")
+    @click.option(
+        "--config", "config_file", type=click.Path(path_type=Path), help="The static file, kabar.toml."
+    )
     @click.option("--data-dir", type=click.Path(path_type=Path), help="Where the box keeps its data.")
     @wraps(command)
     def with_place(config_file: Path | None, data_dir: Path | None, **rest: Any) -> Any:

@@ -9,7 +9,9 @@ import click
 from appliance.accounts.models import Role
 from appliance.command.options import Place, takes_place
 
-FROM_STDIN = click.option("--password-stdin", is_flag=True, help="Read the password from the first line of stdin.")
+FROM_STDIN = click.option(
+    "--password-stdin", is_flag=True, help="Read the password from the first line of stdin."
+)
 
 
 @click.group()
@@ -28,7 +30,9 @@ def add(place: Place, name: str, role: str, full_name: str, password_stdin: bool
     from appliance.box import open_stores
 
     with open_stores(place.config, data_dir=place.data_dir, alone=True) as stores:
-        stores.accounts.add_user(name, Role(role), _password(password_stdin), full_name=full_name, by="command")
+        stores.accounts.add_user(
+            name, Role(role), _password(password_stdin), full_name=full_name, by="command"
+        )
     click.echo(f"{name} may log in as {role}")
 
 
