@@ -69,7 +69,7 @@ class AtLink:
         self._in_step = True  # False: an answer is outstanding and may come when another one is due
 
     @property
-    def garbage(self) -> int:
+    def noise(self) -> int:
         """Octets and lines that meant nothing, since the port was opened."""
         return self._channel.garbage_bytes + self._channel.garbage_lines
 

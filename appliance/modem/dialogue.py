@@ -9,7 +9,7 @@ CAPACITY = 400  # lines
 
 _OCTETS = re.compile(r"(?:[0-9A-Fa-f]{2}){10,}")
 _DIGITS = re.compile(r"(?<![0-9A-Fa-f])(\+?\d{4})\d{3,}(\d{2})(?!\d)")
-_USSD_TEXT = re.compile(r'(\+CUSD: ?\d ?, ?")(.*?)("(?: ?, ?\d+)?)?\s*', re.DOTALL)
+_USSD_TEXT = re.compile(r'(\+CUSD: ?\d ?, ?")(.*?)("(?: ?, ?\d+)?)?\s*\Z', re.DOTALL)
 
 
 class Dialogue:

@@ -113,6 +113,12 @@ class Modem:
         """Connected, and no answer to an uncertain message is waited for (up to a minute; ``poll``)."""
         return self.connected and not self._book.owed(self._clock.monotonic())
 
+    @property
+    def noise(self) -> int:
+        """Octets and lines that meant nothing since the port was opened: a loose wire shows here."""
+        link = self._link
+        return 0 if link is None else link.noise
+
     def connect(self) -> ModemIdentity:
         """Open the port if need be and run the whole set-up; harmless when repeated.
 

@@ -11,7 +11,6 @@ UNKNOWN_REGISTRATION = 4
 REGISTERED = frozenset({1, 5, 6, 7, 9, 10})  # home, roaming; 6/7: for SMS only; 9/10: CSFB not preferred
 ROAMING = frozenset({5, 7, 10})
 
-_FIELD = re.compile(r'\s*("[^"]*"|[^,]*)\s*(?:,|$)')
 _GROUP = re.compile(r"\(([^()]*)\)")
 _QUOTED = re.compile(r'"([^"]*)"')
 _IDENTITY_DIGITS = re.compile(r"(?<!\d)(\d{14,16})(?!\d)")
@@ -72,15 +71,15 @@ def fields(line: str) -> list[str]:
     """The values behind the colon, as they stand: quotes kept, so that "1" and 1 can be told apart."""
     _name, colon, rest = line.partition(":")
     values = (rest if colon else line).strip()
-    found = []
-    position = 0
-    while position < len(values):
-        match = _FIELD.match(values, position)
-        if match is None or match.end() == position:  # pragma: no cover - the pattern takes at least a comma
-            break
-        found.append(match[1].strip())
-        position = match.end()
-    return found
+    found: list[str] = []
+    in_quotes = False
+    for piece in values.split(",") if values else ():
+        if in_quotes:
+            found[-1] += "," + piece
+        else:
+            found.append(piece)
+        in_quotes ^= piece.count('"') % 2 == 1
+    return [value.strip() for value in found]
 
 
 def unquoted(value: str) -> str:

@@ -200,6 +200,43 @@ def test_a_modem_that_cannot_pass_reports_on_is_used_all_the_same() -> None:
     assert modem.connect().reports is False
 
 
+def test_a_modem_that_announces_nothing_at_all_is_used_all_the_same() -> None:
+    # the sweep finds what arrives
+    modem, port = scripted_modem()
+    for way in PROFILES["sim7600"].cnmi:
+        answering(port, f"AT+CNMI={way}", "ERROR")
+
+    assert modem.connect().reports is False
+
+
+def test_a_store_that_is_refused_is_no_reason_to_stop() -> None:
+    modem, port = scripted_modem()
+    answering(port, 'AT+CPMS="ME","ME","ME"', "+CMS ERROR: 500")
+
+    modem.connect()
+
+    assert modem.ready_to_send
+
+
+def test_a_sim_question_that_is_not_answered_counts_as_a_busy_sim() -> None:
+    modem, port = scripted_modem()
+    answering(port, "AT+CPIN?", "", "+CPIN: READY\nOK")
+
+    modem.connect()
+
+    assert modem.ready_to_send
+
+
+def test_noise_on_the_line_is_counted() -> None:
+    modem, port = connected_modem()
+    assert modem.noise == 0
+    port.play("<| \\x00\\x00\\xf0\\r\\n\n")
+    modem.poll(1)
+    assert modem.noise == 3
+    modem.close()
+    assert modem.noise == 0
+
+
 def test_a_modem_that_is_not_registered_connects_and_says_so() -> None:
     modem, port = scripted_modem()
     answering(port, "AT+CREG?", "+CREG: 2,2\nOK")
