@@ -1,8 +1,8 @@
 """Workbooks as an office keeps them, made for tests: names and numbers are invented, nothing may go to them.
 
-``make_office_workbook`` writes a whole kabupaten: a sheet for each kecamatan, title lines, a heading of two rows
-with merged cells, numbered columns, desa and posyandu merged downwards, subtotals, a signature block, and here
-and there a row that needs a look.
+``make_office_workbook`` writes a whole kabupaten: a sheet for each kecamatan, title lines, a heading of two
+rows with merged cells, numbered columns, desa and posyandu merged downwards, subtotals, a signature block,
+and here and there a row that needs a look.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ HEADING = (
 )
 BELOW = ("", "", "", "", "", "RW", "Desa/Kel", "Kecamatan", "", "", "")
 _FIRST = (
-    "Ai Aan Ani Cucu Dede Dewi Elis Empat Enok Entin Esih Euis Eti Iis Iim Ika Imas Iroh Lilis Maya Mimin Nani"
-    " Nia Rina Tati Titin Wiwin Yani Yati Yeyet"
+    "Ai Aan Ani Cucu Dede Dewi Elis Empat Enok Entin Esih Euis Eti Iis Iim Ika Imas Iroh Lilis Maya Mimin"
+    " Nani Nia Rina Tati Titin Wiwin Yani Yati Yeyet"
 )
 _SECOND = (
-    "Aisyah Fatimah Kartika Komala Kurnia Laela Mariam Nur Patimah Rohani Rosita Sari Siti Sri Tuti Wati Yanti"
-    " Ayu Dian Eka Fitri Gina Heni Indah Juju Kiki Lina Mega Novi Oom Popon Ratna"
+    "Aisyah Fatimah Kartika Komala Kurnia Laela Mariam Nur Patimah Rohani Rosita Sari Siti Sri Tuti Wati"
+    " Yanti Ayu Dian Eka Fitri Gina Heni Indah Juju Kiki Lina Mega Novi Oom Popon Ratna"
 )
 _LAST = (
     "Aminah Herawati Hidayah Julaeha Komariah Kurniasih Lisnawati Maesaroh Masitoh Mulyani Nurhayati Nuraeni"

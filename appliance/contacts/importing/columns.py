@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from appliance.contacts.importing.cells import is_ditto
 from appliance.contacts.importing.findings import ColumnUse, FoundColumn
 from appliance.contacts.importing.headings import Field, heading_of, use_of
 from appliance.contacts.importing.layout import Table
@@ -18,7 +19,6 @@ _ADDED: Mapping[Field, str] = {
     Field.DISTRICT: "Kecamatan",
 }
 _GUESSED: Mapping[Field, str] = {Field.NAME: "Nama", Field.PHONE: "No HP"}
-_TAKEN_OVER = frozenset({Field.POSYANDU, Field.VILLAGE, Field.DISTRICT})
 
 
 def columns_of(table: Table, body: Sequence[Row]) -> tuple[FoundColumn, ...]:
@@ -44,18 +44,23 @@ def columns_of(table: Table, body: Sequence[Row]) -> tuple[FoundColumn, ...]:
 def cells_of(draft: Draft, table: Table, columns: Sequence[FoundColumn]) -> tuple[str, ...]:
     """The row's texts, one for each of ``columns``; nothing of the private ones.
 
-    An empty place shows what the row takes over for it.
+    An empty cell shows what the row takes over for it, from a merged cell, from above or from the title.
     """
-    letters = {column_letter(column): column for column in table.headings}
+    numbers = {letter: column for column in range(len(draft.row.texts)) if (letter := column_letter(column))}
+    phones = dict(zip(table.columns.get(Field.PHONE, ()), (text for _, text in draft.phones), strict=False))
     texts = []
     for column in columns:
+        number = numbers.get(column.letter)
+        own = draft.row.text(number) if number is not None else ""
         if column.use is ColumnUse.PRIVATE:
-            texts.append("")
-            continue
-        own = draft.row.text(letters[column.letter]) if column.letter in letters else ""
-        in_effect = draft.texts.get(Field(column.field), "") if column.field else ""
-        if column.field == Field.POSITION and not column.letter:
-            in_effect = table.who
-        takes_over = not column.letter or column.field in _TAKEN_OVER
-        texts.append(in_effect if takes_over and in_effect else own)
+            own = ""
+        elif (not own or is_ditto(own)) and column.field:
+            own = (
+                phones.get(number, "") if number in phones else _in_effect(draft, table, Field(column.field))
+            )
+        texts.append(own)
     return tuple(texts)
+
+
+def _in_effect(draft: Draft, table: Table, kind: Field) -> str:
+    return draft.texts.get(kind, "") or (table.who if kind is Field.POSITION else "")

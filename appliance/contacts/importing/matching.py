@@ -38,7 +38,7 @@ _SETTLED = frozenset(
 )
 
 
-_ENOUGH = 20  # people under one key that are compared; a file may give 15,000 people one office's phone
+_ENOUGH = 8  # people under one key that are compared; a file may give 15,000 people one office's phone
 
 
 class _Mark(Enum):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -13,6 +15,8 @@ import msgspec
 from appliance.contacts.importing.gate import MIB, Limits, check_size
 from appliance.contacts.importing.refusals import ImportRefused, RefusalReason
 from appliance.contacts.importing.workbook import Answer, Refusal, Workbook
+
+log = logging.getLogger(__name__)
 
 _PROGRAM = "appliance.contacts.importing.reader_process"
 
@@ -51,13 +55,19 @@ def _ask(path: Path, limits: Limits, work_folder: Path | None) -> bytes:
         finally:
             timer.cancel()
             process.kill()
-    if late.is_set():
+    if late.is_set() or process.returncode == -signal.SIGXCPU:
         raise ImportRefused(RefusalReason.TOOK_TOO_LONG, f"reading it took more than {limits.seconds:g} s")
-    if process.returncode != 0 and not packed:
-        raise ImportRefused(
-            RefusalReason.TOO_MUCH_INSIDE, f"reading it needs more than {limits.memory // MIB} MB of memory"
-        )
+    if process.returncode != 0:
+        raise _died_of(process.returncode, limits)
     return packed
+
+
+def _died_of(returncode: int, limits: Limits) -> ImportRefused:
+    log.warning("the reading process ended with %d", returncode)
+    if returncode < 0:  # the allocator aborts, or the kernel kills
+        detail = f"reading it needs more than {limits.memory // MIB} MB of memory"
+        return ImportRefused(RefusalReason.TOO_MUCH_INSIDE, detail)
+    return ImportRefused(RefusalReason.BROKEN_FILE, "it is damaged in a way that stops the reader")
 
 
 def _talk(process: subprocess.Popen[bytes], limits: Limits) -> bytes:

@@ -25,7 +25,6 @@ from appliance.contacts.importing.workbook import (
     NUMBER,
     TEXT,
     TRUTH,
-    Answer,
     Merged,
     Refusal,
     Row,
@@ -40,10 +39,14 @@ if TYPE_CHECKING:
 def main() -> int:
     limits = msgspec.json.decode(sys.stdin.buffer.read(), type=Limits)
     lower_limits(limits)
-    answer = read(Path(sys.argv[1]), limits)
-    packed = msgspec.msgpack.encode(answer)
-    if len(packed) > limits.answer_size:
-        too_much = Refusal(RefusalReason.TOO_MUCH_INSIDE, "its texts together are too long")
+    try:
+        packed = msgspec.msgpack.encode(read(Path(sys.argv[1]), limits))
+        if len(packed) > limits.answer_size:
+            raise ImportRefused(RefusalReason.TOO_MUCH_INSIDE, "its texts together are too long")
+    except ImportRefused as refused:
+        packed = msgspec.msgpack.encode(Refusal(refused.reason, refused.detail))
+    except MemoryError:
+        too_much = Refusal(RefusalReason.TOO_MUCH_INSIDE, "reading it needs too much memory")
         packed = msgspec.msgpack.encode(too_much)
     sys.stdout.buffer.write(packed)
     return 0
@@ -60,17 +63,11 @@ def lower_limits(limits: Limits) -> None:
     os.nice(10)  # the sender goes first
 
 
-def read(path: Path, limits: Limits) -> Answer:
-    """The workbook, or why not. Raises nothing but MemoryError's kin."""
-    try:
-        kind = inspect(path, limits)
-        if kind is FileKind.TEXT:
-            return read_text_table(path.read_bytes(), limits)
-        return _read_workbook(path, limits)
-    except ImportRefused as refused:
-        return Refusal(refused.reason, refused.detail)
-    except MemoryError:
-        return Refusal(RefusalReason.TOO_MUCH_INSIDE, "reading it needs too much memory")
+def read(path: Path, limits: Limits) -> Workbook:
+    """Through the gate, then by the parser for its kind. Raises ImportRefused."""
+    if inspect(path, limits) is FileKind.TEXT:
+        return read_text_table(path.read_bytes(), limits)
+    return _read_workbook(path, limits)
 
 
 def _read_workbook(path: Path, limits: Limits) -> Workbook:

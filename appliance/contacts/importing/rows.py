@@ -50,6 +50,7 @@ class Draft:
     row: Row
     contact: Contact
     texts: Mapping[Field, str]
+    phones: Sequence[tuple[str, str]] = ()  # heading and text of each phone column
     doubts: list[Doubt] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -83,6 +84,7 @@ class RowReader:
         self._today = today
         self._is_text_file = is_text_file
         self._district_above = ""
+        self._roles: dict[str, str] = {}  # a sheet says "Kader" 900 times
 
     def enter_section(self, section: Surroundings) -> None:
         """A row such as "DESA CILAME" across the table: holds for the rows below it."""
@@ -98,7 +100,7 @@ class RowReader:
         name = read_name(texts[Field.NAME])
         if not name.name and not phones.numbers and not phones.problems:
             return SkipReason.NOBODY
-        draft = Draft(self._label, row, Contact(id="", name=name.name), texts, remarks=remarks)
+        draft = Draft(self._label, row, Contact(id="", name=name.name), texts, cells, remarks=remarks)
         draft.problems = [*name.problems, *phones.problems]
         if not name.name:
             draft.problems.append(Problem(ProblemCode.NAME_MISSING, texts[Field.NAME]))
@@ -154,7 +156,7 @@ class RowReader:
             salutation=texts.get(Field.SALUTATION, "") or name.salutation or _by_gender(texts),
             position=position,
             short_position=texts.get(Field.SHORT_POSITION, ""),
-            role=texts.get(Field.ROLE, "") or role_of(position),
+            role=texts.get(Field.ROLE, "") or self._role(position),
             posyandu=_posyandu(texts.get(Field.POSYANDU, "")),
             rw=where.rw,
             rt=where.rt,
@@ -167,6 +169,12 @@ class RowReader:
             note="\n".join(dict.fromkeys(note for note in notes if note)),
             active=name.active and fold(texts.get(Field.ACTIVE, "")) not in _NO,
         )
+
+    def _role(self, position: str) -> str:
+        role = self._roles.get(position)
+        if role is None:
+            role = self._roles[position] = role_of(position)
+        return role
 
     def _noted(self, kind: Field, text: str) -> str:
         """A cell that could not be read, for the note, under its own heading."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from appliance.contacts.area_tree import AreaTree
 from appliance.contacts.importing.carry import CellReader
@@ -93,6 +94,7 @@ class SheetReader:
                 self._read_row(row, opened, label, found)
             found.tables += opened
             start = end
+        found.skipped += _gaps(sheet, label)
         return found
 
     def _opened(
@@ -180,6 +182,15 @@ def _why_not(sheet: Sheet, parts: Sequence[tuple[tuple[Table, ...], int]]) -> Sk
     if not any(Field.PHONE in table.columns for tables, _ in parts for table in tables):
         return SkipReason.SHEET_WITHOUT_NUMBERS
     return None
+
+
+def _gaps(sheet: Sheet, label: str) -> Iterator[SkippedRow]:
+    """The blank rows between others; several in a row are told as one."""
+    for above, below in pairwise(sheet.rows):
+        first, last = above.number + 1, below.number - 1
+        if first <= last:
+            detail = f"{first}-{last}" if first < last else ""
+            yield SkippedRow(label, first, SkipReason.BLANK, detail)
 
 
 def _said_in(titles: Sequence[Row]) -> Surroundings:

@@ -1,0 +1,1 @@
+"""Taking people from an office's spreadsheet."""
