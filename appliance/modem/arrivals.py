@@ -87,7 +87,7 @@ class Arrivals:
         self.events.append(message_event(event.data))
 
     def _is_restart(self, event: Unsolicited) -> bool:
-        line = event.rest if event.name == "+QIND" else event.line
+        line = event.rest.strip('"') if event.name == "+QIND" else event.line  # Quectel wraps them
         if line in self._still_to_come:
             self._still_to_come.discard(line)
             return False

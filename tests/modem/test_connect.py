@@ -308,12 +308,15 @@ def test_the_same_words_a_second_time_are_a_restart() -> None:
     assert [told(event) for _ in range(2) for event in modem.poll(5)] == ["Restarted SMS DONE"]
 
 
-def test_the_same_words_long_after_are_a_restart() -> None:
+@pytest.mark.parametrize(
+    "line", ["SMS Ready", "Call Ready", "SMS DONE", "+QIND: SMS DONE", '+QIND: "SMS DONE"']
+)
+def test_the_same_words_long_after_are_a_restart(line: str) -> None:
     modem, port = connected_modem()
     modem.poll(61)
-    port.play("< SMS Ready\n")
+    port.play(f"< {line}\n")
 
-    assert [told(event) for event in modem.poll(5)] == ["Restarted SMS Ready"]
+    assert [told(event) for event in modem.poll(5)] == [f"Restarted {line}"]
 
 
 def test_a_profile_given_by_the_office_is_used_whatever_the_modem_says() -> None:
