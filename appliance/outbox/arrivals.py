@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from appliance.clock import Clock
+from appliance.errors import StorageError
 from appliance.modem.events import IncomingPdu, ReportPdu
 from appliance.modem.modem import Modem
 from appliance.outbox.ledger import Ledger, raw_report
@@ -71,16 +72,26 @@ class Arrivals:
         """
         found = bool(self._incoming or self._reports)
         while self._incoming:
-            self._keep_incoming(*self._incoming[0])
-            self._delete(self._incoming.popleft()[1])
+            kept = self._keep_incoming(*self._incoming[0])
+            _, event = self._incoming.popleft()
+            if kept:
+                self._delete(event)
         if self._reports:
             reports = self.waiting_reports()
             self._ledger.store_reports(reports)
             self.reports_are_kept(len(reports))
         return found
 
-    def _keep_incoming(self, sim: str, event: IncomingPdu | ReportPdu) -> None:
-        self._inbox.store_raw(sim, event.pdu_hex, self._clock.now())
+    def _keep_incoming(self, sim: str, event: IncomingPdu | ReportPdu) -> bool:
+        try:
+            self._inbox.store_raw(sim, event.pdu_hex, self._clock.now())
+        except StorageError:
+            raise
+        except Exception:
+            # A mistake of ours must not hold up the sending. It stays on the SIM; the next sweep finds it.
+            log.exception("an incoming message cannot be kept")
+            return False
+        return True
 
     def _read(self, sim: str, event: ReportPdu) -> RawReport | None:
         """None: it is no report after all, however it was announced; the inbox keeps it as it is."""

@@ -48,8 +48,11 @@ class Governor:
         """Seconds until pace and rest allow the next segment."""
         return max(0.0, max(self._slot, self._rest_until) - self._clock.monotonic())
 
-    def rules(self, sim: str) -> ClaimRules | None:
-        """What may be claimed for ``sim`` at this moment; None: nothing."""
+    def rules(self, sim: str, *, in_hand: int = 0) -> ClaimRules | None:
+        """What may be claimed for ``sim`` at this moment; None: nothing.
+
+        ``in_hand``: segments that were handed over and are not written down yet.
+        """
         now = self._clock.monotonic()
         if now < self._pause_until or now < self._rest_until:
             return None
@@ -60,7 +63,7 @@ class Governor:
             clock_trusted=self._clock.trust().trusted,
             monotonic=now,
             slot=self._slot,
-            handed_over=self._handed_over(sim),
+            handed_over=self._handed_over(sim) + in_hand,
         )
         per_person = self._pacing.per_person_daily
         if self.holds is Waiting.NOTHING:
@@ -74,8 +77,8 @@ class Governor:
         """A claim found nothing: no message is half sent."""
         self._begun = False
 
-    def went(self, claimed: ClaimedSegment, outcome: Outcome) -> None:
-        """A hand-over ended like that."""
+    def went(self, claimed: ClaimedSegment, outcome: Outcome, began: float) -> None:
+        """A hand-over that ``began`` then (monotonic) has ended like that."""
         now = self._clock.monotonic()
         if isinstance(outcome, HandedBack):
             self.hand_backs += 1
@@ -84,7 +87,7 @@ class Governor:
         self.hand_backs = 0
         self._begun = claimed.sequence < claimed.total and not isinstance(outcome, Refused)
         slowed = now < self._slow_until
-        self._slot = next_slot(self._slot, now, self._pacing.per_minute, random=self._random, slowed=slowed)
+        self._slot = next_slot(self._slot, began, self._pacing.per_minute, random=self._random, slowed=slowed)
         if isinstance(outcome, Accepted):
             self._streak = self._streak.succeeded()
             return

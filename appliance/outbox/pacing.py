@@ -96,15 +96,15 @@ class Waiting(StrEnum):
     NO_MODEM = "no_modem"
 
 
-def next_slot(slot: float, now: float, per_minute: float, *, random: Random, slowed: bool = False) -> float:
-    """When the next segment may go, after one went at ``now`` whose own time was ``slot``; monotonic seconds.
+def next_slot(slot: float, began: float, per_minute: float, *, random: Random, slowed: bool = False) -> float:
+    """When the next segment may go, after one that ``began`` then and whose own time was ``slot``; monotonic.
 
     The parts of one message may go at once: each moves the slot on, so that the pace holds all the same.
     """
     if per_minute <= 0:
-        return now
+        return began
     interval = 60.0 / per_minute * (SLOWED if slowed else 1.0)
-    return max(slot, now) + interval * random.uniform(1.0 - JITTER, 1.0 + JITTER)
+    return max(slot, began) + interval * random.uniform(1.0 - JITTER, 1.0 + JITTER)
 
 
 def what_holds(

@@ -185,11 +185,11 @@ class Sender:
         if claimed is None:
             return False
         self._state = SenderState.SENDING
-        self._sending_since = self._clock.monotonic()
+        began = self._sending_since = self._clock.monotonic()
         outcome = hand_over(self._modem, claimed, self._validity)
         self._sending_since = None
         self._unrecorded = claimed, outcome
-        self._governor.went(claimed, outcome)
+        self._governor.went(claimed, outcome, began)
         self._note(claimed, outcome)
         self._finish(claimed, outcome)
         return True
@@ -237,7 +237,7 @@ class Sender:
         """None: the next message is not to be claimed in the same breath."""
         if self._stopping.is_set() or not self._connection.is_registered or not self._modem.ready_to_send:
             return None
-        return self._governor.rules(self._connection.sim)
+        return self._governor.rules(self._connection.sim, in_hand=1)
 
     def _record(self, claimed: ClaimedSegment, outcome: Outcome) -> None:
         try:

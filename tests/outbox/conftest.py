@@ -1,4 +1,4 @@
-"""What the tests of the outbox share: an office with an empty ledger."""
+"""What the tests of the outbox share: an office with an empty ledger, a sender at its desk."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.outbox.desk import AS_FAST_AS_THE_LINK, Desk
 from tests.outbox.office import Office, open_office
 
 
@@ -14,3 +15,9 @@ from tests.outbox.office import Office, open_office
 def office(tmp_path: Path) -> Iterator[Office]:
     with open_office(tmp_path) as office:
         yield office
+
+
+@pytest.fixture
+def desk(office: Office) -> Desk:
+    """A sender that goes as fast as the link."""
+    return Desk(office, AS_FAST_AS_THE_LINK)

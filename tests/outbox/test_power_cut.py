@@ -38,7 +38,7 @@ def kill_after(folder: Path, lines: int, *arguments: str) -> list[str]:
     """Pull the plug as soon as the process has told ``lines`` things; -> all it told."""
     with process(folder, *arguments) as running:
         assert running.stdout is not None
-        told = [line.strip() for line, _ in zip(running.stdout, range(lines), strict=False)]
+        told = [line.strip() for _, line in zip(range(lines), running.stdout, strict=False)]
         running.send_signal(signal.SIGKILL)
         told += [line.strip() for line in running.stdout]
     return told
