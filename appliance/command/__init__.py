@@ -25,6 +25,7 @@ FAMILIES: Mapping[str, tuple[str, str]] = {
     "broadcast": ("appliance.command.broadcast", "Send a broadcast, ask how one is doing."),
     "modem": ("appliance.command.modem", "List modems."),
     "simulator": ("appliance.command.simulator", "Simulated HATs behind pseudo-terminals."),
+    "bench": ("appliance.command.bench", "Measure the numbers of the design."),
 }
 
 

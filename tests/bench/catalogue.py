@@ -1,0 +1,36 @@
+"""Every measure by its name, in the order in which they run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from tests.bench import (
+    big_send,
+    card_writes,
+    host_time,
+    import_rows,
+    link_share,
+    memory,
+    pages,
+    peers,
+    pool,
+    restart,
+    weights,
+)
+from tests.bench.measure import Measure
+from tests.bench.workbench import Workbench
+
+MEASURES: Mapping[str, Callable[[Workbench], Iterable[Measure]]] = {
+    "host-time": host_time.measure,
+    "link-share": link_share.measure,
+    "pool": pool.measure,
+    "big-send": big_send.measure,
+    "import": import_rows.measure,
+    "pages": pages.measure,
+    "memory": memory.measure,
+    "restart": restart.measure,
+    "card-writes": card_writes.measure,
+    "weights": weights.measure,
+    "peers": peers.measure,
+}
+NOT_QUICK = frozenset({"peers"})

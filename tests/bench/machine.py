@@ -1,0 +1,58 @@
+"""What the numbers were measured on: processor, file system, what a flush costs there, who else was busy."""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from datetime import date
+from pathlib import Path
+
+FLUSHES = 40
+
+
+def describe(folder: Path, today: date) -> str:
+    """One sentence. ``folder``: where the boxes keep their data during the run."""
+    load = os.getloadavg()[0]
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
+    return (
+        f"{today.isoformat()}: {_processor()}, {os.cpu_count()} cores, {memory:.0f} GB, {platform.system()}"
+        f" {platform.release()}, Python {platform.python_version()}; data on {file_system(folder)},"
+        f" where writing and flushing 4 KB takes {flush_seconds(folder) * 1000:.2f} ms;"
+        f" load before the run {load:.1f}"
+    )
+
+
+def file_system(folder: Path) -> str:
+    """The type of the file system that holds ``folder``, as /proc/self/mounts calls it."""
+    best, kind = "", "unknown"
+    for line in Path("/proc/self/mounts").read_text("utf-8").splitlines():
+        _, place, found, *_ = line.split()
+        inside = place == "/" or f"{folder.resolve()}/".startswith(f"{place}/")
+        if inside and len(place) >= len(best):
+            best, kind = place, found
+    return kind
+
+
+def flush_seconds(folder: Path) -> float:
+    """The middle of some tries to append 4 KB and flush it: below this no journaled message can go."""
+    path = folder / "flush.tmp"
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    took = []
+    try:
+        for _ in range(FLUSHES):
+            begun = time.perf_counter()
+            os.write(handle, bytes(4096))
+            os.fdatasync(handle)
+            took.append(time.perf_counter() - begun)
+    finally:
+        os.close(handle)
+        path.unlink()
+    return sorted(took)[len(took) // 2]
+
+
+def _processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines():
+        if line.startswith(("model name", "Model")):
+            return line.partition(":")[2].strip()
+    return platform.machine()

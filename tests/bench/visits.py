@@ -1,0 +1,88 @@
+"""Every page of the office and what its people do on it: reading, searching, counting, looking."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.bench.client import Answer, Client
+from tests.bench.measure import BenchFailed
+from tests.bench.offices import BROADCASTS, TEXT
+
+WRITE = "/siaran/tulis"
+_PERSON = re.compile(r'href="/kontak/([a-z]{12})"')
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """``go`` asks once. ``fragment``: a piece that htmx fetches into a page."""
+
+    name: str
+    go: Callable[[Client], Answer]
+    fragment: bool = False
+
+
+def pages(visitor: Client, sending: int) -> list[Visit]:
+    """``sending``: the number of the broadcast that is going out meanwhile."""
+    person = _first_person(visitor)
+    middle = BROADCASTS // 2
+    addresses = [
+        "/",
+        "/kontak",
+        "/kontak?cari=komariah",
+        "/kontak?cari=081220001234",
+        "/kontak?kecamatan=32.17.06",
+        "/kontak?peran=ketua&desa=32.17.06.2004&kecamatan=32.17.06",
+        f"/kontak/{person}",
+        f"/kontak/{person}/ubah",
+        "/kontak/kelompok",
+        "/kontak/ambil",
+        "/siaran",
+        WRITE,
+        f"/siaran/{sending}",
+        f"/siaran/{sending}?keadaan=queued",
+        f"/siaran/{middle}",
+        f"/siaran/{middle}?sesudah={int(15_000 * (middle - 0.1))}",
+        f"/siaran/{middle}?keadaan=failed",
+        "/kotak-masuk",
+        "/modem",
+        "/bantuan",
+        "/pengaturan",
+        "/pengaturan/pengguna",
+        "/pengaturan/program",
+    ]
+    return [Visit(address, _reading(address)) for address in addresses] + [
+        Visit(f"{WRITE}/lihat (preview for 15,000)", _posting(visitor, f"{WRITE}/lihat"))
+    ]
+
+
+def fragments(visitor: Client, sending: int) -> list[Visit]:
+    """What open pages fetch by themselves, and what typing fetches."""
+    addresses = ["/", "/siaran", f"/siaran/{sending}/kemajuan", "/modem", "/kotak-masuk", "/kontak?cari=euis"]
+    return [
+        *(Visit(f"{each} (fragment)", _reading(each, fragment=True), True) for each in addresses),
+        Visit(f"{WRITE}/hitung (counter, 15,000)", _posting(visitor, f"{WRITE}/hitung", fragment=True), True),
+    ]
+
+
+def downloads() -> list[Visit]:
+    """No pages: files, made when they are asked for."""
+    addresses = [f"/siaran/{BROADCASTS // 2}/penerima.xlsx", "/kontak/unduh"]
+    return [Visit(each, _reading(each)) for each in addresses]
+
+
+def _reading(address: str, *, fragment: bool = False) -> Callable[[Client], Answer]:
+    return lambda visitor: visitor.get(address, fragment=fragment)
+
+
+def _posting(visitor: Client, address: str, *, fragment: bool = False) -> Callable[[Client], Answer]:
+    fields = {"csrf_token": visitor.get(WRITE).csrf_token(), "who": "semua", "text": TEXT, "token": "bench"}
+    return lambda later: later.post_form(address, fields, fragment=fragment)
+
+
+def _first_person(visitor: Client) -> str:
+    found = _PERSON.search(visitor.get("/kontak?cari=komariah").text)
+    if found is None:
+        raise BenchFailed("nobody is found in the book")
+    return found[1]
