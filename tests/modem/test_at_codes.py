@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.modem.at_codes import classify, code_of
@@ -75,6 +75,7 @@ def test_a_makers_own_codes_mean_what_the_maker_says(family: str, code: int, exp
     st.one_of(st.none(), st.integers(0, 99999)),
     st.sampled_from(["sim7600", "ec25", "generic", "whatever"]),
 )
+@settings(deadline=None)
 def test_every_code_has_a_class(namespace: str, code: int | None, family: str) -> None:
     assert isinstance(classify(namespace, code, family), ErrorClass)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.modem.events import UssdFailed
@@ -45,6 +45,7 @@ def test_a_line_that_is_no_reply_is_none() -> None:
 
 
 @given(st.text(), st.one_of(st.none(), st.integers(0, 255)))
+@settings(deadline=None)
 def test_no_text_can_upset_the_decoder(text: str, dcs: int | None) -> None:
     assert isinstance(decode_text(text, dcs), str)
 
