@@ -7,7 +7,7 @@ from datetime import date, datetime, time, tzinfo
 from typing import Any
 
 from flask import request
-from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, SelectMultipleField
 
 from appliance.broadcast_models import Draft, EventDetails
 from appliance.contacts.audience import AudienceSpec
@@ -24,7 +24,7 @@ class BroadcastForm(forms.Form):
     """``draft`` gives out what was written; ``carried`` what the preview hands on to *Kirim* and *Ubah*."""
 
     text = forms.paragraph("Isi pesan", longest=LONGEST_TEXT)
-    who = RadioField("Kirim kepada", choices=[(SOME, "Pilih penerima"), (EVERYBODY, "Semua kontak")])
+    who = HiddenField()  # shown as two radio buttons, EVERYBODY and SOME
     areas = SelectMultipleField("Wilayah", choices=[], validate_choice=False)
     roles = SelectMultipleField("Peran", choices=[], validate_choice=False)
     groups = SelectMultipleField("Kelompok", choices=[], validate_choice=False)

@@ -1,5 +1,4 @@
-"""A furnished office for the pages that send: five people, two modems that nobody has plugged in, a clock that
-stands still."""
+"""A furnished office for the pages that send: five people, two modems nobody has plugged in."""
 
 from __future__ import annotations
 
@@ -16,11 +15,10 @@ from appliance.config import Config
 from appliance.contacts.settings import OfficeSettings
 from appliance.sms.pdu import encode_deliver
 from appliance.sms.status_codes import ErrorClass
-from tests.support.boxes import config_for, quiet_box, swift
+from tests.support.boxes import PASSWORD, config_for, quiet_box, swift
 from tests.support.people import DADANG, EUIS, NENG, person
 from tests.web.visitor import Visitor
 
-PASSWORD = "kotak kabar kami"
 SIM = "510100000000001"
 TWO_MODEMS = config_for(swift("Telkomsel", daily_cap=300), swift("Indosat", price=300), undo_seconds=30)
 NO_MODEM = config_for()

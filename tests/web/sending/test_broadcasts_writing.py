@@ -12,10 +12,10 @@ from appliance.contacts.model import Contact
 from appliance.sms.template import FIELDS
 from tests.support.clock import FakeClock
 from tests.support.people import EUIS
-from tests.web.office import NO_MODEM, an_office, everybody, to_numbers
+from tests.web.office import NO_MODEM, PASSWORD, an_office, everybody, to_numbers
 from tests.web.visitor import Visitor, text_of
 from web import create_app
-from web.words_writing import EXAMPLES, FIELD_WORDS
+from web.words_writing import EXAMPLES, FIELD_WORDS, Example
 
 SMALL = 2048
 
@@ -29,7 +29,7 @@ def counted(visitor: Visitor, form: dict[str, object]) -> str:
 
 def test_the_form_offers_places_roles_and_groups_with_their_people(admin: Visitor, box: Box) -> None:
     group = box.book.add_group("Ketua posyandu")
-    box.book.assign_group(group.id, [EUIS.id])
+    box.book.assign(group.id, [EUIS.id])
     page = text_of(admin.get("/siaran/tulis"))
     assert "Semua kontak 5 orang" in page
     assert "Ngamprah 5 orang" in page
@@ -45,10 +45,10 @@ def test_every_merge_field_has_a_word_and_a_button(admin: Visitor) -> None:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: one.name)
-def test_each_example_can_be_begun_with_and_has_no_mistake(admin: Visitor, example: object) -> None:
-    page = admin.get(f"/siaran/tulis?contoh={example.name}")  # type: ignore[attr-defined]
-    assert example.text in page.text  # type: ignore[attr-defined]
-    said = counted(admin, everybody(example.text))  # type: ignore[attr-defined]
+def test_each_example_can_be_begun_with_and_has_no_mistake(admin: Visitor, example: Example) -> None:
+    page = admin.get(f"/siaran/tulis?contoh={example.name}")
+    assert example.text in page.text
+    said = counted(admin, everybody(example.text))
     assert "tidak dikenal" not in said
 
 
@@ -112,7 +112,7 @@ def test_an_empty_form_is_not_blamed_for_being_empty(admin: Visitor) -> None:
 def test_without_a_modem_the_counter_says_so(tmp_path: Path, clock: FakeClock) -> None:
     with an_office(tmp_path, clock, NO_MODEM) as box:
         visitor = Visitor(create_app(box))
-        visitor.log_in("euis", "kotak kabar kami")
+        visitor.log_in("euis", PASSWORD)
         assert "belum ada modem" in counted(visitor, everybody())
 
 
