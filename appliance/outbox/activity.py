@@ -8,7 +8,6 @@ from __future__ import annotations
 import threading
 from collections import Counter, deque
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from appliance.outbox.model import DayTotals
@@ -25,19 +24,12 @@ class Deed(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class _Sent:
-    at: float
-    broadcast_id: int
-    sim: str
-
-
 class Activity:
     """Safe to use from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._sent: deque[_Sent] = deque(maxlen=_KEPT)
+        self._sent: dict[object, deque[float]] = {}  # by SIM, by broadcast, and None for all
         self._last_sent: dict[str, int] = {}
         self._day = ""
         self._deeds: Counter[tuple[str, Deed]] = Counter()
@@ -56,9 +48,13 @@ class Activity:
         with self._lock:
             self._turn_to(day)
             self._deeds[sim, deed] += 1
-            if deed is Deed.SENT:
-                self._sent.append(_Sent(monotonic, broadcast_id, sim))
-                self._last_sent[sim] = now_ms
+            if deed is not Deed.SENT:
+                return
+            self._last_sent[sim] = now_ms
+            for key in (None, sim, broadcast_id):
+                times = self._sent.setdefault(key, deque(maxlen=_KEPT))
+                times.append(monotonic)
+                _forget_before(times, monotonic - WINDOW_SECONDS)
 
     def last_sent(self, sim: str) -> int | None:
         """When this SIM last got a message through, in milliseconds; None if not since the start."""
@@ -76,25 +72,29 @@ class Activity:
                     sums[deed] += number
         return DayTotals(sums[Deed.SENT], sums[Deed.FAILED], sums[Deed.UNKNOWN])
 
-    def per_minute(self, now: float, *, broadcast_id: int | None = None, sim: str | None = None) -> float:
+    def per_minute(self, now: float, of: str | int | None = None) -> float:
         """Segments in a minute over the last ten; 0.0 while fewer than two went out.
 
-        ``now`` is monotonic. Falls as soon as nothing goes out any more.
+        ``of`` a SIM (str), a broadcast (int) or all; ``now`` is monotonic. Falls as soon as nothing goes out.
         """
         with self._lock:
-            while self._sent and self._sent[0].at < now - WINDOW_SECONDS:
-                self._sent.popleft()
-            times = [
-                each.at
-                for each in self._sent
-                if (broadcast_id is None or each.broadcast_id == broadcast_id)
-                and (sim is None or each.sim == sim)
-            ]
-        if len(times) < 2 or now <= times[0]:
-            return 0.0
-        return (len(times) - 1) * 60.0 / (now - times[0])
+            times = self._sent.get(of)
+            if times is None:
+                return 0.0
+            _forget_before(times, now - WINDOW_SECONDS)
+            if not times:
+                del self._sent[of]
+                return 0.0
+            if len(times) < 2 or now <= times[0]:
+                return 0.0
+            return (len(times) - 1) * 60.0 / (now - times[0])
 
     def _turn_to(self, day: str) -> None:
         if day != self._day:
             self._day = day
             self._deeds.clear()
+
+
+def _forget_before(times: deque[float], limit: float) -> None:
+    while times and times[0] < limit:
+        times.popleft()

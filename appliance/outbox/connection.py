@@ -76,17 +76,14 @@ class Connection:
 
     def lost(self, error: ModemError | None = None) -> None:
         """Let go of the port; ``make`` connects anew, at once if the connection had held for a while."""
-        now = self._clock.monotonic()
         self._modem.close()
-        self.answers = False
-        self.trouble = GONE
         if error is not None:
             log.warning("%s: %s", self._modem.name, error)
-        if now - self._since >= STEADY_SECONDS:
+        held = self._clock.monotonic() - self._since >= STEADY_SECONDS
+        self._wait_longer(GONE, answers=False)
+        if held:
             self._tries = 0
-            self._try_at = now
-        else:
-            self._wait_longer()
+            self._try_at = 0.0
 
     def look_after(self, arrivals: Arrivals) -> None:
         """Do what is due: stores, signal, time. Raises ``ModemGone``. Not while an answer is waited for."""
@@ -126,13 +123,15 @@ class Connection:
         self._sweep_at = self._refresh_at = self._time_at = 0.0
 
     def _failed(self, error: ModemError, trouble: str, *, answers: bool = False) -> None:
-        if trouble != self.trouble or self._tries == 0:
+        if trouble != self.trouble:
             log.warning("%s: %s", self._modem.name, error)
+        self._wait_longer(trouble, answers=answers)
+
+    def _wait_longer(self, trouble: str, *, answers: bool) -> None:
+        if not self.trouble and self._clock.monotonic() - self._since >= STEADY_SECONDS:
+            self._tries = 0
         self.trouble = trouble
         self.answers = answers
-        self._wait_longer()
-
-    def _wait_longer(self) -> None:
         delay = DELAYS[min(self._tries, len(DELAYS) - 1)]
         self._tries += 1
         self._try_at = self._clock.monotonic() + delay

@@ -157,8 +157,12 @@ class Ledger(LedgerReads):
 
         To be called before the senders start; with ``modem`` before that one's sender starts again.
         """
+        with self._db.read() as cur:
+            sending = reading.sending(cur, modem)
+        if not sending:
+            return 0
         with self._work() as work:
-            lost = [load_part(work, segment) for segment in reading.sending(work.cur, modem)]
+            lost = [load_part(work, segment) for segment in sending]
             for part in lost:
                 results.unanswered(work, part, Reason.INTERRUPTED)
         for part in lost:

@@ -79,7 +79,7 @@ class LedgerReads:
 
     def rate(self, broadcast_id: int | None = None, *, sim: str | None = None) -> float:
         """Segments per minute over the last ten minutes; of one broadcast, of one SIM, or all."""
-        return self._activity.per_minute(self._clock.monotonic(), broadcast_id=broadcast_id, sim=sim)
+        return self._activity.per_minute(self._clock.monotonic(), broadcast_id if sim is None else sim)
 
     def opted_out(self) -> frozenset[PhoneNumber]:
         with self._db.read() as cur:
