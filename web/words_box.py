@@ -32,7 +32,12 @@ HEALTH_WORD: Mapping[HealthWord, Label] = {
         "amber",
         "Berkasnya rusak, jadi salinan sebelumnya yang dipakai. Perubahan terakhir mungkin belum ada.",
     ),
-    HealthWord.STOPPED: Label("Bagian kotak berhenti", "failed", "red", "Nyalakan ulang kotak."),
+    HealthWord.STOPPED: Label(
+        "Sebagian kotak tidak bekerja",
+        "failed",
+        "red",
+        "Data dan pesan yang menunggu aman. Nyalakan ulang kotak; pengiriman dilanjutkan sendiri.",
+    ),
     HealthWord.RESTARTED: Label(
         "Pernah terhenti, sudah jalan lagi", "retry", "amber", "Kotak memulihkannya sendiri."
     ),

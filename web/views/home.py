@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,17 +12,19 @@ from appliance.health import HealthCheck, HealthResult
 from appliance.outbox.status import BroadcastState, Status
 from web import guards, render
 from web.boxed import the_box
+from web.labels import Label
+from web.strings import label
 from web.views.contacts import MAY_CHANGE
 
 blueprint = Blueprint("home", __name__)
 
-# what the office asks first, in its order; sending and waiting are one thing to it
+# what the office asks first, in its order; all that still goes out is one thing to it
 FIGURES = (
-    (Status.DELIVERED, (Status.DELIVERED,)),
-    (Status.SENT, (Status.SENT, Status.UNCONFIRMED)),
-    (Status.QUEUED, (Status.QUEUED, Status.SENDING, Status.ERRORED)),
-    (Status.UNKNOWN, (Status.UNKNOWN,)),
-    (Status.FAILED, (Status.FAILED,)),
+    ("Sampai", (Status.DELIVERED,)),
+    ("Terkirim", (Status.SENT, Status.UNCONFIRMED)),
+    ("Menunggu", (Status.QUEUED, Status.SENDING, Status.ERRORED)),
+    ("Tidak pasti", (Status.UNKNOWN,)),
+    ("Gagal", (Status.FAILED,)),
 )
 
 
@@ -46,16 +49,14 @@ def now() -> dict[str, Any]:
     box = the_box()
     recent = box.broadcasts.recent(limit=20)
     reports = [box.broadcasts.report(one.id) for one in recent if _unfinished(one.state)]
-    totals = box.ledger.totals_today()
-    figures = [(shown, sum(totals.get(status, 0) for status in parts)) for shown, parts in FIGURES]
     modems = box.broadcasts.modems()
     return {
         "reports": [report for report in reports if report.running],
-        "figures": figures,
+        "figures": _figures(box.ledger.totals_today()),
         "finished": next((one for one in recent if not _unfinished(one.state)), None),
         "replies": box.inbox.recent(limit=4).messages,
         "modems": modems,
-        "troubles": [check for check in box.health.checks() if _troubling(check)],
+        "troubles": {check.word: label(check.word) for check in box.health.checks() if _troubling(check)},
         "next": next_step(bool(recent), any(modem.ready for modem in modems)),
     }
 
@@ -88,6 +89,12 @@ def next_step(has_sent: bool, can_send: bool) -> NextStep | None:
         "write",
         url_for("broadcasts.write"),
     )
+
+
+def _figures(totals: Mapping[Status, int]) -> list[tuple[str, Label, int]]:
+    """Word, label and number of each figure; what is uncertain is only counted when there is some."""
+    counted = [(word, parts[0], sum(totals.get(part, 0) for part in parts)) for word, parts in FIGURES]
+    return [(word, label(shown), n) for word, shown, n in counted if n or shown is not Status.UNKNOWN]
 
 
 def _troubling(check: HealthCheck) -> bool:
