@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, abort, g, request
 
 from appliance.accounts import ApiToken
 from web.api import problems
@@ -15,10 +15,17 @@ from web.boxed import the_box
 S = TypeVar("S", bound=msgspec.Struct)
 
 PREFIX = "/api/v1"
+LARGEST_ID = 999_999_999
 OPEN_TO_ALL = frozenset({"api.openapi"})  # the description of the API holds no secret
 
 blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
 problems.install(blueprint)
+
+
+@blueprint.url_value_preprocessor
+def only_numbers_the_ledger_can_hold(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if values and values.get("broadcast_id", 0) > LARGEST_ID:
+        abort(404)
 
 
 @blueprint.before_request
@@ -58,6 +65,13 @@ def query_as(kind: type[S]) -> S:
         raise _misfit(str(wrong)) from None
 
 
+def _as_text(value: object) -> str:
+    """A phone number is a kind of text."""
+    if isinstance(value, str):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
 def _misfit(message: str) -> Problem:
     """msgspec says ``Expected `str`, got `int` - at `$.text```."""
     said, _, place = message.partition(" - at `$")
@@ -66,4 +80,6 @@ def _misfit(message: str) -> Problem:
 
 def answer(content: msgspec.Struct, status: int = 200) -> Response:
     """A struct as JSON."""
-    return Response(msgspec.json.encode(content), status=status, content_type="application/json")
+    return Response(
+        msgspec.json.encode(content, enc_hook=_as_text), status=status, content_type="application/json"
+    )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from web.api.routes import Route
 
 REFERENCE = "#/components/schemas/{name}"
-_PARAMETER = re.compile(r"<int\(max=(\d+)\):(\w+)>")
+_PARAMETER = re.compile(r"<int:(\w+)>")
 PROBLEMS = {
     "400": "the request cannot be understood",
     "401": "no token, or not one of this box",
@@ -35,7 +35,7 @@ def document(routes: Sequence[Route]) -> dict[str, Any]:
     _, components = msgspec.json.schema_components(kinds, ref_template=REFERENCE)
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
-        path = _PARAMETER.sub(r"{\2}", route.path)
+        path = _PARAMETER.sub(r"{\1}", route.path)
         paths.setdefault(path, {})[route.method.lower()] = _operation(route, components)
     return {
         "openapi": "3.1.0",
@@ -55,7 +55,7 @@ def document(routes: Sequence[Route]) -> dict[str, Any]:
 
 
 def _operation(route: Route, components: dict[str, Any]) -> dict[str, Any]:
-    words = _PARAMETER.sub("", route.path).replace("/", " ").split()
+    words = _PARAMETER.sub("one", route.path).replace("/", " ").split()
     described: dict[str, Any] = {
         "operationId": "_".join([route.method.lower(), *words]),
         "summary": (route.view.__doc__ or "").splitlines()[0].rstrip("."),
@@ -85,9 +85,9 @@ def _in_path(route: Route) -> list[dict[str, Any]]:
             "name": name,
             "in": "path",
             "required": True,
-            "schema": {"type": "integer", "minimum": 0, "maximum": int(largest)},
+            "schema": {"type": "integer", "minimum": 1},
         }
-        for largest, name in _PARAMETER.findall(route.path)
+        for name in _PARAMETER.findall(route.path)
     ]
 
 

@@ -15,7 +15,7 @@ from web.api import broadcasts, office, shapes
 from web.api.openapi import document
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-ID = "<int(max=999999999):broadcast_id>"  # fits the ledger's integers
+ID = "<int:broadcast_id>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ def install(blueprint: Blueprint) -> None:
         name = f"{route.view.__module__.rpartition('.')[2]}_{route.view.__name__}"
         blueprint.add_url_rule(route.path, name, route.view, methods=[route.method])
     blueprint.add_url_rule("/openapi.json", "openapi", openapi)
-    blueprint.add_url_rule("/", "nowhere", nowhere, methods=METHODS, defaults={"rest": ""})
-    blueprint.add_url_rule("/<path:rest>", "nowhere", nowhere, methods=METHODS)
+    for anywhere in ("", "/", "/<path:rest>"):
+        blueprint.add_url_rule(anywhere, "nowhere", nowhere, methods=METHODS)
 
 
 def openapi() -> Response:
