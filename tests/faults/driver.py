@@ -1,0 +1,152 @@
+"""The box as a process that can be killed: the real one, through ``open_box``, told what to do by a test.
+
+It says what it does, one JSON line each, and hears from the test when it is enough.
+"""
+
+from __future__ import annotations
+
+import select
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import waitress
+
+from appliance.box import Box, open_box
+from appliance.broadcasts import Draft
+from appliance.clock import ClockTrust
+from appliance.config import Config
+from appliance.contacts.audience import AudienceSpec
+from appliance.contacts.model import Contact
+from appliance.modem.serial_port import Port, open_serial
+from tests.faults.cuts import CodeCut, Cut, CutWire, Scissors, WireCut, watch_for
+from tests.support.boxes import CHEAP_HASH, config_for, swift
+from web import create_app
+
+HURRY = 10.0  # a second of the box's waiting takes a tenth: promises do not depend on how long one waits
+LOOK = 0.003  # seconds between two looks whether something has come true
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What one life of the box is to be.
+
+    ``text``: a broadcast to everybody in the book, sent under ``token`` as *Kirim* does. ``take``: people who
+    come into the book as by an import. ``serve``: pages, too. ``cut``: where the plug is pulled.
+    """
+
+    data_dir: str
+    ports: tuple[str, ...] = ()
+    text: str = ""
+    token: str = ""
+    take: tuple[Contact, ...] = ()
+    serve: bool = False
+    undo_seconds: int = 0
+    trusted: bool = True
+    hurry: float = HURRY
+    cut: Cut | None = None
+
+
+Say = Callable[[dict[str, Any]], None]
+Hear = Callable[[], str]
+
+
+class HurriedClock:
+    """The machine's clock for people; for waiting one that runs ``hurry`` times as fast."""
+
+    def __init__(self, hurry: float, trusted: bool) -> None:
+        self._hurry = hurry
+        self._trusted = trusted
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic() * self._hurry
+
+    def trust(self) -> ClockTrust:
+        return ClockTrust(self._trusted, "test" if self._trusted else "none")
+
+
+def configuration(ports: tuple[str, ...], *, undo_seconds: int = 0) -> Config:
+    """A box that sends as fast as its modems take it, day and night."""
+    modems = (swift(f"Modem {number}", port=port) for number, port in enumerate(ports, 1))
+    return config_for(*modems, undo_seconds=undo_seconds)
+
+
+def live(plan: Plan, say: Say, hear: Hear) -> None:
+    """One life: until the plug is pulled, or the test says ``finish``."""
+    if isinstance(plan.cut, CodeCut):
+        watch_for(plan.cut)
+    scissors = Scissors(plan.cut if isinstance(plan.cut, WireCut) else None)
+
+    def open_port(path: str) -> Port:
+        return CutWire(open_serial(path), scissors, plan.hurry)
+
+    with open_box(
+        configuration(plan.ports, undo_seconds=plan.undo_seconds),
+        data_dir=Path(plan.data_dir),
+        clock=HurriedClock(plan.hurry, plan.trusted),
+        ports=open_port,
+        hash_cost=CHEAP_HASH,
+    ) as box:
+        if plan.take:
+            box.book.import_contacts(plan.take, [], "import1")
+            say({"said": "taken"})
+        box.start()
+        with _pages(box, plan.serve, say):
+            if plan.text:
+                draft = Draft(text=plan.text, audience=AudienceSpec(all=True))
+                sent = box.broadcasts.send(draft, token=plan.token, by="euis")
+                say({"said": "accepted", "id": sent.id, "accepted": sent.accepted})
+            _attend(box, say, hear)
+    say({"said": "end"})
+
+
+def _attend(box: Box, say: Say, hear: Hear) -> None:
+    """Answer the test until it says ``finish``: ``idle`` is answered when nothing is left to send."""
+    while (word := hear()) != "finish":
+        if word == "idle":
+            _wait_until(lambda: not box.ledger.active())
+            say({"said": "idle"})
+        elif word == "drain":
+            _drain(box)
+            say({"said": "drained"})
+        elif word == "cancel":
+            stopped = box.broadcasts.cancel(box.broadcasts.recent(limit=1)[0].id, by="euis")
+            say({"said": "cancelled", "recipients": stopped})
+        else:
+            raise ValueError(f"a test said {word!r}")
+
+
+def _drain(box: Box) -> None:
+    """Every sender has listened to its modem, and committed what it heard, since this was called."""
+    for sender in box.senders:
+        for _turn in range(2):
+            before = sender.status().turned_at
+            sender.wake()
+            _wait_until(lambda sender=sender, before=before: sender.status().turned_at != before)  # type: ignore[misc]
+
+
+@contextmanager
+def _pages(box: Box, wanted: bool, say: Say) -> Iterator[None]:
+    if not wanted:
+        yield
+        return
+    server = waitress.create_server(create_app(box), host="127.0.0.1", port=0, threads=4)
+    threading.Thread(target=server.run, name="web", daemon=True).start()
+    say({"said": "serving", "port": server.effective_port})
+    try:
+        yield
+    finally:
+        server.close()
+
+
+def _wait_until(condition: Callable[[], Any]) -> None:
+    """The test's own patience is the limit."""
+    while not condition():
+        select.select([], [], [], LOOK)

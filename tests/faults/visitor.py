@@ -1,0 +1,61 @@
+"""Somebody who looks at a box over a real connection, and whose page stays open when the box dies."""
+
+from __future__ import annotations
+
+import html
+import http.client
+import re
+import urllib.error
+import urllib.parse
+import urllib.request
+from http.cookiejar import CookieJar
+
+PATIENCE = 30.0
+# What a person sees of a box that loses power: no answer, or half of one.
+NO_ANSWER = (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError)
+
+_FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+_CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+class Visitor:
+    """``move`` to the box's new port after it was started again: cookies know no ports."""
+
+    def __init__(self, port: int) -> None:
+        self._cookies = CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._cookies))
+        self._base = ""
+        self.move(port)
+
+    def move(self, port: int) -> None:
+        self._base = f"http://127.0.0.1:{port}"
+
+    def get(self, path: str) -> str:
+        """The page. Raises ``urllib.error.HTTPError`` and what is in ``NO_ANSWER``."""
+        with self._opener.open(self._base + path, timeout=PATIENCE) as answer:
+            page: bytes = answer.read()
+            return page.decode(errors="replace")
+
+    def post(self, path: str, fields: dict[str, str], *, form: str = "/bantuan") -> str:
+        """The page the box leads to. ``form``: the page whose hidden token is sent along."""
+        found = _CSRF.search(self.get(form))
+        assert found is not None, f"no form on {form}"
+        given = {"csrf_token": found[1], **fields}
+        data = urllib.parse.urlencode(given).encode()
+        with self._opener.open(self._base + path, data=data, timeout=PATIENCE) as answer:
+            page: bytes = answer.read()
+            return page.decode(errors="replace")
+
+    def log_in(self, name: str, password: str) -> None:
+        self.post("/login", {"name": name, "password": password}, form="/login")
+
+    def look(self, text: str, token: str) -> dict[str, str]:
+        """*Lihat dulu*: -> the form of the preview, as *Kirim* would post it."""
+        page = self.post("/siaran/tulis/lihat", {"text": text, "who": "semua", "token": token})
+        fields = {name: html.unescape(value) for name, value in _FIELD.findall(page)}
+        assert "approved" in fields, "the preview offers no Kirim"
+        del fields["csrf_token"]
+        return fields
+
+    def press_kirim(self, fields: dict[str, str]) -> str:
+        return self.post("/siaran/tulis/kirim", fields)
