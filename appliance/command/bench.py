@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
+import os
 import sys
 from pathlib import Path
 
@@ -18,19 +18,16 @@ CHECKOUT = Path(appliance.__file__).parent.parent
 @click.option("--quick", is_flag=True, help="Fewer rounds, no peers: within 90 seconds.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of the table.")
 @click.option("--only", multiple=True, metavar="NAME", help="Only this measure; may be repeated.")
-def bench(quick: bool, as_json: bool, only: tuple[str, ...]) -> int:
+def bench(quick: bool, as_json: bool, only: tuple[str, ...]) -> None:
     """Measure the numbers of the design and print them beside their bars."""
     if not (CHECKOUT / "tests" / "bench" / "__main__.py").is_file():
         raise BoxError(
-            "the measures are part of the source checkout (tests/bench) and not of this installation"
+            "the measures are part of the source checkout (tests/bench), which is not installed here"
         )
     words = [sys.executable, "-m", "tests.bench"]
     words += ["--quick"] * quick + ["--json"] * as_json
     for name in only:
         words += ["--only", name]
-    # Ctrl-C reaches both; the child ends what it has started
-    process = subprocess.Popen(words, cwd=CHECKOUT)
-    try:
-        return process.wait()
-    except KeyboardInterrupt:
-        return process.wait()
+    os.chdir(CHECKOUT)
+    # in this very process, so that whoever stops the command stops the measuring and what it has started
+    os.execv(sys.executable, words)

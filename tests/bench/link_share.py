@@ -14,7 +14,7 @@ SECONDS = 1.0  # from Ctrl-Z to the answer
 
 def link_run(bench: Workbench) -> Run:
     """One modem that takes a second for each SMS; delivery reports arrive in between."""
-    messages = 15 if bench.quick else 80
+    messages = 12 if bench.quick else 80
     return bench.once(
         "link run", lambda: run_broadcast(bench, "link-share", messages, seconds_per_sms=SECONDS)
     )

@@ -42,6 +42,8 @@ class Tour:
     """``per_second``: SMS that went out meanwhile. ``assets``: the static files of Beranda, packed."""
 
     timings: tuple[Timing, ...]
+    counter: Timing
+    preview: Timing
     downloads: tuple[Timing, ...]
     per_second: float
     before: Memory
@@ -51,7 +53,7 @@ class Tour:
 
 
 def tour(bench: Workbench) -> Tour:
-    return bench.once("page tour", lambda: _tour(bench, rounds=8 if bench.quick else 40))
+    return bench.once("page tour", lambda: _tour(bench, rounds=5 if bench.quick else 40))
 
 
 def _tour(bench: Workbench, rounds: int) -> Tour:
@@ -67,12 +69,21 @@ def _tour(bench: Workbench, rounds: int) -> Tour:
             network.await_count(MODEMS, patience=30)
             sent, begun = network.look(), time.monotonic()
             chosen = visits.pages(visitor, sending) + visits.fragments(visitor, sending)
-            timings = _walk(visitor, chosen, rounds)
+            chosen += [visits.counter(visitor), visits.preview(visitor)]
+            *timings, counter, preview = _walk(visitor, chosen, rounds)
             per_second = (network.look() - sent) / (time.monotonic() - begun)
             after_pages = box.memory()
             downloads = _walk(visitor, visits.downloads(), 2)
             return Tour(
-                timings, downloads, per_second, before, after_pages, box.memory(), _assets(visitor, box)
+                timings=tuple(timings),
+                counter=counter,
+                preview=preview,
+                downloads=downloads,
+                per_second=per_second,
+                before=before,
+                after_pages=after_pages,
+                after_all=box.memory(),
+                assets=_assets(visitor, box),
             )
 
 

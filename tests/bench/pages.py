@@ -26,6 +26,14 @@ def measure(bench: Workbench) -> Iterator[Measure]:
         note=f"{worst.visit.name}; {len(worst.seconds)} visits to each, {MODEMS} modems sent"
         f" {seen.per_second:.1f} SMS/s meanwhile. p50/p95 in ms: {listed}",
     )
+    for name, each in (("counter while writing", seen.counter), ("preview (Lihat dulu)", seen.preview)):
+        yield Measure(
+            f"{name} to 15,000 people, p95",
+            each.slow() * 1000,
+            "ms",
+            BAR,
+            note=f"{len(each.seconds)} times, each with another text; p50 {each.middle() * 1000:.0f} ms",
+        )
     for each in seen.downloads:
         yield Measure(
             f"download {each.visit.name}", each.slow(), "s", note=f"{len(each.answer.body) / 1024:,.0f} KB"

@@ -21,7 +21,7 @@ SETTLE = 6.0  # seconds from the first SMS until reports come as steadily as mes
 
 
 def measure(bench: Workbench) -> Iterator[Measure]:
-    window = 15.0 if bench.quick else 60.0
+    window = 10.0 if bench.quick else 60.0
     folder = bench.fresh("pool")
     messages = int((window + SETTLE + 6) * MODEMS / SECONDS)
     data = small_office(folder / "data", messages)

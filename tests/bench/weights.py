@@ -24,7 +24,7 @@ def measure(bench: Workbench) -> Iterator[Measure]:
         + f"; the page goes out unpacked: {len(first.body) / 1024:.1f} KB",
     )
     pieces = sorted(
-        (each for each in seen.timings if each.visit.fragment),
+        (each for each in (*seen.timings, seen.counter) if each.visit.fragment),
         key=lambda each: each.answer.zipped_bytes,
         reverse=True,
     )
