@@ -11,6 +11,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import product
 from pathlib import Path
 
@@ -78,6 +79,7 @@ class Made:
         return self.rows - self.doubtful - self.refused
 
 
+@cache
 def bandung_barat() -> AreaTree:
     """Kabupaten Bandung Barat: 16 kecamatan, 165 desa."""
     return AreaTree.from_csv((DATA / "wilayah-32.17-bandung-barat.csv").read_text("utf-8"))

@@ -16,6 +16,7 @@ _NEVER = frozenset({Field.PHONE, Field.PRIVATE, Field.ABOUT_THE_ROW})
 # A column is written once per block when so many cells are empty and hardly a value is there twice running.
 _EMPTY_SHARE = 0.3
 _REPEATED_SHARE = 0.1
+_FEWEST_EMPTY = 2
 
 
 class CellReader:
@@ -81,6 +82,8 @@ class CellReader:
 def _is_written_once(body: Sequence[Row], column: int, name: int) -> bool:
     texts = [row.text(column) for row in body if row.text(name)]
     empty = sum(1 for text in texts if not text)
+    if empty < _FEWEST_EMPTY:
+        return False
     pairs = [(text, after) for text, after in pairwise(texts) if text and after]
     repeated = sum(1 for text, after in pairs if text == after)
     return (

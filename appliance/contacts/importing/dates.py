@@ -21,7 +21,7 @@ _MONTHS = {
     "jul": 7, "agu": 8, "agt": 8, "ags": 8, "aug": 8, "sep": 9, "okt": 10, "oct": 10, "nov": 11, "nop": 11,
     "des": 12, "dec": 12,
 }  # fmt: skip
-_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})(?!\d)")
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*['’]?(\d{4}|\d{2})(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _IN_LETTERS = re.compile(r"(?<!\d)(\d{1,2})[\s\-./,]*([A-Za-z]{3,10})[\s\-./,']*(\d{4}|\d{2})(?!\d)")
 _ONLY_YEAR = re.compile(r"(?:th(?:n|un)?\.?\s*)?((?:19|20)\d\d)", re.IGNORECASE)

@@ -66,9 +66,11 @@ class _Label(msgspec.Struct, frozen=True):
 def find_tables(sheet: Sheet, start: int = 0, *, searched: int = _SEARCHED) -> tuple[Table, ...]:
     """The tables under the first heading in ``sheet.rows[start:]``, side by side; () = none."""
     for first in range(start, min(len(sheet.rows), start + searched)):
-        if _read_heading(sheet, first):
-            # the title line right above must not count as part of the heading
-            return max((_read_heading(sheet, first + more) for more in (2, 1, 0)), key=_fields_found)
+        tables = _read_heading(sheet, first)
+        if tables:
+            # title lines right above must not count as part of the heading: as few rows as find as much
+            starts = range(tables[0].body - 1, first, -1)
+            return max([*(_read_heading(sheet, start) for start in starts), tables], key=_fields_found)
     return ()
 
 

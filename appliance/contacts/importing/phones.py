@@ -64,7 +64,10 @@ def read_phones(cells: Sequence[tuple[str, str]]) -> Phones:
         cell = read_cell(text)
         if cell.problem is None:
             _take(phones, text, cell)
-        elif cell.problem not in (NumberProblem.EMPTY, NumberProblem.NO_NUMBER):
+        elif cell.problem is NumberProblem.NO_NUMBER:
+            if any(map(str.isdigit, text)):  # "tidak punya, titip 0251-..."
+                phones.notes.append(f"{heading}: {text}")
+        elif cell.problem is not NumberProblem.EMPTY:
             unread.append((heading, text, cell.problem))
     for heading, text, problem in unread:
         _explain(phones, heading, text, problem)
