@@ -14,6 +14,7 @@ from appliance.outbox.model import DayTotals
 
 WINDOW_SECONDS = 600.0
 _KEPT = 50_000  # more than 64 modems send in the window
+_DAYS_KEPT = 8
 
 
 class Deed(StrEnum):
@@ -31,23 +32,22 @@ class Activity:
         self._lock = threading.Lock()
         self._sent: dict[object, deque[float]] = {}  # by SIM, by broadcast, and None for all
         self._last_sent: dict[str, int] = {}
-        self._day = ""
-        self._deeds: Counter[tuple[str, Deed]] = Counter()
+        # By day, not only today's: a clock that jumps and comes back must not give a SIM its cap twice.
+        self._days: dict[str, Counter[tuple[str, Deed]]] = {}
 
     def begin(self, day: str, found: Iterable[tuple[str, Deed, int]]) -> None:
         """What the rows say of ``day``: (SIM, deed, how many)."""
         with self._lock:
-            self._turn_to(day)
+            deeds = self._deeds_of(day)
             for sim, deed, number in found:
-                self._deeds[sim, deed] += number
+                deeds[sim, deed] += number
 
     def note(
         self, deed: Deed, sim: str, broadcast_id: int, *, day: str, now_ms: int, monotonic: float
     ) -> None:
         """One attempt ended."""
         with self._lock:
-            self._turn_to(day)
-            self._deeds[sim, deed] += 1
+            self._deeds_of(day)[sim, deed] += 1
             if deed is not Deed.SENT:
                 return
             self._last_sent[sim] = now_ms
@@ -64,10 +64,8 @@ class Activity:
     def day_totals(self, day: str, sim: str | None = None) -> DayTotals:
         """Of one SIM or of all."""
         with self._lock:
-            if day != self._day:
-                return DayTotals()
             sums = Counter[Deed]()
-            for (each, deed), number in self._deeds.items():
+            for (each, deed), number in self._days.get(day, {}).items():
                 if sim is None or each == sim:
                     sums[deed] += number
         return DayTotals(sums[Deed.SENT], sums[Deed.FAILED], sums[Deed.UNKNOWN])
@@ -89,10 +87,10 @@ class Activity:
                 return 0.0
             return (len(times) - 1) * 60.0 / (now - times[0])
 
-    def _turn_to(self, day: str) -> None:
-        if day != self._day:
-            self._day = day
-            self._deeds.clear()
+    def _deeds_of(self, day: str) -> Counter[tuple[str, Deed]]:
+        if day not in self._days and len(self._days) >= _DAYS_KEPT:
+            del self._days[next(iter(self._days))]
+        return self._days.setdefault(day, Counter())
 
 
 def _forget_before(times: deque[float], limit: float) -> None:

@@ -220,5 +220,5 @@ class LedgerMachine(RuleBasedStateMachine):
                 self.world.told[segment] = Told()
 
 
-LedgerMachine.TestCase.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
+LedgerMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=40, deadline=None)
 TestLedgerMachine = LedgerMachine.TestCase

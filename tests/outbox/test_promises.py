@@ -150,6 +150,16 @@ def test_10_with_an_untrusted_clock_nothing_scheduled_is_sent_and_it_says_why(of
     assert office.send().number == number(1)
 
 
+def test_a_clock_that_jumps_and_comes_back_does_not_give_a_sim_its_cap_twice(office: Office) -> None:
+    office.accept(5)
+    start = office.clock.now()
+    office.send()
+    for days in (3650, 0):
+        office.clock.set_wall(start + timedelta(days=days))
+        office.send()
+    assert office.ledger.sent_today(SIM) == 2
+
+
 def test_clock_jumps_lose_nothing_and_send_nothing_twice(office: Office) -> None:
     clock: FakeClock = office.clock
     broadcast = office.accept(30)
