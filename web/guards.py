@@ -19,7 +19,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from appliance.accounts import Role, User
 from web import render
-from web.boxed import the_box
+from web.boxed import KEY, the_box
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
@@ -82,7 +82,7 @@ def install(
     app: Flask, access: Mapping[str, Access], *, owns: Callable[[str], bool] = owns_address
 ) -> CSRFProtect:
     """Put every guard before and every header behind the views. ``access``: by blueprint name."""
-    names = {name.lower() for name in (*the_names(app), "localhost")}
+    names = {name.lower() for name in (*app.extensions[KEY].config.web.names, "localhost")}
 
     def only_our_names() -> None:
         if not trusted(request.headers.get("Host", ""), names, owns):
@@ -98,12 +98,6 @@ def install(
     app.before_request(only_known_people)
     app.after_request(_headers)
     return csrf
-
-
-def the_names(app: Flask) -> tuple[str, ...]:
-    """The names of the static file, under which the page may be asked for."""
-    names: tuple[str, ...] = app.extensions["kotak-kabar"].config.web.names
-    return names
 
 
 def _check_login(access: Access) -> AnyResponse | None:

@@ -239,3 +239,11 @@ def test_a_group_gets_a_name_of_its_own_and_leaves_its_people_when_it_goes(
     admin.post(f"/kontak/kelompok/{group.id}/hapus")
     assert not box.book.snapshot.groups
     assert euis.id in box.book.snapshot.by_id
+
+
+def test_who_removed_a_contact_is_written_down_without_their_name_or_number(
+    admin: Visitor, box: Any, euis: Contact
+) -> None:
+    admin.post(f"/kontak/{euis.id}/hapus")
+    entry = box.accounts.audit.entries()[0]
+    assert (entry.who, entry.what, entry.subject) == ("euis", "contact removed", f"contact {euis.id}")

@@ -115,7 +115,9 @@ def ask_remove(contact_id: str) -> Response:
 @guards.needs(*MAY_CHANGE)
 def remove(contact_id: str) -> Response:
     found = _find(contact_id)
-    the_box().book.remove([found.id])
+    box = the_box()
+    box.book.remove([found.id])
+    box.accounts.audit.record(guards.the_user().name, "contact removed", f"contact {found.id}")
     return render.go(url_for("contacts.page"), f"{found.name} sudah dihapus dari daftar kontak.")
 
 
@@ -135,9 +137,11 @@ def switch(contact_id: str) -> Response:
 @guards.needs(*MAY_CHANGE)
 def opt_in(contact_id: str) -> Response:
     """Somebody who had answered BERHENTI has told the office that they want messages again."""
+    box, by = the_box(), guards.the_user().name
     found = _find(contact_id)
     for number in found.numbers:
-        the_box().ledger.opt_in(number, f"asked by {guards.the_user().name}")
+        box.ledger.opt_in(number, f"asked by {by}")
+    box.accounts.audit.record(by, "opted in again at their wish", f"contact {found.id}")
     said = f"{found.name} akan ikut dikirimi siaran lagi."
     return render.go(url_for("contacts.person", contact_id=found.id), said)
 

@@ -53,7 +53,7 @@ def now() -> dict[str, Any]:
     return {
         "reports": [report for report in reports if report.running],
         "figures": _figures(box.ledger.totals_today()),
-        "finished": next((one for one in recent if not _unfinished(one.state)), None),
+        "may_write": guards.the_user().role in MAY_CHANGE,
         "replies": box.inbox.recent(limit=4).messages,
         "modems": modems,
         "troubles": {check.word: label(check.word) for check in box.health.checks() if _troubling(check)},

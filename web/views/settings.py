@@ -42,12 +42,13 @@ def save_office() -> Response:
     form = FullOfficeForm()
     if not form.ok():
         return _ask_office(form, 422)
-    settings = the_box().settings
+    box = the_box()
     try:
-        settings.save(form.settings(settings.current))
+        box.settings.save(form.settings(box.settings.current))
     except StaleRevision:
-        form.rev.data = str(settings.current.rev)
+        form.rev.data = str(box.settings.current.rev)
         return _ask_office(form, 409, theirs=True)
+    box.accounts.audit.record(guards.the_user().name, "office settings changed")
     return render.go(url_for("settings.page"), "Pengaturan kantor sudah disimpan.")
 
 
