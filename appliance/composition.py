@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from appliance.broadcast_models import LeftOutPerson, LeftOutReason, Sample
@@ -35,6 +35,11 @@ class Text:
         """Septets or UTF-16 units that every message has, whoever gets it."""
         fixed = "".join(piece.text for piece in self.template.pieces if not isinstance(piece, Field))
         return split_units(fixed)
+
+    @property
+    def field_places(self) -> tuple[str, ...]:
+        """The field at each place where one stands; a name may come again."""
+        return tuple(piece.name for piece in self.template.pieces if isinstance(piece, Field))
 
     @property
     def encoding(self) -> Encoding:
@@ -161,27 +166,42 @@ class Estimate:
     longest_parts: int
 
 
-def estimate(text: Text, people: Sequence[Person], merger: Merger) -> Estimate:
-    """Near enough for a counter that runs while somebody types: values are counted as one unit a letter."""
-    fixed = text.fixed_units
-    template, encoding = text.template, text.encoding
+@dataclass(frozen=True, slots=True)
+class ValueLengths:
+    """How long the values of a text's fields are. Stays true while only the words between them change.
+
+    ``people``: how many people have values of so many letters together, the shortest first.
+    """
+
+    people: tuple[tuple[int, int], ...]
+    typical: Contact | None  # somebody whose values are of middling length
+
+
+def value_lengths(text: Text, people: Sequence[Person], merger: Merger) -> ValueLengths:
+    """Of everybody who has a value for each field of the text."""
+    template, names = text.template, text.field_places
     lengths: list[tuple[int, int]] = []
     for place, person in enumerate(people):
         values = merger.values(person.contact)
-        if template.missing(values):
-            continue
-        lengths.append((sum(map(len, _used(template, values))), place))
+        if not template.missing(values):
+            lengths.append((sum([len(values[name]) for name in names]), place))
     if not lengths:
-        return Estimate(0, 0, None, 0)
+        return ValueLengths((), None)
     lengths.sort()
     counted = Counter(length for length, _ in lengths)
-    segments = sum(parts_of(fixed + length, encoding) * people for length, people in counted.items())
     typical = people[lengths[len(lengths) // 2][1]].contact
-    return Estimate(len(lengths), segments, typical, parts_of(fixed + lengths[-1][0], encoding))
+    return ValueLengths(tuple(counted.items()), typical)
 
 
-def _used(template: Template, values: dict[str, str]) -> Iterator[str]:
-    return (values[piece.name] for piece in template.pieces if isinstance(piece, Field))
+def estimate(text: Text, lengths: ValueLengths) -> Estimate:
+    """Near enough for a counter that runs while somebody types: values are counted as one unit a letter."""
+    if not lengths.people:
+        return Estimate(0, 0, None, 0)
+    fixed, encoding = text.fixed_units, text.encoding
+    segments = sum(parts_of(fixed + length, encoding) * people for length, people in lengths.people)
+    everybody = sum(people for _, people in lengths.people)
+    longest = lengths.people[-1][0]
+    return Estimate(everybody, segments, lengths.typical, parts_of(fixed + longest, encoding))
 
 
 def parts_of(units: int, encoding: Encoding) -> int:

@@ -87,7 +87,8 @@ def address(contact: Contact) -> Address:
 
     The book's own salutation and nickname win. At least one word stays: ``Ibu Camat`` is Ibu, Camat.
     """
-    words = _NOTE.sub("", contact.name).partition(",")[0].split()
+    written = _NOTE.sub("", contact.name) if "(" in contact.name else contact.name
+    words = written.partition(",")[0].split()
     found = ""
     while len(words) > 1 and (told := _LEADING.get(words[0].rstrip(".").lower())) is not None:
         found = told or found

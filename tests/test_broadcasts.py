@@ -210,6 +210,19 @@ def test_the_counter_forgets_people_who_changed(box: Box) -> None:
     assert box.broadcasts.check_text(draft()).recipients == 2
 
 
+def test_the_counter_follows_each_word_and_each_field_while_somebody_types(box: Box) -> None:
+    def counted(text: str) -> tuple[int, int]:
+        check = box.broadcasts.check_text(draft(text, event=EventDetails(place="Aula")))
+        return check.recipients, check.cost // 350
+
+    assert counted("{nama} " + "x" * 100) == (3, 3)
+    assert counted("{nama} " + "x" * 160) == (3, 6)
+    assert counted("{nama} RW {rw} " + "x" * 160) == (2, 4)  # Dadang has none
+    assert counted("{nama}") == (3, 3)
+    assert counted("{nama}" * 20) == (3, 6)
+    assert counted("{nama} {tempat}" + "x" * 140)[0] == 3
+
+
 # -- Kirim -------------------------------------------------------------------------------------------------
 
 

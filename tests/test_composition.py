@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from appliance.broadcast_checks import hints, text_blockers
 from appliance.broadcast_models import Blocker, EventDetails, Hint, LeftOutPerson, LeftOutReason
 from appliance.broadcast_people import chosen_people
-from appliance.composition import Composition, Person, Text, compose, estimate
+from appliance.composition import Composition, Person, Text, compose, estimate, value_lengths
 from appliance.contacts.audience import AudienceSpec
 from appliance.contacts.model import Contact
 from appliance.contacts.snapshot import Snapshot
@@ -226,7 +226,7 @@ def test_a_signed_plain_text_needs_no_advice() -> None:
 def test_the_quick_count_agrees_with_the_real_one_for_plain_names(people: list[str], fixed: str) -> None:
     text = Text.read("x " + fixed + " {nama_lengkap}")
     chosen = [Person(person(serial, name), number(serial)) for serial, name in enumerate(people, 1)]
-    quick = estimate(text, chosen, merger_for(text))
+    quick = estimate(text, value_lengths(text, chosen, merger_for(text)))
     real = compose(text, chosen, merger_for(text), left_out=[])
     # a pair that must not be cut may need one part more than counting tells
     assert quick.people == len(real.recipients)

@@ -31,6 +31,11 @@ def test_a_field_used_twice_is_one_field():
     assert template.render({"nama": "Teh Nia"}) == "Teh Nia, Teh Nia!"
 
 
+def test_a_percent_sign_is_a_percent_sign():
+    template = parse("{nama}: 80% hadir, %s %(nama)s %%")
+    assert template.render({"nama": "50%"}) == "50%: 80% hadir, %s %(nama)s %%"
+
+
 @pytest.mark.parametrize("written", ["{nama}", "{ nama }", "{NAMA}", "{Nama}"])
 def test_a_field_may_be_written_carelessly(written: str):
     assert parse(written).render({"nama": "Euis"}) == "Euis"
