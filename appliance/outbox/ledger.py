@@ -45,6 +45,7 @@ log = logging.getLogger(__name__)
 
 REPORT_PATIENCE = timedelta(hours=48)
 SIM_PATIENCE = timedelta(hours=72)
+REPORT_NEWS = timedelta(hours=1)
 _CHUNK = 200  # rows changed in one go by housekeeping: the senders never wait long
 
 
@@ -70,6 +71,7 @@ class Ledger(LedgerReads):
                 self._undo.begin(broadcast_id, seconds)
             deeds = reading.deeds_since(cur, to_ms(start_of_day(now, zone)))
         self._activity.begin(day_of(now, zone), deeds)
+        self._look_at_all_reports = True
 
     # -- accepting ------------------------------------------------------------------------------------
 
@@ -184,9 +186,19 @@ class Ledger(LedgerReads):
             return sum(report_store.store(work, raw) for raw in reports)
 
     def fold_reports(self) -> int:
-        """Try again to match the reports that wait for their segment; -> how many found it."""
-        with self._work() as work:
-            return report_store.fold_waiting(work)
+        """Try again to match the reports that wait for their segment; -> how many found it.
+
+        All of them once after the start, then those of the last hour: news of a message looks for older ones.
+        """
+        since = 0 if self._look_at_all_reports else to_ms(self._clock.now() - REPORT_NEWS)
+        with self._db.read() as cur:
+            waiting = report_store.waiting_since(cur, since)
+        found = 0
+        for start in range(0, len(waiting), _CHUNK):
+            with self._work() as work:
+                found += report_store.fold_waiting(work, waiting[start : start + _CHUNK])
+        self._look_at_all_reports = False
+        return found
 
     def expire_reports(self, patience: timedelta = REPORT_PATIENCE) -> int:
         """Sent so long ago without a report: ``unconfirmed``; -> how many segments. Drops very old reports.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from appliance.database import Row
+from appliance.database import Cursor, Row
 from appliance.outbox.moves import Part, load_part, move
 from appliance.outbox.reports import EVENTS, WITH_REFERENCE_STATES, Candidate, ReportKey, match
 from appliance.outbox.retry import Reason
@@ -14,8 +15,6 @@ from appliance.outbox.status import Event, Status, may
 from appliance.sms.numbers import PhoneNumber
 from appliance.sms.status_codes import tp_status
 
-# Reports of messages that another program sent by this SIM stay unmatched for good.
-PATIENCE = timedelta(days=7)
 KEPT = timedelta(days=90)
 
 CANDIDATES = (
@@ -29,7 +28,7 @@ INSERT = (
 )
 UNMATCHED_TAIL = "SELECT * FROM report WHERE segment_id IS NULL AND tail = ? ORDER BY id"
 UNMATCHED = (
-    "SELECT * FROM report INDEXED BY report_unmatched WHERE segment_id IS NULL AND received_at >= ?"
+    "SELECT id FROM report INDEXED BY report_unmatched WHERE segment_id IS NULL AND received_at >= ?"
     " ORDER BY id"
 )
 FORGET = "DELETE FROM report WHERE id IN (SELECT id FROM report ORDER BY id LIMIT 1000) AND received_at < ?"
@@ -75,12 +74,25 @@ def store(work: Work, raw: RawReport) -> bool:
     return True
 
 
-def fold_waiting(work: Work, *, number: PhoneNumber | None = None) -> int:
-    """Try again to match the reports that wait, all or one number's; -> how many found their segment."""
-    if number is not None:
-        rows = work.cur.execute(UNMATCHED_TAIL, (tail_of(number),)).fetchall()
-    else:
-        rows = work.cur.execute(UNMATCHED, (to_ms(work.now - PATIENCE),)).fetchall()
+def waiting_since(cur: Cursor, since_ms: int) -> list[int]:
+    """Reports that have come since then and still wait for their segment."""
+    return [row["id"] for row in cur.execute(UNMATCHED, (since_ms,))]
+
+
+def fold_waiting(work: Work, reports: Iterable[int]) -> int:
+    """Try again to match these; -> how many found their segment."""
+    found = 0
+    for report in reports:
+        row = work.cur.execute(
+            "SELECT * FROM report WHERE id = ? AND segment_id IS NULL", (report,)
+        ).fetchone()
+        found += row is not None and _fold_row(work, row)
+    return found
+
+
+def fold_waiting_of(work: Work, number: PhoneNumber) -> int:
+    """Try again to match those of one number, of which there is news; -> how many found their segment."""
+    rows = work.cur.execute(UNMATCHED_TAIL, (tail_of(number),)).fetchall()
     return sum(_fold_row(work, row) for row in rows)
 
 

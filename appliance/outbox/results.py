@@ -10,7 +10,7 @@ from appliance.outbox.activity import Deed
 from appliance.outbox.claims import is_cancelled
 from appliance.outbox.model import Accepted, Outcome, Refused, Unanswered
 from appliance.outbox.moves import Part, load_part, move, step_aside
-from appliance.outbox.report_store import fold_waiting
+from appliance.outbox.report_store import fold_waiting_of
 from appliance.outbox.retry import PATIENCE_WITH_HAND_OVER, STEP_ASIDE, Reason, decide
 from appliance.outbox.rows import Work, maybe_ms, recipient_of, to_ms, to_number
 from appliance.outbox.status import Event, Status
@@ -120,7 +120,9 @@ def _respect_cancelling(work: Work, part: Part, status: Status) -> Status:
 def _fold_early_reports(work: Work, part: Part) -> None:
     """A report may overtake the answer it belongs to."""
     row = work.cur.execute("SELECT number FROM recipient WHERE id = ?", (recipient_of(part.id),)).fetchone()
-    fold_waiting(work, number=to_number(row["number"]))
+    number = to_number(row["number"])
+    if number is not None:
+        fold_waiting_of(work, number)
 
 
 def _known(reference: int) -> int | None:

@@ -89,11 +89,16 @@ class Sender:
     # -- the thread -----------------------------------------------------------------------------------
 
     def run(self, stop: threading.Event) -> None:
-        """Send until ``stop`` is set (and ``wake`` called); finishes the SMS in hand."""
+        """Send until ``stop`` is set (and ``wake`` called); finishes the SMS in hand. May be run again."""
         self._stopping = stop
+        self._recovered = False
         while not stop.is_set():
-            if not self.step():
-                self._wait()
+            try:
+                if not self.step():
+                    self._wait()
+            except Exception:
+                log.exception("%s: a mistake of our own", self.name)
+                self._woken.wait(MISTAKE_SECONDS)
         self._let_go()
 
     def step(self) -> bool:
@@ -115,11 +120,12 @@ class Sender:
         return False
 
     def _turn(self) -> bool:
-        if not self._recovered:
-            self._ledger.recover_at_start(self.name)
-            self._recovered = True
         if self._unrecorded is not None:
             self._record(*self._unrecorded)
+        if not self._recovered:
+            self._give_back_claim()
+            self._ledger.recover_at_start(self.name)
+            self._recovered = True
         heard = self._keep()
         if not self._connection.is_up:
             self._give_back_claim()
@@ -205,7 +211,6 @@ class Sender:
         claimed = self._ledger.claim(self.name, self._connection.sim, rules)
         if claimed is None:
             self._governor.nothing_left()
-            self._ledger.close_finished()
             self._state = self._idle_state()
         return claimed
 
@@ -279,8 +284,9 @@ class Sender:
             self._keep()
         except (StorageError, ModemError) as error:
             log.error("%s: at the end: %s", self.name, error)
-        self._modem.close()
-        self._state = SenderState.STOPPED
+        finally:
+            self._modem.close()
+            self._state = SenderState.STOPPED
 
     # -- for others -----------------------------------------------------------------------------------
 

@@ -279,6 +279,20 @@ def test_after_a_power_cut_the_message_in_hand_is_unknown_and_the_rest_goes_out(
     assert len(desk.modem.numbers()) == len(set(desk.modem.numbers())) == 3
 
 
+def test_a_thread_that_died_can_be_run_again_and_sends_nothing_twice(desk: Desk) -> None:
+    broadcast = desk.office.accept(5)
+    desk.turn(2)
+    assert desk.office.counts(broadcast)[Status.SENDING] == 1, "claimed ahead, and then the thread dies"
+    stop = threading.Event()
+    desk.modem.answer_with(True, True, lambda submit: stop.set())
+    thread = threading.Thread(target=desk.sender.run, args=(stop,))
+    thread.start()
+    thread.join(30)
+    assert not thread.is_alive()
+    assert desk.office.counts(broadcast) == {Status.SENT: 5}
+    assert desk.modem.numbers() == [number(n) for n in range(1, 6)]
+
+
 def test_stopping_finishes_the_message_in_hand_and_gives_the_next_one_back(desk: Desk) -> None:
     broadcast = desk.office.accept(50)
     stop = threading.Event()
