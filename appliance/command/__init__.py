@@ -58,10 +58,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(run_command(arguments))
 
 
-def run_command(arguments: Sequence[str] | None = None) -> int:
+def run_command(arguments: Sequence[str] | None = None, *, commands: click.Command = kabar) -> int:
     """The exit status; what went wrong is one sentence on stderr."""
     try:
-        result = kabar.main(args=arguments, prog_name="kabar", standalone_mode=False)
+        result = commands.main(args=arguments, prog_name="kabar", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         return error.exit_code

@@ -1,4 +1,4 @@
-"""``kabar check``: is everything as it should be? Looks, and changes nothing."""
+"""``kabar check``: is everything as it should be? Opens every store, sends nothing."""
 
 from __future__ import annotations
 

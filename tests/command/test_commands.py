@@ -8,13 +8,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from appliance.accounts import Role
 from appliance.box import open_stores
-from appliance.command import FAMILIES
+from appliance.command import FAMILIES, run_command
 from appliance.config import Config
 from appliance.contacts.settings import OfficeSettings
+from appliance.errors import StorageFull
 from appliance.outbox.model import PRIORITY_URGENT
 from tests.command.conftest import Terminal
 from tests.support.boxes import CHEAP_HASH, PASSWORD, quiet_box
@@ -96,6 +98,26 @@ def test_a_data_folder_that_cannot_be_made_is_a_sentence(kabar: Terminal) -> Non
     (kabar.folder / "data").write_text("a file")
     for words in (("check",), ("token", "create", "x"), ("run",)):
         assert "cannot be made" in kabar.refused(*words)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "sentence"),
+    [
+        (KeyError("number"), "kabar: this should not have happened: KeyError: 'number'\n"),
+        (OSError(5, "Input/output error"), "kabar: [Errno 5] Input/output error\n"),
+        (KeyboardInterrupt(), "kabar: stopped\n"),
+        (StorageFull("there is no room left\non the card"), "kabar: there is no room left on the card\n"),
+    ],
+)
+def test_even_what_should_not_happen_is_one_sentence_and_status_1(
+    trouble: BaseException, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @click.command()
+    def strike() -> None:
+        raise trouble
+
+    assert run_command([], commands=strike) == 1
+    assert capsys.readouterr().err.lstrip("\n") == sentence  # click ends the line that ^C stands on
 
 
 # -- contacts ----------------------------------------------------------------------------------------------
@@ -208,6 +230,12 @@ def test_a_name_or_password_that_cannot_be_used_is_a_sentence(
 def test_nobody_gets_a_new_password_who_is_not_there(kabar: Terminal) -> None:
     told = with_stdin(kabar, PASSWORD, "user", "reset-password", "siapa", "--password-stdin")
     assert (told.returncode, "there is no user siapa" in told.stderr) == (1, True)
+
+
+def test_a_prompt_that_nobody_answers_is_a_sentence(kabar: Terminal) -> None:
+    told = with_stdin(kabar, "", "user", "add", "neng", "--role", "admin")
+    assert told.returncode == 1
+    assert told.stderr.endswith("kabar: stopped\n")
 
 
 def test_users_are_not_changed_beside_a_running_box(kabar: Terminal) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -86,19 +86,16 @@ def running(folder: Path, *words: str) -> Iterator[Running]:
         box.close()
 
 
-def wait_for(condition: Callable[[], object], what: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, f"waited {PATIENCE:.0f} s for {what}"
-        time.sleep(0.02)
-
-
-def is_alive(pid: int) -> bool:
-    """Whether a process runs; one that has ended and was not waited for yet does not."""
+def await_end(pid: int) -> bool:
+    """Wait for the end of a process that is not our child; -> whether it came."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
+        handle = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([handle], [], [], PATIENCE)[0])
+    finally:
+        os.close(handle)
 
 
 @pytest.mark.story
@@ -125,9 +122,8 @@ def test_a_box_that_is_killed_takes_its_simulator_along_and_starts_again(tmp_pat
     with running(tmp_path, "--simulate", "--empty") as box:
         box.await_greeting()
         simulator = int((box.data / "simulator/ready").read_text())
-        assert is_alive(simulator)
         box.end(signal.SIGKILL)
-        wait_for(lambda: not is_alive(simulator), "the end of the simulator")
+        assert await_end(simulator)
     with running(tmp_path, "--simulate", "--empty") as box:
         box.await_greeting()
         assert box.end(signal.SIGTERM) == 0

@@ -3,7 +3,6 @@ HAT."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,7 +23,6 @@ from appliance.modem.serial_port import Port
 from tests.support.clock import FakeClock
 from tests.support.simulator import SimulatedHats, simulated_hat
 
-PATIENCE = 30.0  # seconds; a test that waits so long has failed
 CHEAP_HASH = "scrypt:1024:8:1"
 PASSWORD = "melati-tiga-cilame"
 
@@ -72,11 +70,7 @@ class Office:
 
     def wait_for(self, condition: Callable[[], Any], what: str = "it") -> Any:
         """Look again and again until ``condition`` holds; returns its value."""
-        deadline = time.monotonic() + PATIENCE
-        while not (value := condition()):
-            assert time.monotonic() < deadline, f"waited {PATIENCE:.0f} s for {what}"
-            time.sleep(0.01)
-        return value
+        return self.hats.wait_for(condition, what)
 
 
 @contextmanager
