@@ -26,6 +26,7 @@ from appliance.contacts.importing.findings import (
     SkipReason,
 )
 from appliance.contacts.importing.gate import Limits
+from appliance.contacts.importing.matching import known_by_now
 from appliance.contacts.importing.preview import Progress, read_and_preview
 from appliance.contacts.importing.reader import read_workbook
 from appliance.contacts.importing.refusals import ImportRefused, RefusalReason
@@ -52,6 +53,7 @@ __all__ = [
     "SkipReason",
     "SkippedRow",
     "export_workbook",
+    "known_by_now",
     "read_and_preview",
     "read_workbook",
     "refused_workbook",

@@ -16,6 +16,7 @@ from appliance.contacts.importing.workbook import Row, Sheet
 
 _SEARCHED = 60  # rows of a sheet in which the first heading must stand
 _HEADING_ROWS = 3  # a heading is at most so tall
+_SAMPLE = 400  # rows that show what a column holds
 _LONG_DIGITS = re.compile(r"(?:\d[\s.\-]?){8,}")
 _PHONE_LIKE = re.compile(r"[\s'+(]*(?:\+?62|0)?[\s\-.(]*8[1-9](?:[\s\-.()]*\d){7,10}\b")
 _PLACE_FIELDS = (Field.POSYANDU, Field.RW, Field.RT, Field.RT_RW, Field.VILLAGE, Field.DISTRICT)
@@ -227,7 +228,8 @@ def _is_of_another(phone: _Label, who: str) -> bool:
 
 def _share(rows: Sequence[Row], column: int, is_one: Callable[[str], bool]) -> float:
     """How many of the column's filled cells are one, 0 to 1."""
-    texts = [row.texts[column] for row in rows if column < len(row.texts) and row.texts[column]]
+    sample = rows[:_SAMPLE]
+    texts = [row.texts[column] for row in sample if column < len(row.texts) and row.texts[column]]
     return sum(map(is_one, texts)) / len(texts) if texts else 0.0
 
 

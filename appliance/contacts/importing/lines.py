@@ -32,6 +32,7 @@ _PLACE = re.compile(
     r"^\W*(?:[a-z]\.|[ivx]+\.|\d+\.)?\s*(?:kecamatan|kec|desa|kelurahan|kel|ds|posyandu)\b", re.IGNORECASE
 )
 _LIST_MARK = re.compile(r"\(?(?:\d+|[a-z]|[ivx]+)[.)]*", re.IGNORECASE)
+_LOOKED_AT = 100  # letters of a cell; what tells a row for what it is stands at its beginning
 _SMALL_NUMBER = re.compile(r"\(?(\d{1,2})\)?")
 
 
@@ -84,7 +85,8 @@ class LineReader:
         return self._signing
 
     def _own(self, row: Row) -> Sequence[str]:
-        return row.texts[self._table.first_column : self._table.last_column + 1]
+        own = row.texts[self._table.first_column : self._table.last_column + 1]
+        return [text[:_LOOKED_AT] for text in own]
 
     def _words(self, row: Row) -> list[str]:
         """Everything that says something, but for the number in the list."""

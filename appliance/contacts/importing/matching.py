@@ -18,6 +18,7 @@ from appliance.contacts.importing.findings import (
     Doubt,
     DoubtCode,
     ImportRow,
+    Preview,
     Remark,
     RemarkCode,
     RowKind,
@@ -214,6 +215,24 @@ class Matcher:
         people = [*self._file.alike(me, _Mark.NUMBER), *self._book.alike(me, _Mark.NUMBER)]
         names = dict.fromkeys(person.contact.name for person in people if person.name != me.name)
         return [Remark(RemarkCode.SHARED_NUMBER, ", ".join(list(names)[:3]))] if names else []
+
+
+def known_by_now(preview: Preview, snapshot: Snapshot) -> tuple[ImportRow, ...]:
+    """New people of an older preview who have come into the book since: taking them would double them.
+
+    ``snapshot``: the book at the moment of taking. Two people may have looked at the same file.
+    """
+    book = _People(snapshot.people)
+    found = []
+    for row in (*preview.good, *preview.doubtful):
+        if row.kind is RowKind.NEW and row.contact is not None:
+            me = _Person.of(row.contact)
+            alike = book.alike(me, _Mark.NUMBER_AND_NAME) or (
+                () if me.contact.numbers else book.alike(me, _Mark.NAME_AND_PLACE)
+            )
+            if any(me.is_at_place_of(known) for known in alike):
+                found.append(row)
+    return tuple(found)
 
 
 def name_key(name: str) -> str:

@@ -25,6 +25,7 @@ from appliance.contacts.snapshot import Snapshot
 _CODE = re.compile(r"[a-z]{12}")
 _AREA_CODE = re.compile(r"\d\d\.\d\d\.\d\d(?:\.\d{4})?")
 _DATE = re.compile(r"(\d\d)-(\d\d)-(\d{4})")
+_LONGEST = 4_000  # characters; a note may have grown
 NO = "Tidak"  # in the column Aktif
 
 
@@ -55,7 +56,13 @@ class OwnFileReader:
         draft.problems = list(phones.problems)
         if not texts[Field.NAME]:
             draft.problems.append(Problem(ProblemCode.NAME_MISSING))
-        draft.contact = self._contact(draft, phones)
+        draft.problems += [
+            Problem(ProblemCode.TEXT_TOO_LONG, self._table.headings.get(self._table.column(kind) or 0, ""))
+            for kind, text in texts.items()
+            if len(text) > _LONGEST
+        ]
+        if not draft.problems:
+            draft.contact = self._contact(draft, phones)
         return draft
 
     def _contact(self, draft: Draft, phones: Phones) -> Contact:

@@ -24,6 +24,7 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _BOTH_IN_ONE = re.compile(r"\s*(?:[,/]|\bkec(?:amatan)?\b\.?)\s*", re.IGNORECASE)
+_LONGEST_TITLE = 300
 _MARKS = {
     "kecamatan": "district", "kec": "district", "desa": "village", "kelurahan": "village", "ds": "village",
     "kel": "village", "posyandu": "posyandu",
@@ -59,7 +60,7 @@ class Surroundings(msgspec.Struct, frozen=True):
 
 def places_in_title(texts: Sequence[str]) -> Surroundings:
     """The cells of one row: ``DAFTAR KADER DESA CILAME KEC. NGAMPRAH TAHUN 2025``, ``DESA | : CILAME``."""
-    line = " ".join(texts)
+    line = " ".join(texts)[:_LONGEST_TITLE]
     marks = list(_MARK.finditer(line))
     found = {"district": "", "village": "", "posyandu": ""}
     for index, mark in enumerate(marks):

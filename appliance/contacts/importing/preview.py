@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path, PurePath
 
@@ -10,13 +11,20 @@ import msgspec
 
 from appliance.contacts.area_tree import AreaTree
 from appliance.contacts.importing.columns import cells_of
-from appliance.contacts.importing.findings import ImportRow, Preview, RowKind, SkippedRow, SkipReason
+from appliance.contacts.importing.findings import (
+    FoundTable,
+    ImportRow,
+    Preview,
+    RowKind,
+    SkippedRow,
+    SkipReason,
+)
 from appliance.contacts.importing.gate import Limits
 from appliance.contacts.importing.matching import Matcher
 from appliance.contacts.importing.reader import read_workbook
 from appliance.contacts.importing.refusals import ImportRefused, RefusalReason
 from appliance.contacts.importing.sheets import SheetPeople, SheetReader
-from appliance.contacts.importing.workbook import Workbook
+from appliance.contacts.importing.workbook import Sheet, Workbook
 from appliance.contacts.snapshot import Snapshot
 
 Progress = Callable[[float], None]  # how much is done, 0 to 1
@@ -39,47 +47,56 @@ def read_and_preview(
     ``filename``: as the office calls it, only shown. ``areas`` None: places are kept as words, without codes.
     ``today`` decides what a birth year of two digits means. Raises ImportRefused when nothing can be taken.
     """
-    progress = progress or (lambda _: None)
-    workbook = read_workbook(path, limits=limits, work_folder=work_folder)
-    progress(_READ)
-    return preview(workbook, filename, areas=areas, snapshot=snapshot, today=today, progress=progress)
+    sheets = deque(read_workbook(path, limits=limits, work_folder=work_folder).sheets)
+    return _preview(sheets, filename, areas, snapshot, today, progress)
 
 
 def preview(
-    workbook: Workbook,
+    workbook: Workbook, filename: str, *, areas: AreaTree | None, snapshot: Snapshot, today: date
+) -> Preview:
+    """The same for a workbook that has been read. Raises ImportRefused when no sheet lists people."""
+    return _preview(deque(workbook.sheets), filename, areas, snapshot, today, None)
+
+
+def _preview(
+    sheets: deque[Sheet],
     filename: str,
-    *,
     areas: AreaTree | None,
     snapshot: Snapshot,
     today: date,
-    progress: Progress | None = None,
+    progress: Progress | None,
 ) -> Preview:
-    """The same for a workbook that has been read. Raises ImportRefused when no sheet lists people."""
+    """Empties ``sheets``: the texts of each go as soon as it is read, its people need the room."""
     progress = progress or (lambda _: None)
+    progress(_READ)
     reader = SheetReader(areas=areas, snapshot=snapshot, today=today)
     matcher = Matcher(snapshot)
-    is_text_file = len(workbook.sheets) == 1 and not workbook.sheets[0].name
-    sheets: list[SheetPeople] = []
+    count = len(sheets)
+    is_text_file = count == 1 and not sheets[0].name
     rows: list[ImportRow] = []
     skipped: list[SkippedRow] = []
-    for index, sheet in enumerate(workbook.sheets):
+    tables: list[FoundTable] = []
+    reasons: set[SkipReason | None] = set()
+    while sheets:
+        sheet = sheets.popleft()
         people = reader.read(sheet, sheet.name or PurePath(filename).stem, is_text_file=is_text_file)
-        sheets.append(people)
+        reasons.add(people.why_not)
+        tables += [table.told for table in people.tables]
         skipped += people.skipped
         for outcome in _decided(people, matcher):
             if isinstance(outcome, ImportRow):
                 rows.append(outcome)
             else:
                 skipped.append(outcome)
-        progress(_READ + (1 - _READ) * (index + 1) / len(workbook.sheets))
-    _require_people(sheets)
+        progress(1 - (1 - _READ) * len(sheets) / count)
+    _require_people(reasons)
     return Preview(
         filename=filename,
         good=tuple(row for row in rows if not row.problems and not row.doubts),
         doubtful=tuple(row for row in rows if not row.problems and row.doubts),
         refused=tuple(row for row in rows if row.problems),
         skipped=tuple(skipped),
-        tables=tuple(table.told for people in sheets for table in people.tables),
+        tables=tuple(tables),
     )
 
 
@@ -97,15 +114,15 @@ def _decided(people: SheetPeople, matcher: Matcher) -> list[ImportRow | SkippedR
     return decided
 
 
-def _require_people(sheets: Sequence[SheetPeople]) -> None:
-    """Raises ImportRefused when no sheet could be taken."""
-    reasons = {people.why_not for people in sheets}
+def _require_people(reasons: set[SkipReason | None]) -> None:
+    """Raises ImportRefused when no sheet could be taken. ``reasons``: why not, None for one that was."""
     if None in reasons:
         return
     if SkipReason.SHEET_WITHOUT_NUMBERS in reasons:
         raise ImportRefused(
             RefusalReason.NO_NUMBER_COLUMN, "there are lists of people, but no column of phone numbers"
         )
+    hidden = " (hidden sheets are not read)" if SkipReason.SHEET_HIDDEN in reasons else ""
     raise ImportRefused(
-        RefusalReason.NO_TABLE, "no sheet has a heading with a name and a phone number below each other"
+        RefusalReason.NO_TABLE, f"no sheet has a heading with names and phone numbers{hidden}"
     )

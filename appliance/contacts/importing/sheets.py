@@ -17,11 +17,13 @@ from appliance.contacts.importing.lines import LineReader
 from appliance.contacts.importing.merged import merged_texts
 from appliance.contacts.importing.own_file import OwnFileReader
 from appliance.contacts.importing.places import PlaceFinder, Surroundings, places_in_title
+from appliance.contacts.importing.refusals import ImportRefused, RefusalReason
 from appliance.contacts.importing.rows import Draft, RowReader
 from appliance.contacts.importing.workbook import Row, Sheet, column_letter
 from appliance.contacts.snapshot import Snapshot
 
 _NOTHING_SAID = Surroundings()
+_MOST_PARTS = 200  # tables below each other in one sheet
 
 
 @dataclass(slots=True)
@@ -158,7 +160,9 @@ def _parts(sheet: Sheet) -> Iterator[tuple[tuple[Table, ...], int]]:
     """The sheet's tables from top to bottom, those side by side together, and the index where each ends."""
     guessed = None
     tables = find_tables(sheet) or ((guessed,) if (guessed := guess_table(sheet)) else ())
-    while tables:
+    for _ in range(_MOST_PARTS):
+        if not tables:
+            return
         following: tuple[Table, ...] = ()
         end = len(sheet.rows)
         for index in range(tables[0].body, len(sheet.rows)):
@@ -172,6 +176,7 @@ def _parts(sheet: Sheet) -> Iterator[tuple[tuple[Table, ...], int]]:
                 following = ()
         yield tables, end
         tables = following
+    raise ImportRefused(RefusalReason.TOO_MUCH_INSIDE, f"one sheet has more than {_MOST_PARTS} tables")
 
 
 def _why_not(sheet: Sheet, parts: Sequence[tuple[tuple[Table, ...], int]]) -> SkipReason | None:

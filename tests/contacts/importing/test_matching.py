@@ -14,6 +14,7 @@ from appliance.contacts.importing import (
     RemarkCode,
     RowKind,
     SkipReason,
+    known_by_now,
 )
 from appliance.contacts.model import Contact
 from appliance.contacts.snapshot import Snapshot
@@ -178,6 +179,17 @@ def test_no_two_rows_change_the_same_person() -> None:
     ids = [row.contact.id for row in (*found.good, *found.doubtful) if row.contact is not None]
     assert sorted(ids) == ["", "aaaaaaaaaaaa"]
     assert codes(found.doubtful[0]) == [DoubtCode.MAYBE_SAME_PERSON]
+
+
+def test_an_older_preview_tells_whom_the_book_has_got_since() -> None:
+    found = look(ROW, with_(Nama="Neng Yani", No_HP="081200001112"), snapshot=book())
+    assert known_by_now(found, book()) == ()
+    assert known_by_now(found, book(known())) == (found.good[0],)
+
+
+def test_an_older_preview_that_changes_only_known_people_needs_no_second_look() -> None:
+    found = look(ROW, snapshot=book(known(rw="")))
+    assert known_by_now(found, book(known())) == ()
 
 
 # within the file
