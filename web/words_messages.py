@@ -231,7 +231,9 @@ ERROR_CLASS: Mapping[ErrorClass, Label] = {
     ),
     ErrorClass.SIM: Label("Kartu SIM bermasalah", "alert", "red", "Periksa kartu SIM di modem."),
     ErrorClass.MODEM: Label("Modem bermasalah", "alert", "amber", "Kotak menyalakan ulang modem sendiri."),
-    ErrorClass.ACCOUNT: Label("Pulsa habis atau kartu dibatasi", "alert", "red", "Periksa sisa pulsanya."),
+    ErrorClass.ACCOUNT: Label(
+        "Pulsa habis atau kartu dibatasi", "alert", "red", "Isi pulsanya; kotak mencoba lagi sendiri."
+    ),
     ErrorClass.PDU: Label(
         "Isi pesan ditolak jaringan", "failed", "red", "Beri tahu Admin: ini perlu diperiksa."
     ),
@@ -249,7 +251,9 @@ REASON: Mapping[Reason, Label] = {
     Reason.CONGESTED: Label("Jaringan sedang penuh", "retry", "amber"),
     Reason.NO_NETWORK: Label("Tidak ada sinyal", "modem", "amber"),
     Reason.SIM: Label("Kartu SIM bermasalah", "alert", "red", "Periksa kartu SIM di modem."),
-    Reason.ACCOUNT: Label("Pulsa habis atau kartu dibatasi", "alert", "red", "Isi pulsanya, lalu Lanjutkan."),
+    Reason.ACCOUNT: Label(
+        "Pulsa habis atau kartu dibatasi", "alert", "red", "Isi pulsanya; kotak mencoba lagi sendiri."
+    ),
     Reason.STORE_FULL: Label("Ingatan kartu SIM penuh", "retry", "amber"),
     Reason.MODEM_BUSY: Label("Modem sedang sibuk", "waiting", "plain"),
     Reason.MODEM: Label("Modem bermasalah saat mengirim", "unknown", "amber"),
