@@ -10,7 +10,7 @@ from tests.bench.box_process import BoxProcess, running_box
 from tests.bench.measure import BenchFailed
 from tests.bench.network_watch import NetworkWatch
 from tests.bench.offices import TEXT, small_office
-from tests.bench.usage import Usage
+from tests.bench.usage import Usage, usage
 from tests.bench.workbench import Workbench
 from tests.support.simulator import simulated_hat
 
@@ -19,12 +19,13 @@ REPORT_PATIENCE = 30.0  # seconds for the last report after the last message
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """``times``: when the network accepted each message. ``used``: by the box, acceptance by it excluded;
-    ``kirim``: by that."""
+    """``times``: when the network accepted each message. ``kirim``, ``used``: what the box used to take the
+    broadcast in, and from then to the last report. ``hats``: what the simulated HATs used to send it."""
 
     times: tuple[float, ...]
     used: Usage
     kirim: Usage
+    hats: Usage
 
     @property
     def messages(self) -> int:
@@ -57,12 +58,12 @@ def run_broadcast(bench: Workbench, name: str, messages: int, *, modems: int = 1
         network = NetworkWatch(hats.folder)
         idle = box.usage()
         broadcast = kirim_to_all(box, messages)
-        accepted = box.usage()
+        accepted, hats_before = box.usage(), usage(hats.process.pid)
         network.await_count(messages, patience=60 + messages * 3.0 / modems)
         _await_reports(box, broadcast, messages)
-        used = box.usage().since(accepted)
+        used, used_by_hats = box.usage().since(accepted), usage(hats.process.pid).since(hats_before)
         network.audit(messages)
-    return Run(tuple(network.times()), used, accepted.since(idle))
+    return Run(tuple(network.times()), used, accepted.since(idle), used_by_hats)
 
 
 def kirim_to_all(box: BoxProcess, expected: int | None = None) -> int:
