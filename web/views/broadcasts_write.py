@@ -34,7 +34,7 @@ __all__ = ["blueprint"]
 blueprint.add_app_template_filter(change_in_words, "perubahan")
 blueprint.add_app_template_filter(detail_in_words, "rincian")
 
-STEPS = ("Tulis", "Lihat dulu", "Terkirim")
+STEPS = ("Tulis", "Lihat dulu", "Kirim")
 NOT_CONFIRMED = "Centang dulu bahwa pesan ini memang darurat, lalu tekan Kirim lagi."
 CHANGED = (
     "Kontak atau pengaturan berubah sejak Anda melihatnya, jadi siaran belum dikirim. "
