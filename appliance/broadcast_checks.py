@@ -21,8 +21,7 @@ _HINTS: Mapping[HintKind, Hint] = {
 
 
 def text_blockers(text: Text, shared: Mapping[str, str]) -> tuple[Blocker, ...]:
-    """What is wrong with the text whoever gets it. ``shared``: values of the event's and the office's
-    fields."""
+    """What is wrong with the text, whoever gets it. ``shared``: values of event and office fields."""
     template = text.template
     found: list[Blocker] = []
     if not template.text:

@@ -135,8 +135,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class LeftOutPerson:
-    """One person who was chosen and gets nothing; ``detail``: see LeftOutReason. A typed number is its own
-    name."""
+    """Somebody chosen who gets nothing; ``detail``: see LeftOutReason. A typed number is its own name."""
 
     contact_id: str
     name: str
@@ -147,8 +146,7 @@ class LeftOutPerson:
 
 @dataclass(frozen=True, slots=True)
 class BroadcastPreview:
-    """*Lihat dulu*. ``digest`` stands for every number and text: ``send(approved=digest)`` sends nothing
-    else."""
+    """*Lihat dulu*. ``digest`` stands for every number and text: ``send`` with it sends nothing else."""
 
     text: str  # tidied template
     changes: tuple[Change, ...]

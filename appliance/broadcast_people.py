@@ -1,5 +1,4 @@
-"""Whom a draft reaches: its audience from the book and the numbers typed by hand, one phone one message.
-Pure."""
+"""Whom a draft reaches: its audience from the book, the numbers typed by hand, one message a phone. Pure."""
 
 from __future__ import annotations
 
@@ -27,8 +26,7 @@ class Chosen:
 def chosen_people(
     snapshot: Snapshot, spec: AudienceSpec, typed: Sequence[str], *, opted_out: Collection[PhoneNumber]
 ) -> Chosen:
-    """The audience in its order, then the typed numbers in theirs; a typed number of the book is that
-    person."""
+    """The audience, then the typed numbers, each in order; a typed number of the book is that person."""
     audience = choose(snapshot, spec, opted_out=opted_out)
     chosen = Chosen(
         [Person(contact, contact.numbers[0]) for contact in audience.people],
@@ -67,8 +65,7 @@ def _add_typed(
 
 
 def _owner(snapshot: Snapshot, number: PhoneNumber) -> Contact:
-    """Who has this number in the book, an active person rather than another; nobody: a contact without an
-    id."""
+    """Who has this number, preferably somebody active; nobody in the book: a contact without an id."""
     owners = snapshot.by_number.get(number, ())
     nobody = Contact(id="", name="", numbers=(number,))
     return next((owner for owner in owners if owner.active), owners[0] if owners else nobody)

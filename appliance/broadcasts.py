@@ -65,8 +65,7 @@ class CannotSend(InputError):
 
 
 class PreviewChanged(InputError):
-    """People or settings changed since the preview that was approved. Nothing was accepted; ``.preview`` is
-    new."""
+    """People or settings changed since the approved preview; ``.preview`` is new. Nothing was accepted."""
 
     def __init__(self, preview: BroadcastPreview) -> None:
         super().__init__("the recipients or their texts have changed since they were previewed")
@@ -161,8 +160,7 @@ class Broadcasts:
         )
 
     def _require_room(self, recipients: int) -> None:
-        """Before anything is promised: a card that fills up in the middle would leave people without an
-        answer."""
+        """Before anything is promised: a card that fills up halfway would leave people in between."""
         if self._free_bytes() < ROOM_BESIDE + recipients * ROOM_PER_RECIPIENT:
             raise StorageFull("there is not enough room on the card for this broadcast")
 

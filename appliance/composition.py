@@ -1,5 +1,4 @@
-"""From a text and its people to the very messages that would be sent: filled in, tidied, cut, counted.
-Pure."""
+"""From a text and its people to the very messages: filled in, tidied, cut, counted. Pure."""
 
 from __future__ import annotations
 
@@ -98,8 +97,7 @@ class Composition:
 def compose(
     text: Text, people: Iterable[Person], merger: Merger, *, left_out: Iterable[LeftOutPerson]
 ) -> Composition:
-    """Fill in, tidy and cut the text for each person. People without a value for a field used are left
-    out."""
+    """Fill in, tidy and cut the text for each person; who has no value for a field used is left out."""
     composition = Composition(text, left_out=list(left_out))
     template = text.template
     for person in people:

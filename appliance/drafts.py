@@ -26,8 +26,7 @@ from appliance.sms.template import EVENT_FIELDS
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A draft with everything it would send. Made anew for *Lihat dulu* and for *Kirim*; ``digest``
-    compares them."""
+    """A draft with all it would send. Made anew at *Kirim*; ``digest`` tells whether it is the same."""
 
     draft: Draft
     text: Text
@@ -178,8 +177,7 @@ class Drafts:
         return Merger(text.template.fields, event=draft.event, office=self._office(), today=today)
 
     def _chosen(self, draft: Draft) -> Chosen:
-        """The people, remembered while only the text changes: the counter asks again at each pause in
-        typing."""
+        """The people, remembered while only the text changes: the counter asks at each pause in typing."""
         asked = _Question(self._book.snapshot, draft.audience, draft.numbers, frozenset(self._opted_out()))
         last = self._last  # one reference, read once: other threads may replace it meanwhile
         if last is not None and last[0] == asked:

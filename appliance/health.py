@@ -17,8 +17,7 @@ NO_ROOM = 50 * MEGABYTE
 
 
 class HealthResult(StrEnum):
-    """``good``: as it should be. ``attention``: works, a person should look. ``bad``: something does not
-    work."""
+    """``good``: as it should be; ``attention``: a person should look; ``bad``: something does not work."""
 
     GOOD = "good"
     ATTENTION = "attention"

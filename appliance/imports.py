@@ -28,8 +28,7 @@ WORKERS = 1  # files read at a time: the reading process may take 384 MB
 
 
 class NoSuchImport(InputError):
-    """The preview is no longer kept (the box was restarted, or newer ones took its place): take the file
-    again."""
+    """The preview is no longer kept (a restart, or newer ones took its place): take the file again."""
 
     def __init__(self) -> None:
         super().__init__("this file is no longer kept, it has to be read again")
@@ -147,8 +146,7 @@ class Importer:
         return undone.removed + undone.restored
 
     def _with_id(self, contact: Contact) -> Contact:
-        """Rows of our own export bring the id they had; if somebody else has it by now, they get a new
-        one."""
+        """Rows of our own export bring the id they had; is it taken by now, they get a new one."""
         if contact.id and contact.id not in self._book.snapshot.by_id:
             return contact
         return replace(contact, id=self._book.new_id())

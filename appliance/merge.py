@@ -103,8 +103,7 @@ def short_date(day: date) -> str:
 
 
 def event_values(event: EventDetails, *, today: date) -> dict[str, str]:
-    """The fields of an event; an empty text where the form is empty. {bulan} is this month when no date is
-    given."""
+    """The fields of an event, "" where the form is empty; without a date {bulan} is this month."""
     day = event.date
     return {
         "acara": event.title.strip(),

@@ -1,5 +1,4 @@
-"""The modems as pages, forecasts and health see them: what the configuration says and what the senders
-tell."""
+"""The modems as pages, forecasts and health see them: configuration and sender in one value."""
 
 from __future__ import annotations
 

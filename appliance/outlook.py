@@ -38,8 +38,7 @@ class Outlook:
 
 
 class Prospects:
-    """Forecasts for drafts and broadcasts. ``paces``: what can be expected of the modems that may send just
-    now."""
+    """Forecasts for drafts and broadcasts. ``paces``: what the modems that may send just now can do."""
 
     def __init__(
         self,

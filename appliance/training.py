@@ -129,8 +129,7 @@ def ease(raw: dict[str, Any]) -> None:
 
 
 def simulated_modems(config: Config, ports: Sequence[str]) -> Config:
-    """The configuration with one modem for each simulated port; names and limits from the file as far as it
-    has any."""
+    """One modem for each simulated port; names and limits from the file as far as it has any."""
     modems = []
     for place, port in enumerate(ports):
         if place < len(config.modem):

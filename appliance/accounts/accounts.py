@@ -27,8 +27,7 @@ log = logging.getLogger(__name__)
 
 
 class Accounts:
-    """Everything the pages, the command and the API ask about who may use the box. Safe to call from any
-    thread."""
+    """What pages, command and API ask about who may use the box. Safe to call from any thread."""
 
     def __init__(
         self, *, users: Users, db: Database, clock: Clock, random: Random, setup_code: SetupCode
@@ -120,8 +119,7 @@ class Accounts:
         return user
 
     def change_user(self, name: str, *, role: Role, active: bool, full_name: str, by: str) -> User:
-        """Change what a user may do. Raises NoSuchUser, LastAdministrator. Switched off = logged out
-        everywhere."""
+        """Switched off = logged out everywhere. Raises NoSuchUser, LastAdministrator."""
         user = self._users.change(name, role=role, active=active, full_name=full_name)
         if not active:
             self._sessions.close_all(user.id)
@@ -129,8 +127,7 @@ class Accounts:
         return user
 
     def reset_password(self, name: str, password: str, *, by: str) -> None:
-        """An administrator gives a new password; that user is logged out everywhere. Raises NoSuchUser,
-        BadPassword."""
+        """A new password, and logged out everywhere. Raises NoSuchUser, BadPassword."""
         user = self._users.set_password(name, password)
         self._sessions.close_all(user.id)
         self.audit.record(by, "password reset", user.name)

@@ -1,5 +1,4 @@
-"""Who did what, in the order it happened. Never a message text, never a whole phone number, never a
-password."""
+"""Who did what, in the order it happened. Never a message text, a whole phone number or a password."""
 
 from __future__ import annotations
 

@@ -19,8 +19,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person who may log in. ``name`` is what they type, folded to lower case; ``full_name`` is what
-    pages show."""
+    """Who may log in. ``name`` is what they type, in lower case; ``full_name`` what pages show."""
 
     id: str
     name: str
@@ -61,8 +60,7 @@ class ApiToken:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """Who did what. ``subject`` names the thing (``broadcast 12``), never a message text or a full phone
-    number."""
+    """Who did what. ``subject`` names the thing (``broadcast 12``); no message text, no whole number."""
 
     id: int
     at: datetime

@@ -1,5 +1,4 @@
-"""Sessions kept by the box, not by the cookie: ended by logging out, by a long silence, or everywhere at
-once.
+"""Sessions kept by the box, not by the cookie: ended by log-out, by silence, or everywhere at once.
 
 A session's age is counted in monotonic seconds, so that a clock that jumps ten years (no battery clock, see
 clock.py) neither logs everybody out nor keeps a session for ever. Across a restart no time is known to have
@@ -53,8 +52,7 @@ class Sessions:
         self._boot = boot
 
     def open(self, user_id: str, *, address: str) -> str:
-        """A new session; -> its token, of which only the hash is kept. Always a new one: nothing can be
-        fixed before."""
+        """A new session, never one that was there before; -> its token, of which only the hash is kept."""
         token = new_token(self._random)
         with self._db.write() as cur:
             cur.execute(

@@ -1,5 +1,4 @@
-"""The set-up code: proof that whoever makes the first administrator has the box in hand, not just its
-address."""
+"""The set-up code: proof that whoever makes the first administrator has the box in hand."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Make guessing slow: each wrong try lengthens the wait, by account and by address, through restarts and
-clock jumps."""
+"""Make guessing slow, by account and by address, through restarts and clock jumps."""
 
 from __future__ import annotations
 

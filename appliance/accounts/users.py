@@ -123,8 +123,7 @@ class Users:
             return self._documents.add(document).shown()
 
     def add_first_admin(self, name: str, password: str, *, full_name: str = "") -> User:
-        """As ``add``, but only while there is no administrator: of two at the same moment one gets
-        WrongSetupCode."""
+        """As ``add``, but only while there is no administrator, else WrongSetupCode."""
         with self._documents.locked():
             if self.administrators():
                 raise WrongSetupCode

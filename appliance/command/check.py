@@ -15,8 +15,7 @@ class NotWell(BoxError):
 @click.command()
 @takes_place
 def check(place: Place) -> None:
-    """Read the static file, open every store, look for the modems. Exit status 1 when something does not
-    work."""
+    """Read the static file, open every store, look for modems. Status 1: something does not work."""
     from appliance.box import open_box
     from appliance.health import HealthResult
     from appliance.modem.finder import find_ports

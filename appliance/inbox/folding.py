@@ -179,8 +179,7 @@ def _store_part(cur: Cursor, row: Row, pdu: Deliver, number: PhoneNumber | None,
 
 
 def _siblings(cur: Cursor, part: Row) -> list[Row]:
-    """The waiting parts of the same message, in reading order; of a part sent twice, the first one only
-    counts."""
+    """The waiting parts of the same message in reading order; of a part sent twice the first counts."""
     rows: list[Row] = cur.execute(
         "SELECT * FROM incoming WHERE sim = ? AND sender = ? AND reference = ? AND total = ?"
         " AND state = 'waiting' ORDER BY sequence, id",

@@ -1,5 +1,4 @@
-"""Incoming SMS: the raw PDU first, committed and unique; folded into readable messages afterwards, by the
-clerk."""
+"""Incoming SMS: the raw PDU first, committed and unique; the clerk makes messages of it."""
 
 from __future__ import annotations
 
@@ -41,8 +40,7 @@ class Inbox:
         self._folder = Folder(db, clock, opt_out=opt_out, last_broadcast=last_broadcast, vouch=vouch)
 
     def store_raw(self, sim: str, pdu_hex: str, received_at: datetime) -> bool:
-        """Commit a PDU as it came from the modem; on return the SIM may forget it. False: it was here
-        already."""
+        """Commit a PDU as the modem gave it; then the SIM may forget it. False: it was here already."""
         pdu = pdu_hex.strip().upper()
         digest = hashlib.sha256(pdu.encode()).digest()
         with self._db.write() as cur:
@@ -56,8 +54,7 @@ class Inbox:
         return new
 
     def fold(self) -> int:
-        """Decode, join, link, obey BERHENTI; -> how many PDUs were worked on, 0 when there is nothing to
-        do."""
+        """Decode, join, link, obey BERHENTI; -> how many PDUs were worked on, 0 = nothing to do."""
         return self._folder.fold()
 
     def messages(self, *, after: int = 0, limit: int = 50) -> InboxPage:
