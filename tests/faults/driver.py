@@ -126,6 +126,7 @@ def _attend(box: Box, say: Say, hear: Hear) -> None:
 def _drain(box: Box) -> None:
     """Every sender has listened to its modem, and committed what it heard, since this was called."""
     for sender in box.senders:
+        _wait_until(lambda sender=sender: sender.status().connected)  # type: ignore[misc]
         for _turn in range(2):
             before = sender.status().turned_at
             sender.wake()

@@ -30,12 +30,12 @@ class BoxFailed(AssertionError):
 class Life:
     """One run of the box. ``await_death`` when the plug is to be pulled, ``finish`` when not."""
 
-    def __init__(self, line: socket.socket, plan: Plan) -> None:
+    def __init__(self, line: socket.socket, plan: bytes) -> None:
         self._line = line
         self._words = line.makefile("r", encoding="utf-8")
         self.pid = int(self.hear("born")["pid"])
         self._handle = os.pidfd_open(self.pid)
-        line.sendall(msgspec.json.encode(plan) + b"\n")
+        line.sendall(plan + b"\n")
 
     def hear(self, word: str) -> dict[str, Any]:
         """Its next words, which must be these."""
@@ -58,24 +58,20 @@ class Life:
         os.kill(self.pid, signal.SIGKILL)
         self._await_end()
 
-    def await_death(self) -> list[dict[str, Any]]:
+    def await_death(self) -> list[str]:
         """The plug is pulled at the point of the plan; -> what the box said before."""
-        said = self._last_words()
-        if said and said[-1]["said"] == "end":
+        said = self.last_words()
+        if "end" in said:
             raise BoxFailed(f"the point of the cut was never reached; the box said {said}")
         return said
 
-    def await_end(self) -> bool:
-        """The plug is pulled, or the box comes to its end before; -> whether it was pulled."""
-        said = self._last_words()
-        return not said or said[-1]["said"] != "end"
-
-    def _last_words(self) -> list[dict[str, Any]]:
+    def last_words(self) -> list[str]:
+        """What it says until it is cut off, or until it has come to its ``end``."""
         said = []
         while (event := self._next()) is not None:
             if event["said"] == "failed":
                 raise BoxFailed(event["why"])
-            said.append(event)
+            said.append(str(event["said"]))
         self._await_end()
         return said
 
@@ -120,14 +116,11 @@ class Stable:
         self._process = process
 
     def start(self, plan: Plan) -> Life:
+        words = msgspec.json.encode(plan, enc_hook=str)  # a PhoneNumber is a str of its own kind
         line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        try:
-            line.connect(str(self._path))
-            line.settimeout(PATIENCE)
-            return Life(line, plan)
-        except BaseException:
-            line.close()
-            raise
+        line.connect(str(self._path))
+        line.settimeout(PATIENCE)
+        return Life(line, words)
 
 
 @contextmanager

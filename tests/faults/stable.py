@@ -54,7 +54,7 @@ def _be_a_box(line: socket.socket) -> None:
 
     try:
         say({"said": "born", "pid": os.getpid()})
-        plan = msgspec.json.decode(words.readline(), type=Plan)
+        plan = msgspec.json.decode(words.readline(), type=Plan, dec_hook=lambda kind, word: kind(word))
         _log_into(Path(plan.data_dir).with_name(LOG_NAME))
         live(plan, say, lambda: words.readline().strip() or "finish")
     except BaseException:

@@ -8,6 +8,7 @@ import re
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Callable
 from http.cookiejar import CookieJar
 
 PATIENCE = 30.0
@@ -15,6 +16,7 @@ PATIENCE = 30.0
 NO_ANSWER = (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError)
 
 _FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+_COUNT = re.compile(r'id="saring-\w+"[^>]*><b[^>]*>([\d.]+)</b>')
 _CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -59,3 +61,9 @@ class Visitor:
 
     def press_kirim(self, fields: dict[str, str]) -> str:
         return self.post("/siaran/tulis/kirim", fields)
+
+    def poll_live(self, enough: Callable[[], bool], people: int) -> None:
+        """What the report page does by itself until ``enough``: each time the states add up to all people."""
+        while not enough():
+            counts = _COUNT.findall(self.get("/siaran/1/kemajuan"))
+            assert sum(int(count.replace(".", "")) for count in counts) == people
