@@ -9,9 +9,10 @@ import pytest
 from msgspec.structs import replace
 
 from appliance.box import Box
-from appliance.contacts.importing import ImportRefused, RefusalReason
-from appliance.errors import InputError, StaleRevision
-from appliance.imports import KEPT, NoSuchImport
+from appliance.contacts.importing import ImportRefused, RefusalReason, RowKind
+from appliance.contacts.model import Contact
+from appliance.errors import InputError
+from appliance.imports import KEPT, NoSuchImport, PreviewIsStale
 from tests.support.boxes import quiet_box
 
 SHEET = """Nama;Jabatan;Posyandu;RW;Desa;Kecamatan;No HP
@@ -92,8 +93,57 @@ def test_somebody_edited_since_the_preview_stops_the_import_and_nothing_is_taken
     job = box.importer.begin(workbook(tmp_path, longer), "kader.csv", by="euis")
     neng = next(each for each in box.book.snapshot.people if each.name == "Neng Yani")
     box.book.update(replace(neng, note="pindah rumah"))
-    with pytest.raises(StaleRevision):
+    with pytest.raises(PreviewIsStale) as stale:
         box.importer.confirm(job.id, by="euis")
+    assert next(each for each in box.book.snapshot.people if each.name == "Neng Yani").posyandu == "Melati 1"
+    done = box.importer.confirm(stale.value.fresh.id, by="euis")  # after a second look
+    assert done.import_id == stale.value.fresh.id
+    taken = box.book.snapshot.by_id[neng.id]
+    assert (taken.posyandu, taken.note) == ("Melati 9", "pindah rumah")
+
+
+def test_two_clerks_who_say_yes_to_the_same_file_take_everybody_once(box: Box, tmp_path: Path) -> None:
+    of_euis = box.importer.begin(workbook(tmp_path), "kader.csv", by="euis")
+    of_siti = box.importer.begin(workbook(tmp_path), "kader.csv", by="siti")
+    box.importer.confirm(of_euis.id, by="euis")
+    with pytest.raises(PreviewIsStale) as stale:
+        box.importer.confirm(of_siti.id, by="siti")
+    assert len(box.book) == 3
+    fresh = stale.value.fresh
+    assert fresh.preview.count(RowKind.SAME) == 3
+    assert box.importer.confirm(fresh.id, by="siti").added == 0
+    assert len(box.book) == 3
+    with pytest.raises(NoSuchImport):
+        box.importer.job(of_siti.id)
+
+
+def test_a_change_elsewhere_in_the_book_does_not_stop_an_import(box: Box, tmp_path: Path) -> None:
+    job = box.importer.begin(workbook(tmp_path), "kader.csv", by="euis")
+    box.book.add(Contact(id=box.book.new_id(), name="Dedi"))
+    assert box.importer.confirm(job.id, by="euis").added == 3
+
+
+def test_a_row_that_looked_known_from_the_start_is_a_question_and_no_change(box: Box, tmp_path: Path) -> None:
+    twice = (
+        SHEET.splitlines()[0]
+        + ";Tanggal lahir\n"
+        + "".join(
+            f"Neng Yani;Kader;Melati 1;01;Cilame;Ngamprah;0812-0000-0002;{born}\n"
+            for born in ("1980-03-02", "1991-07-05")
+        )
+    )
+    job = box.importer.begin(workbook(tmp_path, twice), "kader.csv", by="euis")
+    box.importer.confirm(job.id, with_doubtful=False, by="euis")
+    again = box.importer.begin(workbook(tmp_path, twice), "kader.csv", by="euis")
+    assert box.importer.confirm(again.id, by="euis").import_id == again.id
+
+
+def test_after_the_yes_only_what_was_not_taken_is_kept(box: Box, tmp_path: Path) -> None:
+    job = box.importer.begin(workbook(tmp_path), "kader.csv", by="euis")
+    box.importer.confirm(job.id, by="euis")
+    kept = box.importer.job(job.id)
+    assert (kept.preview.good, kept.workbook) == ((), b"")
+    assert box.importer.refused_file(job.id)
 
 
 def test_a_preview_that_is_no_longer_kept_says_so(box: Box, tmp_path: Path) -> None:

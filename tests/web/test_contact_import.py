@@ -200,8 +200,28 @@ def test_somebody_editing_meanwhile_is_not_overwritten_by_an_old_preview(admin: 
     euis = next(person for person in box.book.snapshot.people if person.name == "Euis Komariah")
     admin.post(f"/kontak/{euis.id}/ubah", {"name": "Euis K.", "rev": str(euis.rev), "active": "y"})
     answer = admin.post(f"/kontak/ambil/{job}", {"ragu": "1"})
-    assert told(answer) in ("/kontak/ambil", f"/kontak/ambil/{job}/hasil")
+    fresh = job_of(answer)
+    assert fresh != job
+    assert "Buku kontak berubah sejak berkas ini diperiksa" in admin.get(f"/kontak/ambil/{fresh}").text
     assert box.book.snapshot.by_id[euis.id].name == "Euis K."
+
+
+def test_two_clerks_with_the_same_file_take_it_once_and_the_second_sees_a_new_preview(
+    admin: Visitor, officer: Visitor, box: Any
+) -> None:
+    mine, theirs = job_of(upload(admin, workbook(GOOD))), job_of(upload(officer, workbook(GOOD)))
+    admin.post(f"/kontak/ambil/{mine}", {"ragu": "1"})
+    answer = officer.post(f"/kontak/ambil/{theirs}", {"ragu": "1"})
+    page = officer.get(told(answer))
+    assert "Belum ada yang diambil" in page.text
+    assert "2 sudah sama" in text_of(page)
+    assert len(box.book) == 2
+
+
+def test_the_preview_of_a_file_that_was_taken_leads_to_its_result(admin: Visitor) -> None:
+    job = job_of(upload(admin, workbook(GOOD)))
+    admin.post(f"/kontak/ambil/{job}", {"ragu": "1"})
+    assert told(admin.get(f"/kontak/ambil/{job}")) == f"/kontak/ambil/{job}/hasil"
 
 
 def test_the_whole_book_is_downloaded_as_text_cells_and_the_download_is_written_down(

@@ -19,8 +19,8 @@ from appliance.contacts.importing import (
     SkippedRow,
     export_workbook,
 )
-from appliance.errors import InputError, StaleRevision
-from appliance.imports import ImportJob, NoSuchImport
+from appliance.errors import InputError
+from appliance.imports import ImportJob, NoSuchImport, PreviewIsStale
 from web import guards, render
 from web.boxed import the_box
 from web.filters import thousands
@@ -33,6 +33,10 @@ STEPS = ("Pilih berkas", "Periksa", "Selesai")
 PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GONE = "Berkas itu tidak lagi tersimpan di kotak. Ambil sekali lagi; kontak tidak berubah."
+STALE = (
+    "Buku kontak berubah sejak berkas ini diperiksa, mungkin berkas yang sama sudah diambil orang lain. "
+    "Belum ada yang diambil. Di bawah ini hasil periksa yang baru: lihat sekali lagi, lalu tekan Ambil."
+)
 
 
 Rows = Sequence[ImportRow] | Sequence[SkippedRow]
@@ -81,6 +85,8 @@ def preview(job_id: str) -> Response:
     job = _job(job_id)
     if job is None:
         return render.go(url_for("contacts_import.page"), GONE, "amber")
+    if job.done is not None:
+        return render.go(url_for("contacts_import.result", job_id=job_id))
     heaps = _heaps(job.preview)
     wanted = request.args.get("lihat", "")
     first = next((heap.name for heap in heaps if heap.count), "baik")
@@ -110,11 +116,8 @@ def take(job_id: str) -> Response:
         room = thousands(full.room)
         said = f"Buku kontak memuat 25.000 orang; tempat tersisa {room}. Tidak ada yang diambil."
         return render.go(url_for("contacts_import.preview", job_id=job_id), said, "red")
-    except StaleRevision:
-        said = (
-            "Kontak berubah sejak berkas ini diperiksa. Ambil berkasnya sekali lagi; tidak ada yang berubah."
-        )
-        return render.go(url_for("contacts_import.page"), said, "amber")
+    except PreviewIsStale as stale:
+        return render.go(url_for("contacts_import.preview", job_id=stale.fresh.id), STALE, "amber")
     return render.go(url_for("contacts_import.result", job_id=job_id))
 
 
