@@ -1,4 +1,4 @@
-"""From raw PDUs to messages: decode, obey BERHENTI, join the parts, link the answer to its question.
+"""From raw PDUs to messages: obey BERHENTI, decode, join the parts, link the answer to its question.
 
 Doing it twice gives the same result: each step is one transaction that also says that it is done.
 """
@@ -58,6 +58,16 @@ class Folder:
             self._decode(row)
         return len(rows) + self._join_overdue()
 
+    def obey(self, pdu_hex: str) -> None:
+        """Do what BERHENTI asks for, before the PDU is even stored."""
+        try:
+            pdu = decode(pdu_hex)
+        except Exception:
+            log.info("a PDU that cannot be decoded asks for nothing")  # folding keeps it and says why
+            return
+        if isinstance(pdu, Deliver) and (number := _opts_out(pdu)):
+            self._opt_out(number, "sms")
+
     def _decode(self, row: Row) -> None:
         try:
             pdu = decode(row["pdu"])
@@ -73,11 +83,7 @@ class Folder:
                 self._make_message(cur, [row], text="", problem=PROBLEM_UNREADABLE)
             return
         number = _number(pdu)
-        first = pdu.concatenation is None or pdu.concatenation.sequence == 1
-        keyword = KEYWORD_OPT_OUT if first and number and asks_to_stop(pdu.text) else ""
-        if keyword and number:
-            # Before the rest and in a transaction of its own: at worst it is done twice.
-            self._opt_out(number, "sms")
+        keyword = KEYWORD_OPT_OUT if _opts_out(pdu) else ""
         self._hear_the_time(row, pdu)
         with self._db.write() as cur:
             _store_part(cur, row, pdu, number, keyword)
@@ -157,6 +163,12 @@ def _number(pdu: Deliver) -> PhoneNumber | None:
         return PhoneNumber.parse(pdu.sender)
     except ValueError:
         return None
+
+
+def _opts_out(pdu: Deliver) -> PhoneNumber | None:
+    """Whoever wants no more messages; None = nobody who can be written to says so."""
+    first = pdu.concatenation is None or pdu.concatenation.sequence == 1
+    return _number(pdu) if first and asks_to_stop(pdu.text) else None
 
 
 def _store_part(cur: Cursor, row: Row, pdu: Deliver, number: PhoneNumber | None, keyword: str) -> None:

@@ -40,9 +40,15 @@ class Inbox:
         self._folder = Folder(db, clock, opt_out=opt_out, last_broadcast=last_broadcast, vouch=vouch)
 
     def store_raw(self, sim: str, pdu_hex: str, received_at: datetime) -> bool:
-        """Commit a PDU as the modem gave it; then the SIM may forget it. False: it was here already."""
+        """Commit a PDU as the modem gave it; then the SIM may forget it. False: it was here already.
+
+        BERHENTI binds on return: the sender that heard it does not ask the clerk before its next message.
+        """
         pdu = pdu_hex.strip().upper()
         digest = hashlib.sha256(pdu.encode()).digest()
+        if not self._has(sim, digest):
+            # First: what is on the card has been obeyed. A cut in between does it twice, which is once.
+            self._folder.obey(pdu)
         with self._db.write() as cur:
             cur.execute(
                 "INSERT INTO incoming (sim, digest, pdu, received_at) VALUES (?, ?, ?, ?)"
@@ -53,8 +59,13 @@ class Inbox:
         self._heard()
         return new
 
+    def _has(self, sim: str, digest: bytes) -> bool:
+        with self._db.read() as cur:
+            row = cur.execute("SELECT 1 FROM incoming WHERE sim = ? AND digest = ?", (sim, digest)).fetchone()
+        return row is not None
+
     def fold(self) -> int:
-        """Decode, join, link, obey BERHENTI; -> how many PDUs were worked on, 0 = nothing to do."""
+        """Decode, join, link; -> how many PDUs were worked on, 0 = nothing to do."""
         return self._folder.fold()
 
     def messages(self, *, after: int = 0, limit: int = 50) -> InboxPage:

@@ -56,6 +56,11 @@ class Arrivals:
             else:
                 self._reports.append((raw, event))
 
+    @property
+    def has_messages(self) -> bool:
+        """Somebody has written, perhaps BERHENTI: nothing is claimed before that is committed."""
+        return bool(self._incoming)
+
     def waiting_reports(self) -> list[RawReport]:
         """Reports to be committed along with something else; then call ``reports_are_kept``."""
         return [raw for raw, _ in self._reports]

@@ -242,6 +242,8 @@ class Sender:
         """None: the next message is not to be claimed in the same breath."""
         if self._stopping.is_set() or not self._connection.is_registered or not self._modem.ready_to_send:
             return None
+        if self._arrivals.has_messages:
+            return None
         return self._governor.rules(self._connection.sim, in_hand=1)
 
     def _record(self, claimed: ClaimedSegment, outcome: Outcome) -> None:
