@@ -21,6 +21,13 @@ LAST_GIVEN_UP = (
     "SELECT id FROM segment WHERE status = 'unknown' AND sim = ? AND modem = ? AND reference IS NULL"
     " AND claimed_at >= ? ORDER BY claimed_at DESC, id DESC LIMIT 1"
 )
+# An answer that comes twice bears the reference of a message that has been recorded already.
+IS_ANOTHERS = (
+    "SELECT 1 FROM broadcast b JOIN segment s"
+    " ON s.id BETWEEN b.first_recipient * 16 AND b.last_recipient * 16 + 15"
+    " WHERE (b.closed_at IS NULL OR b.closed_at >= ?) AND s.claimed_at >= ? AND s.sim = ? AND s.reference = ?"
+    " LIMIT 1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,7 @@ def late_answer(work: Work, modem: str, sim: str, reference: int, segment: int |
     ``segment``: which one it was, if the sender still knows.
     """
     if segment is None:
-        row = work.cur.execute(LAST_GIVEN_UP, (sim, modem, to_ms(work.now - LATE_ANSWER))).fetchone()
-        segment = None if row is None else int(row["id"])
+        segment = _given_up_last(work, modem, sim, reference)
     if segment is None:
         return None
     part = load_part(work, segment)
@@ -75,6 +81,15 @@ def late_answer(work: Work, modem: str, sim: str, reference: int, segment: int |
     move(work, part, Event.ACCEPTED, reference=_known(reference))
     _fold_early_reports(work, part)
     return part.id
+
+
+def _given_up_last(work: Work, modem: str, sim: str, reference: int) -> int | None:
+    """Which message an answer means of which nobody remembers the question: the box was started meanwhile."""
+    since = to_ms(work.now - LATE_ANSWER)
+    row = work.cur.execute(LAST_GIVEN_UP, (sim, modem, since)).fetchone()
+    if row is None or work.cur.execute(IS_ANOTHERS, (since, since, sim, reference)).fetchone():
+        return None
+    return int(row["id"])
 
 
 def _accepted(work: Work, part: Part, reference: int) -> Status:

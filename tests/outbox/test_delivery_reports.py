@@ -232,6 +232,16 @@ def test_a_late_answer_of_another_modem_or_long_after_is_ignored(office: Office,
     assert office.status(unknown) is Status.UNKNOWN
 
 
+def test_the_answer_of_a_message_that_is_recorded_already_settles_no_other(office: Office) -> None:
+    """A modem may answer twice, the second time when the box has been started again."""
+    broadcast = office.accept(2)
+    office.send(reference=12)
+    office.claim()
+    office.restart()
+    assert office.ledger.record_late_answer(MODEM, SIM, 12) is None
+    assert office.counts(broadcast) == {Status.SENT: 1, Status.UNKNOWN: 1}
+
+
 def test_a_message_sent_again_by_a_person_is_not_settled_by_a_report_of_the_first_time(
     office: Office, unknown: Broadcast
 ) -> None:
