@@ -101,7 +101,8 @@ class TextCheck:
     """The live counter under the text field.
 
     ``characters``, ``parts``, ``units_left``: of a typical person; ``longest_parts``: of the one with the
-    longest values. ``cost``: rupiah for all ``recipients``, an upper bound.
+    longest values. ``cost``: rupiah for all ``recipients``, an upper bound. While event or office fields
+    are empty (``missing_event_fields``, ``blockers``), all of these are counted with values of usual length.
     """
 
     text: str  # tidied

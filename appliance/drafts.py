@@ -144,11 +144,12 @@ class Drafts:
         )
 
     def check_text(self, draft: Draft) -> TextCheck:
-        """Count without making every message."""
+        """Count without making every message. What the office has not filled in yet counts as usual."""
         text = Text.read(draft.text)
         merger = self._merger(text, draft)
-        quick = estimate(text, self._lengths(text, self._chosen(draft), merger))
-        typical = _length(_as_typical_reads_it(text, merger, quick.typical))
+        counted = merger.with_stand_ins()
+        quick = estimate(text, self._lengths(text, self._chosen(draft), counted))
+        typical = _length(_as_typical_reads_it(text, counted, quick.typical))
         longest_parts = max(quick.longest_parts, typical.parts)
         price = _price(self._modems())
         return TextCheck(

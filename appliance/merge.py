@@ -6,6 +6,7 @@ second SMS.
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -116,6 +117,18 @@ def event_values(event: EventDetails, *, today: date) -> dict[str, str]:
     }
 
 
+# Values of usual length, to count with while the office has not said its own.
+STAND_INS: Mapping[str, str] = {
+    "acara": "Rapat koordinasi",
+    "tempat": "Aula kecamatan",
+    "hari": "Kamis",
+    "tanggal": "23 Des 2026",
+    "jam": "09.00",
+    "tgl_akhir": "23 Des 2026",
+    "pengirim": "Pokjanal Posyandu",
+    "kabupaten": "Bandung Barat",
+}
+
 _OF_PERSON: Mapping[str, Callable[[Contact], str]] = {
     "nama_lengkap": lambda contact: contact.name,
     "jabatan": lambda contact: contact.short_position or contact.position,
@@ -139,6 +152,12 @@ class Merger:
         self.shared = {field: shared[field] for field in used & shared.keys()}
         self._personal = {field: _OF_PERSON[field] for field in used & _OF_PERSON.keys()}
         self._addressed = tuple(used & {"nama", "sapaan"})
+
+    def with_stand_ins(self) -> Merger:
+        """The same, with something of usual length in each empty place that all share; never to be sent."""
+        filled = copy.copy(self)
+        filled.shared = {field: value or STAND_INS.get(field, "") for field, value in self.shared.items()}
+        return filled
 
     def values(self, contact: Contact) -> dict[str, str]:
         """Every field used with its value for this person, "" where the book holds none."""

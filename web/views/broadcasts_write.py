@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date, time
 from typing import Any
 
 from flask import Response, request, url_for
 
-from appliance.broadcasts import Blocker, BroadcastPreview, CannotSend, Draft, EventDetails, PreviewChanged
+from appliance.broadcasts import Blocker, BroadcastPreview, CannotSend, Draft, PreviewChanged
 from appliance.contacts.audience import AudienceSpec
 from appliance.errors import StorageError, StorageFull
 from appliance.sms.segments import MAX_PARTS
@@ -146,29 +144,13 @@ def _show_form(form: BroadcastForm, status: int = 200) -> Response:
 
 def _counted(draft: Draft) -> Mapping[str, Any]:
     """What the counter shows. An empty form is not blamed for being empty."""
-    count_it = the_box().broadcasts.check_text
-    check = count_it(draft)
-    # while the event is not filled in, people and rupiah are counted with an event of usual length
-    reach = count_it(replace(draft, event=_usual(draft.event))) if check.missing_event_fields else check
     return {
-        "check": check,
-        "reach": reach,
+        "check": the_box().broadcasts.check_text(draft),
         "most_parts": MAX_PARTS,
         "too_long": Blocker.TEXT_TOO_LONG,
         "somebody": draft.audience != AudienceSpec() or bool(draft.numbers),
         "field_words": FIELD_WORDS,
     }
-
-
-def _usual(event: EventDetails) -> EventDetails:
-    """The event with something in each empty place."""
-    return EventDetails(
-        title=event.title or "Rapat koordinasi",
-        place=event.place or "Aula kecamatan",
-        date=event.date or date(2026, 12, 23),
-        time=event.time or time(9),
-        deadline=event.deadline or date(2026, 12, 23),
-    )
 
 
 def _show_preview(
