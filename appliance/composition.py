@@ -99,6 +99,9 @@ def compose(
 ) -> Composition:
     """Fill in, tidy and cut the text for each person; who has no value for a field used is left out."""
     composition = Composition(text, left_out=list(left_out))
+    for left in composition.left_out:
+        if left.reason is LeftOutReason.MISSING_FIELD:
+            composition.missing.update(left.detail.split(", "))
     template = text.template
     for person in people:
         values = merger.values(person.contact)

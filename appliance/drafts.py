@@ -9,7 +9,7 @@ from datetime import tzinfo
 
 from appliance.broadcast_checks import hints, missing_of, text_blockers
 from appliance.broadcast_models import Blocker, BroadcastPreview, Draft, ModemCard, TextCheck
-from appliance.broadcast_people import Chosen, chosen_people
+from appliance.broadcast_people import Chosen, chosen_people, speakable
 from appliance.clock import Clock
 from appliance.composition import Composition, Text, ValueLengths, compose, estimate, value_lengths
 from appliance.contacts.audience import AudienceSpec
@@ -127,6 +127,7 @@ class Drafts:
         if of_text:
             composition = Composition(text, left_out=chosen.left_out)
         else:
+            chosen = speakable(chosen, text.template, merger)
             composition = compose(text, chosen.people, merger, left_out=chosen.left_out)
         modems = self._modems()
         return Prepared(
@@ -193,7 +194,8 @@ class Drafts:
         last = self._last_lengths
         if last is not None and last[0] is chosen and last[1] == filling:
             return last[2]
-        lengths = value_lengths(text, chosen.people, merger)
+        people = speakable(chosen, text.template, merger).people
+        lengths = value_lengths(text, people, merger)
         self._last_lengths = chosen, filling, lengths
         return lengths
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from appliance.broadcast_checks import hints, text_blockers
 from appliance.broadcast_models import Blocker, EventDetails, Hint, LeftOutPerson, LeftOutReason
-from appliance.broadcast_people import chosen_people
+from appliance.broadcast_people import chosen_people, speakable
 from appliance.composition import Composition, Person, Text, compose, estimate, value_lengths
 from appliance.contacts.audience import AudienceSpec
 from appliance.contacts.model import Contact
@@ -233,3 +233,70 @@ def test_the_quick_count_agrees_with_the_real_one_for_plain_names(people: list[s
     assert quick.segments <= real.segments <= quick.segments + len(people)
     longest = real.longest()
     assert (longest.parts if longest else 0) - quick.longest_parts in (0, 1)
+
+
+# -- one phone, several people -----------------------------------------------------------------------------
+
+
+def written_for(written: str, book: Sequence[Contact], typed: Sequence[str] = ()) -> Composition:
+    text, people = Text.read(written), chosen_people(Snapshot(book), EVERYBODY, typed, opted_out=())
+    reached = speakable(people, text.template, merger_for(text))
+    return compose(text, reached.people, merger_for(text), left_out=reached.left_out)
+
+
+def on_one_phone(serial: int, name: str, **fields: str) -> Contact:
+    return person(serial, name, numbers=(number(7),), **fields)
+
+
+def test_the_next_on_a_phone_is_written_to_when_the_first_has_no_value_for_a_field() -> None:
+    first, second = on_one_phone(11, "Ai", rw=""), on_one_phone(12, "Euis")
+    third = on_one_phone(13, "Zaenab")
+    composition = written_for("{nama} RW {rw}", [first, second, third])
+    assert [(each.name, each.text) for each in composition.recipients] == [("Euis", "Euis RW 04")]
+    reasons = {left.name: (left.reason, left.detail) for left in composition.left_out}
+    assert reasons == {
+        "Ai": (LeftOutReason.MISSING_FIELD, "rw"),
+        "Zaenab": (LeftOutReason.SAME_NUMBER, "Euis"),
+    }
+    assert composition.missing == {"rw": 1}
+
+
+def test_the_first_on_a_phone_keeps_it_when_the_text_asks_nothing_of_her_that_is_missing() -> None:
+    composition = written_for("Halo {nama}", [on_one_phone(11, "Ai", rw=""), on_one_phone(12, "Euis")])
+    assert [each.text for each in composition.recipients] == ["Halo Ai"]
+    assert [(left.name, left.detail) for left in composition.left_out] == [("Euis", "Ai")]
+
+
+def test_a_phone_on_which_nobody_has_a_value_is_told_of_each_of_them() -> None:
+    people = [on_one_phone(11, "Ai", rw=""), on_one_phone(12, "Euis", rw="", posyandu="")]
+    composition = written_for("{nama} RW {rw} {posyandu}", [*people, NENG])
+    assert [each.name for each in composition.recipients] == ["Neng Yani"]
+    reasons = {left.name: (left.reason, left.detail) for left in composition.left_out}
+    assert reasons == {
+        "Ai": (LeftOutReason.MISSING_FIELD, "rw"),
+        "Euis": (LeftOutReason.MISSING_FIELD, "rw, posyandu"),
+    }
+    assert composition.missing == {"rw": 2, "posyandu": 1}
+
+
+def test_a_number_typed_again_names_whoever_holds_the_phone_now() -> None:
+    people = [on_one_phone(11, "Ai", rw=""), on_one_phone(12, "Euis")]
+    composition = written_for("{nama} RW {rw}", people, [number(7)])
+    assert [each.name for each in composition.recipients] == ["Euis"]
+    assert len(composition.left_out) == 2
+    assert all(left.name == "Ai" for left in composition.left_out)
+
+
+@given(lacks=st.lists(st.booleans(), min_size=1, max_size=6), phones=st.integers(1, 3))
+def test_on_shared_phones_everybody_is_in_exactly_one_place(lacks: list[bool], phones: int) -> None:
+    people = [
+        person(place, f"Kader {place}", rw="" if lack else "04", numbers=(number(place % phones),))
+        for place, lack in enumerate(lacks)
+    ]
+    composition = written_for("{nama} RW {rw}", people)
+    everybody = [each.name for each in (*composition.recipients, *composition.left_out)]
+    assert sorted(everybody) == sorted(each.name for each in people)
+    numbers = [each.number for each in composition.recipients]
+    assert len(numbers) == len(set(numbers))
+    reachable = {each.numbers[0] for each in people if each.rw}
+    assert set(numbers) == reachable

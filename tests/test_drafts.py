@@ -28,6 +28,7 @@ from tests.support.drafts import (
     claim,
     draft,
     many,
+    replace_contact,
     replace_settings,
 )
 from tests.support.people import DADANG, EUIS, number, person
@@ -138,6 +139,14 @@ def test_two_people_with_one_phone_get_one_message(box: Box) -> None:
     assert preview.accepted == 3
     [left] = preview.left_out_people
     assert (left.name, left.reason, left.detail) == ("Zaenab", LeftOutReason.SAME_NUMBER, EUIS.name)
+
+
+def test_preview_and_counter_agree_on_a_shared_phone_whose_first_holder_lacks_a_value(box: Box) -> None:
+    box.book.add(replace_contact(box, DADANG.id, id="zaenab", name="Zaenab", rw="02"))
+    preview, check = box.broadcasts.preview(draft()), box.broadcasts.check_text(draft())
+    assert preview.accepted == check.recipients == 3
+    assert "Yth. Bapak/Ibu Zaenab, RW 02. -Pokjanal KBB" in {sample.text for sample in preview.samples}
+    assert preview.missing == {"rw": 1}
 
 
 # -- while writing -----------------------------------------------------------------------------------------
