@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import threading
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, timedelta
+
+import msgspec
 
 from appliance.accounts.audit import Audit
 from appliance.broadcast_models import (
@@ -45,6 +50,7 @@ __all__ = [
     "PreviewChanged",
     "Sample",
     "TextCheck",
+    "TokenUsed",
     "WaitingReason",
 ]
 
@@ -72,6 +78,13 @@ class PreviewChanged(InputError):
         self.preview = preview
 
 
+class TokenUsed(InputError):
+    """The token has made a broadcast of another draft. Nothing was accepted."""
+
+    def __init__(self, broadcast_id: int) -> None:
+        super().__init__(f"this key was used for another request; it made broadcast {broadcast_id}")
+
+
 class NoSuchBroadcast(InputError):
     """There is no broadcast of that number."""
 
@@ -82,8 +95,8 @@ class NoSuchBroadcast(InputError):
 class Broadcasts:
     """All that may be done with broadcasts. Safe to call from any thread.
 
-    ``of_token``: the broadcast a token has made already; ``wake`` hurries the senders up when there is
-    something new.
+    ``of_token``: the broadcast whose token begins so, and the rest of it; ``wake`` hurries the senders up
+    when there is something new.
     """
 
     def __init__(
@@ -93,7 +106,7 @@ class Broadcasts:
         drafts: Drafts,
         modems: Callable[[], tuple[ModemCard, ...]],
         prospects: Prospects,
-        of_token: Callable[[str], int | None],
+        of_token: Callable[[str], tuple[int, str] | None],
         audit: Audit,
         clock: Clock,
         undo_seconds: int,
@@ -110,6 +123,7 @@ class Broadcasts:
         self._undo = timedelta(seconds=undo_seconds)
         self._free_bytes = free_bytes
         self._wake = wake
+        self._accepting = threading.Lock()  # a token that comes twice at once is looked up one by one
 
     # -- before Kirim ------------------------------------------------------------------------------------
 
@@ -123,17 +137,34 @@ class Broadcasts:
 
     # -- Kirim -------------------------------------------------------------------------------------------
 
-    def send(self, draft: Draft, *, token: str, by: str, approved: str = "", undo: bool = True) -> Broadcast:
+    def send(
+        self,
+        draft: Draft,
+        *,
+        token: str,
+        by: str,
+        approved: str = "",
+        undo: bool = True,
+        same_draft: bool = False,
+    ) -> Broadcast:
         """Accept the draft: every text rendered and frozen, in one transaction, flushed to the card on
         return.
 
-        ``token``: the same token again gives the same broadcast (form token or the API's idempotency key).
-        ``approved``: the preview's ``digest``; "" = no preview was shown (API, command). Without ``undo``,
-        and when it is urgent, sending begins at once. Raises CannotSend, PreviewChanged, StorageFull,
-        StorageError.
+        ``token``: the same token again gives the same broadcast (form token or the API's idempotency key);
+        with ``same_draft`` only for the same draft. ``approved``: the preview's ``digest``; "" = no preview
+        was shown (API, command). Without ``undo``, and when it is urgent, sending begins at once. Raises
+        CannotSend, PreviewChanged, TokenUsed, StorageFull, StorageError.
         """
-        if token and (done := self._of_token(token)) is not None:
-            return self._require(done)
+        with self._accepting:
+            done = self._of_token(_beginning(token)) if token else None
+            if done is None:
+                return self._accept(draft, token, by, approved, undo=undo)
+        broadcast_id, fingerprint = done
+        if same_draft and fingerprint != _fingerprint(draft):
+            raise TokenUsed(broadcast_id)
+        return self._require(broadcast_id)
+
+    def _accept(self, draft: Draft, token: str, by: str, approved: str, *, undo: bool) -> Broadcast:
         prepared = self._drafts.prepare(draft)
         if prepared.blockers:
             raise CannotSend(prepared.preview())
@@ -151,7 +182,7 @@ class Broadcasts:
         waits = undo and not draft.urgent and self._undo
         return NewBroadcast(
             template=prepared.text.template.text,
-            token=token,
+            token=_beginning(token) + _fingerprint(draft) if token else "",
             created_by=by,
             priority=PRIORITY_URGENT if draft.urgent else PRIORITY_BULK,
             not_before=draft.not_before,
@@ -246,3 +277,15 @@ class Broadcasts:
             return 0
         left = (broadcast.undo_until - self._clock.now()).total_seconds()
         return max(1, min(round(left), round(self._undo.total_seconds())))
+
+
+def _beginning(token: str) -> str:
+    """What the ledger keeps of a token, of a length of its own: no token is the beginning of another."""
+    return f"{hashlib.sha256(token.encode()).hexdigest()[:32]}:"
+
+
+def _fingerprint(draft: Draft) -> str:
+    """The same for the same request, however its time zone is written."""
+    moment = draft.not_before.astimezone(UTC) if draft.not_before else None
+    written = msgspec.json.encode(replace(draft, not_before=moment))
+    return hashlib.sha256(written).hexdigest()[:32]

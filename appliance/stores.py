@@ -167,7 +167,7 @@ class Stores:
             ),
             modems=self.modem_cards,
             prospects=self.prospects,
-            of_token=lambda token: broadcast_of_token(self.db, token),
+            of_token=lambda beginning: broadcast_of_token(self.db, beginning),
             audit=self.accounts.audit,
             clock=self.clock,
             undo_seconds=self.config.sending.undo_seconds,

@@ -62,7 +62,7 @@ def send(place: Place, as_json: bool, dry_run: bool, key: str, **given: object) 
             return
         token = f"command {key or uuid4().hex}"
         try:
-            accepted = stores.broadcasts.send(draft, token=token, by="command", undo=False)
+            accepted = stores.broadcasts.send(draft, token=token, by="command", undo=False, same_draft=True)
         except CannotSend as refused:
             raise BoxError(_why_not(refused.preview)) from refused
     _tell_accepted(accepted, as_json=as_json)

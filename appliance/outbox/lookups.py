@@ -8,11 +8,14 @@ from appliance.outbox.status import CARRIED
 from appliance.sms.numbers import PhoneNumber
 
 
-def broadcast_of_token(db: Database, token: str) -> int | None:
-    """The id of the broadcast accepted under that token; None if there is none."""
+def broadcast_of_token(db: Database, beginning: str) -> tuple[int, str] | None:
+    """The broadcast whose token begins so: its id and the rest of the token; None if there is none."""
     with db.read() as cur:
-        row = cur.execute("SELECT id FROM broadcast WHERE token = ?", (token,)).fetchone()
-    return None if row is None else int(row["id"])
+        row = cur.execute(
+            "SELECT id, token FROM broadcast WHERE token >= ? AND token < ? ORDER BY id LIMIT 1",
+            (beginning, f"{beginning}\U0010ffff"),
+        ).fetchone()
+    return None if row is None else (int(row["id"]), str(row["token"]).removeprefix(beginning))
 
 
 def last_broadcast_to(db: Database, number: PhoneNumber) -> int | None:

@@ -6,8 +6,7 @@ from datetime import datetime
 
 from flask import Response
 
-from appliance.broadcasts import BroadcastReport, Draft, NoSuchBroadcast
-from appliance.composition import Text
+from appliance.broadcasts import BroadcastReport, Draft, NoSuchBroadcast, TokenUsed
 from appliance.contacts.audience import AudienceSpec
 from web.api import shapes
 from web.api.door import answer, body_as, query_as, the_program
@@ -32,9 +31,10 @@ def create() -> Response:
     )
     program = the_program()
     token = f"api:{program.id}:{given.idempotency_key}" if given.idempotency_key else ""
-    sent = the_box().broadcasts.send(draft, token=token, by=program.name)
-    if sent.template != Text.read(given.text).template.text:
-        raise Problem(409, "this idempotency_key was used for another text", field="idempotency_key")
+    try:
+        sent = the_box().broadcasts.send(draft, token=token, by=program.name, same_draft=True)
+    except TokenUsed as used:
+        raise Problem(409, str(used), field="idempotency_key") from used
     return answer(
         shapes.Accepted(
             id=sent.id,

@@ -46,7 +46,10 @@ class NewBroadcast(_Given):
     not_before: Moment | None = None
     idempotency_key: Annotated[
         str,
-        Meta(max_length=200, description="the same key again gives the same broadcast"),
+        Meta(
+            max_length=200,
+            description="the same request again gives the same broadcast; another one is refused (409)",
+        ),
     ] = ""
 
 

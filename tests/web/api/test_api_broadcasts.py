@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from appliance.box import Box
+from appliance.contacts.model import Contact
 from appliance.outbox.status import Status
 from tests.support.clock import FakeClock
-from tests.support.people import DADANG, EUIS, NENG
+from tests.support.people import DADANG, EUIS, NENG, number
 from tests.web.api.program import PROBLEM, Program, is_problem
 from tests.web.office import hand_over
 
@@ -60,11 +61,39 @@ def test_the_same_key_again_gives_the_same_broadcast(program: Program, box: Box)
     assert len(box.broadcasts.recent()) == 1
 
 
-def test_the_same_key_with_another_text_is_a_conflict(program: Program, box: Box) -> None:
+def test_the_same_request_is_the_same_however_its_time_is_written(program: Program, box: Box) -> None:
+    moments = ("2026-12-10T09:00:00+07:00", "2026-12-10T02:00:00Z")
+    first, second = (create(program, idempotency_key="rakor-12", not_before=each) for each in moments)
+    assert first == second
+    box.book.add(Contact(id="baru", name="Zaenab", numbers=(number(77),)))
+    assert create(program, idempotency_key="rakor-12", not_before=moments[0]) == first
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"text": PLAIN},
+        {"audience": {"roles": ["ketua"]}},
+        {"audience": {"all": True, "exclude": {"roles": ["ketua"]}}},
+        {"numbers": ["0812-9999-0001"]},
+        {"urgent": True},
+        {"not_before": "2026-12-10T09:00:00+07:00"},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+def test_the_same_key_with_another_request_is_a_conflict(
+    program: Program, box: Box, other: dict[str, Any]
+) -> None:
     create(program, idempotency_key="rakor-12")
-    body = {"text": PLAIN, "audience": {"all": True}, "idempotency_key": "rakor-12"}
-    is_problem(program.post("/broadcasts", body), 409)
+    body = {"text": TEXT, "audience": {"all": True}, "idempotency_key": "rakor-12", **other}
+    said = is_problem(program.post("/broadcasts", body), 409)
+    assert said["field"] == "idempotency_key"
     assert len(box.broadcasts.recent()) == 1
+
+
+def test_a_key_that_begins_like_another_is_another(program: Program) -> None:
+    made = {create(program, idempotency_key=key)["id"] for key in ("rakor", "rakor-1", "rakor-12", "rako")}
+    assert len(made) == 4
 
 
 def test_two_programs_may_use_the_same_key(program: Program, box: Box) -> None:
