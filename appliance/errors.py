@@ -1,4 +1,4 @@
-"""The tree of errors: whose fault it is, and whether trying again can help. English here; the pages have their own words.
+"""The tree of errors: whose fault it is, and whether trying again can help. English; pages have their own words.
 
 ``BoxError``            everything the box raises on purpose; ``str(error)`` is one English sentence
 |- ``InputError``       the person's or the file's: say it, keep what was typed
@@ -22,10 +22,10 @@ class InputError(BoxError):
 
 
 class ConfigError(InputError):
-    """The static file holds something that cannot be meant: names the key, the value and what is allowed."""
+    """The static file holds something that cannot be meant: key, value and what is allowed are named."""
 
 
-class StaleRevision(InputError):  # noqa: N818 - a fact, not a failure
+class StaleRevision(InputError):
     """Somebody else saved the same document first. Carries both versions; nothing was written."""
 
     def __init__(self, theirs: object, mine: object) -> None:
@@ -38,15 +38,15 @@ class StorageError(BoxError):
     """The card refused or the data on it are damaged. What was acknowledged before is still there."""
 
 
-class StorageFull(StorageError):  # noqa: N818
+class StorageFull(StorageError):
     """No room for this change. Nothing of it was written."""
 
 
-class DataFolderInUse(StorageError):  # noqa: N818
+class DataFolderInUse(StorageError):
     """Another process (a running box) holds the data folder."""
 
 
-class DamagedStore(StorageError):  # noqa: N818
+class DamagedStore(StorageError):
     """Both generations of a sealed file are unreadable: safe mode, never an empty book."""
 
 
@@ -54,24 +54,24 @@ class ModemError(BoxError):
     """The modem or the network. Subclasses say what is true of the message in hand."""
 
 
-class ModemGone(ModemError):  # noqa: N818
+class ModemGone(ModemError):
     """The port vanished, cannot be opened, or no longer answers AT. Nothing was handed over by this call."""
 
 
-class PortInUse(ModemGone):  # noqa: N818
+class PortInUse(ModemGone):
     """Another program holds the serial port."""
 
 
-class NotHandedOver(ModemError):  # noqa: N818
-    """The attempt ended before Ctrl-Z (no prompt, refused +CMGS=): nothing was transmitted, a retry is safe."""
+class NotHandedOver(ModemError):
+    """The attempt ended before Ctrl-Z (no prompt, refused +CMGS=): nothing was sent, a retry is safe."""
 
 
 @dataclass
-class SendRefused(ModemError):  # noqa: N818
+class SendRefused(ModemError):
     """A final result after Ctrl-Z says the network or the modem did not take the message.
 
-    ``code``: the number of ``+CMS ERROR``/``+CME ERROR`` (None for a bare ERROR), ``namespace``: "CMS", "CME" or "",
-    ``error_class``: what follows from it (field notes 3.2).
+    ``code``: the number of ``+CMS ERROR``/``+CME ERROR`` (None for a bare ERROR), ``namespace``: "CMS", "CME"
+    or "", ``error_class``: what follows from it (field notes 3.2).
     """
 
     code: int | None
@@ -84,8 +84,8 @@ class SendRefused(ModemError):  # noqa: N818
 
 
 @dataclass
-class SendUncertain(ModemError):  # noqa: N818
-    """No one can say whether the message left: silence after Ctrl-Z, a reboot or an unplug in between, codes such as 332.
+class SendUncertain(ModemError):
+    """No one can say whether the message left: silence after Ctrl-Z, a reboot or an unplug, codes such as 332.
 
     ``why`` is a short English phrase for the log. Never resend by machine.
     """

@@ -1,4 +1,4 @@
-"""What holds for every test: random examples are the same on each machine, and no deadline judges a slow one."""
+"""What holds for every test: random examples are the same everywhere, and no deadline judges a slow one."""
 
 from __future__ import annotations
 

@@ -10,7 +10,9 @@ from appliance.clock import ClockTrust
 class FakeClock:
     """``advance(seconds)`` moves wall and monotonic time together; ``set_wall`` moves only the wall clock."""
 
-    def __init__(self, start: datetime = datetime(2026, 12, 8, 2, 0, tzinfo=UTC)) -> None:  # Tuesday, 09.00 WIB
+    def __init__(
+        self, start: datetime = datetime(2026, 12, 8, 2, 0, tzinfo=UTC)
+    ) -> None:  # Tuesday, 09.00 WIB
         self._now = start
         self._monotonic = 1000.0
         self.trusted = True
