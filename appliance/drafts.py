@@ -18,6 +18,7 @@ from appliance.contacts.model import Contact
 from appliance.contacts.snapshot import Snapshot
 from appliance.merge import Merger, OfficeValues
 from appliance.outlook import Prospects
+from appliance.recent import Recent
 from appliance.sms.alphabet import is_gsm7
 from appliance.sms.numbers import PhoneNumber
 from appliance.sms.segments import Encoding, TextTooLong, split
@@ -88,10 +89,15 @@ class _Question:
 
 @dataclass(frozen=True, slots=True)
 class _Filling:
-    """What the lengths of the values follow from, beside the people."""
+    """What the lengths of the values follow from."""
 
+    people: _Question
     field_places: tuple[str, ...]
     shared: Mapping[str, str]
+
+
+# As many people write at a time: the counter of each asks at every pause in typing.
+WRITERS = 4
 
 
 class Drafts:
@@ -115,14 +121,14 @@ class Drafts:
         self._prospects = prospects
         self._clock = clock
         self._zone = zone
-        self._last: tuple[_Question, Chosen] | None = None
-        self._last_lengths: tuple[Chosen, _Filling, ValueLengths] | None = None
+        self._known_people: Recent[_Question, Chosen] = Recent(WRITERS)
+        self._known_lengths: Recent[_Filling, ValueLengths] = Recent(WRITERS)
 
     def prepare(self, draft: Draft) -> Prepared:
         """Every message of the draft, made."""
         text = Text.read(draft.text)
         merger = self._merger(text, draft)
-        chosen = self._chosen(draft)
+        chosen = self._chosen(self._question(draft))
         of_text = text_blockers(text, merger.shared)
         if of_text:
             composition = Composition(text, left_out=chosen.left_out)
@@ -149,7 +155,7 @@ class Drafts:
         text = Text.read(draft.text)
         merger = self._merger(text, draft)
         counted = merger.with_stand_ins()
-        quick = estimate(text, self._lengths(text, self._chosen(draft), counted))
+        quick = estimate(text, self._lengths(text, self._question(draft), counted))
         typical = _length(_as_typical_reads_it(text, counted, quick.typical))
         longest_parts = max(quick.longest_parts, typical.parts)
         price = _price(self._modems())
@@ -178,26 +184,26 @@ class Drafts:
         today = self._clock.now().astimezone(self._zone).date()
         return Merger(text.template.fields, event=draft.event, office=self._office(), today=today)
 
-    def _chosen(self, draft: Draft) -> Chosen:
-        """The people, remembered while only the text changes: the counter asks at each pause in typing."""
-        asked = _Question(self._book.snapshot, draft.audience, draft.numbers, frozenset(self._opted_out()))
-        last = self._last  # one reference, read once: other threads may replace it meanwhile
-        if last is not None and last[0] == asked:
-            return last[1]
-        chosen = chosen_people(asked.snapshot, asked.audience, asked.numbers, opted_out=asked.opted_out)
-        self._last = asked, chosen
-        return chosen
+    def _question(self, draft: Draft) -> _Question:
+        opted_out = frozenset(self._opted_out())
+        return _Question(self._book.snapshot, draft.audience, draft.numbers, opted_out)
 
-    def _lengths(self, text: Text, chosen: Chosen, merger: Merger) -> ValueLengths:
+    def _chosen(self, asked: _Question) -> Chosen:
+        """The people, remembered while only the text changes."""
+        return self._known_people.answer(
+            asked,
+            lambda: chosen_people(asked.snapshot, asked.audience, asked.numbers, opted_out=asked.opted_out),
+        )
+
+    def _lengths(self, text: Text, asked: _Question, merger: Merger) -> ValueLengths:
         """Measured anew only when people or fields change: 15,000 of them take longer than a keystroke."""
-        filling = _Filling(text.field_places, merger.shared)
-        last = self._last_lengths
-        if last is not None and last[0] is chosen and last[1] == filling:
-            return last[2]
-        people = speakable(chosen, text.template, merger).people
-        lengths = value_lengths(text, people, merger)
-        self._last_lengths = chosen, filling, lengths
-        return lengths
+
+        def measure() -> ValueLengths:
+            people = speakable(self._chosen(asked), text.template, merger).people
+            return value_lengths(text, people, merger)
+
+        filling = _Filling(asked, text.field_places, merger.shared)
+        return self._known_lengths.answer(filling, measure)
 
 
 def _blockers(
