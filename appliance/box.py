@@ -127,6 +127,13 @@ class Box(Stores):
         for sender in self.senders:
             sender.wake()
 
+    def try_again(self, modem: str) -> bool:
+        """A person says the cause of a pause is gone (credit, card); -> whether there is such a modem."""
+        senders = [sender for sender in self.senders if sender.name == modem]
+        for sender in senders:
+            sender.try_again()
+        return bool(senders)
+
     def sender_statuses(self) -> Sequence[SenderStatus]:
         return [sender.status() for sender in self.senders]
 

@@ -185,7 +185,7 @@ class ModemCard:
 
     name: str
     state: SenderState
-    reason: str  # behind NOT_READY a modem.events.Trouble, behind PAUSED an ErrorClass
+    reason: str  # behind PAUSED an ErrorClass, behind what cannot be reached or used its trouble
     connected: bool
     ready: bool  # nothing but time keeps it from sending
     port: str
@@ -204,6 +204,7 @@ class ModemCard:
     last_error_at: datetime | None
     last_sent_at: datetime | None
     restarts: int  # times it started by itself: several a day speak of a weak power supply
+    resumes_in: float | None = None  # seconds until a pause ends or the next connection is tried
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ def card(section: ModemSection, status: SenderStatus | None, *, price: int) -> M
         last_error_at=status.last_error_at,
         last_sent_at=status.last_sent_at,
         restarts=status.restarts,
+        resumes_in=status.resumes_in,
     )
 
 

@@ -9,8 +9,8 @@ from flask import Flask
 from web import filters, guards, navigation
 from web.icons import icon
 from web.strings import label, reason
-from web.words_box import modem_state, signal_word
 from web.words_import import FIELD
+from web.words_modems import modem_error, modem_state, restarts_too_often, signal_word
 
 if TYPE_CHECKING:
     from appliance.box import Box
@@ -37,7 +37,9 @@ def install(app: Flask, box: Box, *, htmx_config: str) -> None:
         icon=icon,
         label=label,
         reason=reason,
+        modem_error=modem_error,
         modem_state=modem_state,
+        restarts_too_often=restarts_too_often,
         signal_word=signal_word,
         sender_name=lambda message: _sender_name(box, message),
         field_word=lambda name: FIELD.get(name, name),

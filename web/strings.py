@@ -1,11 +1,12 @@
 """Every word the box uses for a state or a reason, in Indonesian: ``label(member)`` and ``reason(word)``.
 
-The tables themselves are in words_messages.py, words_people.py, words_import.py and words_box.py.
+The tables themselves are in words_messages.py, words_people.py, words_import.py,
+words_box.py and words_modems.py.
 """
 
 from __future__ import annotations
 
-from web import words_box, words_import, words_messages, words_people
+from web import words_box, words_import, words_messages, words_modems, words_people
 from web.labels import Label, Labels
 
 label = Labels(
@@ -37,7 +38,7 @@ label = Labels(
     words_import.COLUMN_USE,
     words_box.HEALTH,
     words_box.HEALTH_WORD,
-    words_box.SENDER_STATE,
+    words_modems.SENDER_STATE,
 )
 
 # Reasons that reach the pages as bare words (a ledger row, a modem's state): the first table wins.
@@ -49,7 +50,7 @@ _REASONS: dict[str, Label] = {
             words_messages.REASON,
             words_messages.REPORT_REASON,
             words_messages.ERROR_CLASS,
-            words_box.TROUBLE,
+            words_modems.TROUBLE,
         )
     )
     for word, entry in table.items()

@@ -12,7 +12,7 @@ import appliance
 from appliance.contacts.audience import Reason as AudienceReason
 from appliance.contacts.importing.headings import Field
 from appliance.modem.events import Trouble
-from web import words_box, words_import
+from web import words_import, words_modems
 from web.icons import ICONS, icon
 from web.labels import Label
 from web.strings import label, reason
@@ -28,7 +28,7 @@ NOT_SHOWN = {
     "appliance.contacts.duplicates.Sameness",
     "appliance.contacts.importing.gate.FileKind",
     "appliance.contacts.importing.headings.Field",  # web/words_import.py: FIELD
-    "appliance.modem.events.Trouble",  # web/words_box.py: TROUBLE
+    "appliance.modem.events.Trouble",  # web/words_modems.py: TROUBLE
     "appliance.sms.composer_hints.HintKind",  # shown as Hint
     "appliance.sms.segments.Encoding",
 }
@@ -60,7 +60,12 @@ def test_every_member_of_every_enum_a_page_shows_has_a_label(kind: type[StrEnum]
 
 
 def every_label() -> list[Label]:
-    tables = [*label.enums.values(), words_box.TROUBLE, words_box.SENDER_STATE]
+    tables = [
+        *label.enums.values(),
+        words_modems.TROUBLE,
+        words_modems.PAUSE,
+        words_modems.LAST_ERROR,
+    ]
     return [entry for table in tables for entry in table.values()]
 
 
@@ -84,7 +89,7 @@ def test_two_enums_with_the_same_word_keep_their_own_labels() -> None:
 
 
 def test_every_trouble_a_modem_names_has_a_sentence() -> None:
-    assert {str(word) for word in Trouble} <= set(words_box.TROUBLE)
+    assert {str(word) for word in Trouble} <= set(words_modems.TROUBLE)
 
 
 def test_every_column_a_workbook_can_have_has_a_name() -> None:

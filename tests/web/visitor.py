@@ -54,4 +54,9 @@ def told(answer: TestResponse) -> str:
 
 def text_of(answer: TestResponse) -> str:
     """The page without its tags, spaces folded: what a reader reads."""
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
+    return text_in(answer.text)
+
+
+def text_in(page: str) -> str:
+    """The same of a piece of a page."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
