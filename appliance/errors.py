@@ -14,7 +14,7 @@ from appliance.sms.status_codes import ErrorClass
 
 
 class BoxError(Exception):
-    """Anything the box raises on purpose. ``str(error)`` is one sentence in English, without a code in front."""
+    """Anything the box raises on purpose. ``str(error)`` is one sentence in English, no code in front."""
 
 
 class InputError(BoxError):
@@ -85,7 +85,7 @@ class SendRefused(ModemError):
 
 @dataclass
 class SendUncertain(ModemError):
-    """No one can say whether the message left: silence after Ctrl-Z, a reboot or an unplug, codes such as 332.
+    """Nobody knows whether it left: silence after Ctrl-Z, a reboot, an unplug, a code such as 332.
 
     ``why`` is a short English phrase for the log. Never resend by machine.
     """
