@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from appliance.errors import DamagedStore, StorageError, StorageFull
@@ -28,8 +28,10 @@ PAGE_BYTES = 1024
 CHECKPOINT_PAGES = 4000  # the log is folded into the file about every thousand SMS
 LOG_BYTES_KEPT = 16 << 20  # the log's blocks are used again: growing a file costs the card more
 CACHE_KIBIBYTES = 8 * 1024
+READ_THROUGH_BYTES = 256 << 20  # what even the smallest Pi can hold in memory
 BUSY_MILLISECONDS = 10_000  # another process (a command that reads) may hold the file for a moment
 
+_CHUNK = 1 << 20
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _CARD_TROUBLE = frozenset(
     {
@@ -152,6 +154,7 @@ class Database:
 
     def _prepare(self, schemas: Sequence[str], *, check: bool) -> None:
         if check:
+            _read_through(self._path)
             problems = [row[0] for row in self._writer.execute("PRAGMA quick_check(3)")]
             if problems != ["ok"]:
                 raise DamagedStore(f"{self._path.name} is damaged: {'; '.join(problems)}")
@@ -232,6 +235,19 @@ def _is_full(path: Path) -> bool:
         return shutil.disk_usage(path.parent).free < 2 * 1024 * 1024
     except OSError:
         return False
+
+
+def _read_through(path: Path) -> None:
+    """Bring the file into memory from front to back.
+
+    The check reads it in the order of its trees. After a power cut, with nothing in memory yet, jumping
+    through 300,000 messages like that takes ten times as long as reading them all.
+    """
+    # whatever cannot be read, the check will tell
+    with suppress(OSError), path.open("rb", buffering=0) as file:
+        for _ in range(READ_THROUGH_BYTES // _CHUNK):
+            if not file.read(_CHUNK):
+                break
 
 
 def _flush_folder(folder: Path) -> None:
