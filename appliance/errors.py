@@ -1,4 +1,4 @@
-"""The tree of errors: whose fault it is, and whether trying again can help. English; pages have their own words.
+"""The tree of errors: whose fault it is, and whether trying again helps. English; the pages have own words.
 
 ``BoxError``            everything the box raises on purpose; ``str(error)`` is one English sentence
 |- ``InputError``       the person's or the file's: say it, keep what was typed
