@@ -30,6 +30,7 @@ def install(app: Flask, box: Box, *, htmx_config: str) -> None:
         jam=time.clock,
         saat=time.moment,
         lengkap=time.full,
+        ringkas=time.short,
         lama=filters.duration,
         ukuran=filters.file_size,
     )

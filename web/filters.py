@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 
+from appliance.merge import short_date
+
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 MONTHS = (
     "Januari",
@@ -132,6 +134,11 @@ class LocalTime:
     def full(self, moment: datetime | None) -> str:
         """``Selasa, 8 Desember 2026, 09.00 WIB``."""
         return "-" if moment is None else f"{self.day(moment)}, {self.clock(moment)}"
+
+    def short(self, moment: datetime) -> str:
+        """``8 Des 2026 09.00``, for a column."""
+        local = self.local(moment)
+        return f"{short_date(local.date())} {local:%H.%M}"
 
     def greeting(self) -> str:
         """Selamat pagi, siang, sore or malam, as one says it at this hour."""

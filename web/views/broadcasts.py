@@ -22,6 +22,7 @@ blueprint = Blueprint("broadcasts", __name__)
 MAY_SEND = (Role.ADMIN, Role.PETUGAS)
 PAGE = 50
 LISTED = 20
+PRINTED = 1000  # some twenty sheets of paper; the workbook has everybody
 # what a person may send again
 RESENDABLE = {"gagal": Status.FAILED, "pasti": Status.UNKNOWN}
 TOO_LATE = "Siaran ini sudah selesai atau dibatalkan, jadi tidak ada yang berubah."
@@ -68,6 +69,23 @@ def live(broadcast_id: int) -> Response:
     if not render.wants_fragment():
         return render.go(url_for("broadcasts.report", broadcast_id=broadcast_id))
     return render.show("broadcasts/_live.html", **_shown(_report(broadcast_id), _wanted()))
+
+
+@blueprint.get(f"/siaran/{NUMBER}/cetak")
+def paper(broadcast_id: int) -> Response:
+    """The report as it lies in a file: counts, the message, everybody in the chosen state."""
+    found = _report(broadcast_id)
+    wanted = _wanted()
+    rows = _rows(broadcast_id, wanted, 0, PRINTED)[:PRINTED]
+    return render.show(
+        "broadcasts/paper.html",
+        report=found,
+        wanted=wanted,
+        rows=rows,
+        total=found.counts[wanted] if wanted else sum(found.counts.values()),
+        office=the_box().settings.current,
+        printed_at=the_box().clock.now(),
+    )
 
 
 @blueprint.get(f"/siaran/{NUMBER}/penerima.xlsx")
@@ -182,8 +200,18 @@ def _shown(found: BroadcastReport, wanted: Status | None) -> dict[str, Any]:
         "waiting": _waiting(found),
         "again": sum(found.counts[status] for status in RESENDABLE.values()),
         "may_send": guards.the_user().role in MAY_SEND,
+        "every": _seconds_to_next_look(found),
         "under_way": found.broadcast.state in (BroadcastState.ACTIVE, BroadcastState.PAUSED),
     }
+
+
+def _seconds_to_next_look(found: BroadcastReport) -> int | None:
+    """How often the moving part is asked for; None: nothing of it moves any more."""
+    if found.undo_seconds_left:
+        return 1
+    if found.broadcast.state is BroadcastState.PAUSED:
+        return 15  # somebody may go on with it, and reports of what has left still come in
+    return 3 if found.running else None
 
 
 def _waiting(found: BroadcastReport) -> int:

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from python_calamine import CalamineWorkbook
 
 from appliance.box import Box
@@ -17,7 +18,7 @@ from tests.support.clock import FakeClock
 from tests.support.people import person
 from tests.web.office import everybody, hand_over, sent, to_numbers
 from tests.web.visitor import Visitor, text_of, told
-from web.views.broadcasts import PAGE
+from web.views.broadcasts import PAGE, PRINTED
 
 SMALL = 2048
 
@@ -74,6 +75,20 @@ def test_the_moving_part_is_small_and_polls_only_while_something_can_change(
     still = admin.get(f"/siaran/{number}/kemajuan", htmx=True)
     assert still.status_code == 200
     assert "hx-trigger" not in still.text
+
+
+def test_a_paused_broadcast_is_looked_at_now_and_then_because_reports_still_come_in(
+    admin: Visitor, box: Box, clock: FakeClock
+) -> None:
+    number = sent(admin, box)
+    clock.advance(31)
+    hand_over(box, "sent")
+    box.broadcasts.pause(number, by="siti")
+    for page in (f"/siaran/{number}/kemajuan", "/siaran"):
+        assert 'hx-trigger="every 15s"' in admin.get(page, htmx=True).text
+    box.broadcasts.resume(number, by="siti")
+    assert 'hx-trigger="every 3s"' in admin.get(f"/siaran/{number}/kemajuan", htmx=True).text
+    assert 'hx-trigger="every 5s"' in admin.get("/siaran", htmx=True).text
 
 
 def test_the_page_includes_the_very_fragment_that_is_polled(admin: Visitor, under_way: int) -> None:
@@ -276,3 +291,46 @@ class TestTheList:
     @pytest.mark.parametrize("before", ["x", "-1", "0", "99999999999999999999"])
     def test_garbage_in_the_address_is_harmless(self, admin: Visitor, before: str) -> None:
         assert admin.get(f"/siaran?sebelum={before}").status_code == 200
+
+
+class TestPaper:
+    def test_everybody_in_the_chosen_state_is_on_one_page(self, admin: Visitor, box: Box) -> None:
+        box.book.import_contacts([person(serial) for serial in range(100, 230)], [])
+        number = sent(admin, box)
+        page = admin.get(f"/siaran/{number}/cetak").text
+        assert len(re.findall(r'<th scope="row">', page)) == 135
+        some = admin.get(f"/siaran/{number}/cetak?keadaan=left_out").text
+        assert len(re.findall(r'<th scope="row">', some)) == 2
+        assert (
+            f'href="/siaran/{number}/cetak?keadaan=left_out"'
+            in admin.get(f"/siaran/{number}?keadaan=left_out").text
+        )
+
+    def test_it_carries_letter_head_counts_message_and_signature(
+        self, admin: Visitor, box: Box, under_way: int
+    ) -> None:
+        heads = ("PEMERINTAH KABUPATEN BANDUNG BARAT", "Tim Pembina Posyandu")
+        office = replace(
+            box.settings.current, letter_head=heads, signatory="Neng Yani", signatory_position="Sekretaris"
+        )
+        box.settings.save(office)
+        page = text_of(admin.get(f"/siaran/{under_way}/cetak"))
+        for expected in (*heads, "Sekretaris", "1 terkirim", "1 gagal", "2 tidak dikirimi", "besok posyandu"):
+            assert expected in page
+        assert "Selasa, 8 Desember 2026" in page
+
+    def test_beyond_a_thousand_it_says_how_many_there_are_and_where_the_rest_is(
+        self, admin: Visitor, box: Box
+    ) -> None:
+        box.book.import_contacts([person(serial) for serial in range(100, 1200)], [])
+        number = sent(admin, box)
+        page = admin.get(f"/siaran/{number}/cetak")
+        assert len(re.findall(r'<th scope="row">', page.text)) == PRINTED
+        assert "Daftar ini memuat 1.000 dari 1.105 orang. Daftar lengkapnya ada di berkas Excel" in text_of(
+            page
+        )
+
+    def test_the_report_itself_says_on_paper_that_it_is_only_a_part(self, admin: Visitor, box: Box) -> None:
+        box.book.import_contacts([person(serial) for serial in range(100, 200)], [])
+        number = sent(admin, box)
+        assert "Di halaman ini 50 dari 105 penerima" in text_of(admin.get(f"/siaran/{number}"))
