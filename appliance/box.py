@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
@@ -181,6 +182,7 @@ class Box(Stores):
 
     def _chores(self) -> list[Chore]:
         return [
+            Chore("counting for the first page", math.inf, self._count_for_the_first_page),
             Chore("folding what came in", 0, self.inbox.fold),
             Chore("matching delivery reports", 10, self.ledger.fold_reports),
             Chore("closing finished broadcasts", 10, self.ledger.close_finished),
@@ -189,6 +191,12 @@ class Box(Stores):
             Chore("forgetting old sessions", 3600, self.accounts.forget_old_sessions),
             Chore("minding the room", 60, self._mind_the_room),
         ]
+
+    def _count_for_the_first_page(self) -> bool:
+        """Once, so that nobody waits for it: 300,000 messages take 0.2 s, later only changes are counted."""
+        self.broadcasts.recent(limit=20)
+        self.ledger.totals_today()
+        return False
 
     def _mind_the_room(self) -> bool:
         """Hold some room back while there is plenty, and give it free when the card is nearly full."""

@@ -226,6 +226,25 @@ def test_health_tells_of_the_clock_and_of_a_card_that_fills_up(tmp_path: Path) -
         assert word_of(box, "card") is HealthWord.NO_ROOM
 
 
+def test_the_clerk_counts_at_the_start_what_the_first_page_shows(tmp_path: Path) -> None:
+    with quiet_box(tmp_path) as box:
+        furnish_office(box)
+        box.book.import_contacts([person(serial) for serial in range(1, 31)], [])
+        for token in ("one", "two"):
+            box.broadcasts.send(Draft("Halo {nama}", EVERYBODY), token=token, by="euis")
+    with quiet_box(tmp_path) as box:
+        asked: list[str] = []
+        with box.db.read() as cur:
+            cur.connection.set_trace_callback(asked.append)
+        box.clerk.step()
+        assert any("COUNT" in sql for sql in asked)
+        asked.clear()
+        assert len(box.broadcasts.recent(limit=20)) == 2
+        assert sum(box.ledger.totals_today().values()) == 60
+        assert asked
+        assert not [sql for sql in asked if "COUNT" in sql]
+
+
 def test_the_room_held_back_is_given_free_when_the_card_is_nearly_full(tmp_path: Path) -> None:
     with quiet_box(tmp_path) as box:
         box.clerk.step()
