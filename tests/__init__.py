@@ -1,0 +1,1 @@
+"""What the box does, as sentences; one file for each file or story."""

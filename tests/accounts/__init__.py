@@ -1,0 +1,1 @@
+"""Who may log in, with what, and how often they may try."""

@@ -1,0 +1,1 @@
+"""The `kabar` command, as somebody at a terminal meets it."""

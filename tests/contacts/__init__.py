@@ -1,0 +1,1 @@
+"""The contact book: kept, searched, chosen from, imported into."""

@@ -1,0 +1,1 @@
+"""Incoming SMS: kept first, read afterwards."""

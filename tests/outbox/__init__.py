@@ -1,0 +1,1 @@
+"""The outbox: accepted, claimed, sent, reported; and every way to be cut short."""

@@ -1,0 +1,1 @@
+"""What tests share: invented people, a clock that stands still, simulated HATs, whole boxes."""

@@ -1,0 +1,1 @@
+"""The pages that send: siaran, kotak masuk, modem."""
