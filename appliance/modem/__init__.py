@@ -1,1 +1,1 @@
-"""Talk to a modem over a serial line: bytes in, events out; connect, send, listen; the simulated HAT beside it."""
+"""Talk to a modem over a serial line: bytes in, events out; connect, send, listen."""
