@@ -83,9 +83,9 @@ class BoxProcess:
         deadline = time.monotonic() + patience
         while not condition():
             if self._process.poll() is not None:
-                raise BenchFailed(f"the box ended instead of going on to {what}: {self._last_words()}")
+                raise BenchFailed(f"the box ended instead of going on to {what}")
             if time.monotonic() > deadline:
-                raise BenchFailed(f"the box did not {what} within {patience:.0f} s: {self._last_words()}")
+                raise BenchFailed(f"the box did not {what} within {patience:.0f} s")
             time.sleep(LOOK)
 
     def kill(self) -> None:
@@ -110,7 +110,8 @@ class BoxProcess:
             return False
         return True
 
-    def _last_words(self) -> str:
+    def last_words(self) -> str:
+        """The end of what it wrote to its log."""
         words = self._said.read_text("utf-8", "replace").strip().splitlines()
         return " / ".join(words[-3:]) or "it said nothing"
 
@@ -122,6 +123,8 @@ def running_box(data: Path, modems: Sequence[str], *, work: Path) -> Iterator[Bo
     try:
         box.await_pages()
         yield box
+    except BenchFailed as error:
+        raise BenchFailed(f"{error}; the box said last: {box.last_words()}") from error
     finally:
         box.stop()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import msgspec
@@ -14,20 +14,23 @@ from tests.bench.measure import BenchFailed
 LOOK = 0.1  # seconds between two looks: the bench shares the processor with what it measures
 
 
-class _Event(msgspec.Struct):
+class Accepted(msgspec.Struct):
+    """A line of the log; ``at``: Unix time."""
+
     event: str
     at: float
     number: str = ""
+    modem: str = ""
 
 
 class NetworkWatch:
-    """``accepted``: (Unix time, number) of each message the network took, in order, as far as read."""
+    """``accepted``: each message the network took, in order, as far as read."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / LOG_NAME
         self._read_up_to = 0
-        self._decoder = msgspec.json.Decoder(_Event)
-        self.accepted: list[tuple[float, str]] = []
+        self._decoder = msgspec.json.Decoder(Accepted)
+        self.accepted: list[Accepted] = []
 
     def look(self) -> int:
         """Read on; -> how many have been accepted until now."""
@@ -39,7 +42,7 @@ class NetworkWatch:
         for line in whole.splitlines():
             event = self._decoder.decode(line)
             if event.event == "accepted":
-                self.accepted.append((event.at, event.number))
+                self.accepted.append(event)
         return len(self.accepted)
 
     def await_count(self, count: int, patience: float) -> None:
@@ -51,13 +54,20 @@ class NetworkWatch:
             time.sleep(LOOK)
 
     def times(self) -> list[float]:
-        return [at for at, _ in self.accepted]
+        return [each.at for each in self.accepted]
+
+    def times_by_modem(self, since: float) -> dict[str, list[float]]:
+        """Of what was accepted after ``since``."""
+        found = defaultdict[str, list[float]](list)
+        for each in self.accepted:
+            if each.at > since:
+                found[each.modem].append(each.at)
+        return found
 
     def audit(self, expected: int) -> None:
         """Every recipient once. Raises BenchFailed: a fast box that loses or doubles is not fast."""
-        twice = [
-            number for number, count in Counter(number for _, number in self.accepted).items() if count > 1
-        ]
+        counted = Counter(each.number for each in self.accepted)
+        twice = [number for number, count in counted.items() if count > 1]
         if twice or len(self.accepted) != expected:
             raise BenchFailed(
                 f"{len(self.accepted)} messages were accepted instead of {expected},"

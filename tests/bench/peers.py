@@ -15,7 +15,7 @@ from typing import Any
 
 from tests.bench.host_time import instant_run
 from tests.bench.link_share import SECONDS, link_run
-from tests.bench.measure import BenchFailed, Measure
+from tests.bench.measure import BenchFailed, Measure, period
 from tests.bench.network_watch import NetworkWatch
 from tests.bench.workbench import Workbench
 from tests.support.simulator import simulated_hat
@@ -106,7 +106,7 @@ def measure(bench: Workbench) -> Iterator[Measure]:
     if not present:
         bench.say("neither gammu-smsd nor smstools is installed: no peers are measured")
         return
-    ours = instant_run(bench).seconds_per_sms
+    ours = period(instant_run(bench).times)
     for peer in present:
         theirs = _seconds_per_sms(bench, peer, 8 if bench.quick else 40, speed="instant")
         yield Measure(
@@ -117,7 +117,7 @@ def measure(bench: Workbench) -> Iterator[Measure]:
         )
     if bench.quick:
         return
-    our_share = SECONDS / link_run(bench).seconds_per_sms
+    our_share = SECONDS / period(link_run(bench).times)
     with ThreadPoolExecutor(len(present)) as together:  # they sleep nearly all the time
         found = together.map(lambda peer: _seconds_per_sms(bench, peer, 40, seconds_per_sms=SECONDS), present)
     for peer, theirs in zip(present, found, strict=True):
@@ -142,8 +142,7 @@ def _seconds_per_sms(bench: Workbench, peer: Peer, messages: int, **simulator: A
             with _running(command, folder / "said"):
                 network.await_count(messages, patience=60 + messages * 4)
     network.audit(messages)
-    times = network.times()
-    return (times[-1] - times[0]) / (messages - 1)
+    return period(network.times())
 
 
 @contextmanager

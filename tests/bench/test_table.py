@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.bench.measure import BenchFailed, Measure, percentile
+from tests.bench.measure import BenchFailed, Measure, percentile, period
 from tests.bench.table import as_json, as_text
 
 FAST = Measure("host time per SMS", 1.6, "ms", bar=6.0, goal=2.0, note="1,000 SMS")
@@ -50,6 +50,14 @@ def test_the_95th_percentile_is_a_value_that_was_measured() -> None:
     assert percentile([7.0], 0.95) == 7.0
 
 
+def test_a_pace_is_that_of_all_messages_not_of_the_first_and_the_last() -> None:
+    steady = [float(place) for place in range(41)]
+    assert period(steady) == pytest.approx(1.0)
+    assert period([0.3, *steady[1:-1], 39.7]) == pytest.approx(1.0, abs=0.003)
+
+
 def test_nothing_measured_is_no_number() -> None:
     with pytest.raises(BenchFailed):
         percentile([], 0.95)
+    with pytest.raises(BenchFailed):
+        period([1.0, 2.0])
