@@ -34,6 +34,15 @@ class StaleRevision(InputError):
         self.mine = mine
 
 
+class BookFull(InputError):
+    """The book would hold more people than the box is tested with (``limit``). Nothing was added."""
+
+    def __init__(self, room: int, limit: int) -> None:
+        super().__init__(f"the book holds at most {limit} people and has room for {room} more")
+        self.room = room
+        self.limit = limit
+
+
 class StorageError(BoxError):
     """The card refused or the data on it are damaged. What was acknowledged before is still there."""
 

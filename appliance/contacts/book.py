@@ -21,7 +21,7 @@ from appliance.contacts.generations import Generations
 from appliance.contacts.model import Contact, Group, ImportRecord
 from appliance.contacts.snapshot import Snapshot
 from appliance.contacts.undo import Undone, UndoNote, UndoNotes, plan_undo
-from appliance.errors import InputError, StaleRevision
+from appliance.errors import BookFull, InputError, StaleRevision
 
 LIMIT = 25_000  # people; as many as is measured and tested
 KEPT_IMPORTS = 20  # imports that are remembered and can be taken back
@@ -32,14 +32,6 @@ _SHARED_FIELDS = frozenset(
 )
 
 S = TypeVar("S", Contact, Group)
-
-
-class BookFull(InputError):
-    """The book would hold more people than the box is tested with. Nothing was added."""
-
-    def __init__(self, room: int) -> None:
-        super().__init__(f"the book holds at most {LIMIT} people and has room for {room} more")
-        self.room = room
 
 
 class _Change(NamedTuple):
@@ -307,7 +299,7 @@ class ContactBook:
 
     def _require_room(self, more: int) -> None:
         if len(self._snapshot) + more > LIMIT:
-            raise BookFull(max(0, LIMIT - len(self._snapshot)))
+            raise BookFull(max(0, LIMIT - len(self._snapshot)), LIMIT)
 
     def _require_current(self, mine: S, theirs: S | None) -> S:
         if theirs is None or theirs.rev != mine.rev:

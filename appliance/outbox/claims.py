@@ -10,7 +10,6 @@ from appliance.database import Row
 from appliance.outbox.model import PRIORITY_BULK, PRIORITY_REPLY, PRIORITY_URGENT, ClaimedSegment
 from appliance.outbox.moves import Part, load_part, move, step_aside
 from appliance.outbox.retry import Reason
-from appliance.outbox.routing import fits
 from appliance.outbox.rows import (
     Work,
     head_of,
@@ -119,7 +118,7 @@ def _next(work: Work, sim: str, rules: ClaimRules, undoing: Collection[int]) -> 
         if broadcast["id"] in undoing or not _may_start(work, broadcast):
             continue
         ready = work.cur.execute(READY, (broadcast["id"],)).fetchone()
-        if ready is not None and fits("", sim):
+        if ready is not None:
             return int(ready["id"])
     return None
 

@@ -10,9 +10,9 @@ from random import Random
 import msgspec
 import pytest
 
-from appliance.contacts.book import LIMIT, BookFull, ContactBook
+from appliance.contacts.book import LIMIT, ContactBook
 from appliance.contacts.model import Contact
-from appliance.errors import DamagedStore, InputError, StaleRevision, StorageFull
+from appliance.errors import BookFull, DamagedStore, InputError, StaleRevision, StorageFull
 from tests.support.card import RefusingDisk
 from tests.support.clock import FakeClock
 from tests.support.crowd import a_contact, a_crowd

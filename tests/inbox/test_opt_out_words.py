@@ -20,6 +20,10 @@ from appliance.inbox.opt_out_words import asks_to_stop
         "UNREG",
         "unreg#pokjanal",
         "\nSTOP!",
+        "OFF",
+        "off bu",
+        "_BERHENTI_",
+        "ＳＴＯＰ",
     ],
 )
 def test_the_first_word_in_any_case_takes_a_person_off_the_list(text: str) -> None:

@@ -11,8 +11,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
 from appliance.broadcasts import CannotSend, NoSuchBroadcast
-from appliance.contacts.book import BookFull
-from appliance.errors import InputError, StorageError, StorageFull
+from appliance.errors import BookFull, InputError, StorageError, StorageFull
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from flask import Blueprint, Response, make_response, request, send_file, url_for
 
-from appliance.contacts.book import BookFull
 from appliance.contacts.importing import (
     ImportRefused,
     ImportRow,
@@ -19,7 +18,7 @@ from appliance.contacts.importing import (
     SkippedRow,
     export_workbook,
 )
-from appliance.errors import InputError
+from appliance.errors import BookFull, InputError
 from appliance.imports import ImportJob, NoSuchImport, PreviewIsStale
 from web import guards, render
 from web.boxed import the_box

@@ -8,10 +8,9 @@ import msgspec
 from flask import Blueprint, Response, abort, request, url_for
 
 from appliance.accounts import Role
-from appliance.contacts.book import BookFull
 from appliance.contacts.model import Contact
 from appliance.contacts.snapshot import PAGE
-from appliance.errors import StaleRevision
+from appliance.errors import BookFull, StaleRevision
 from web import guards, render
 from web.boxed import the_box
 from web.contact_form import ContactForm
