@@ -74,9 +74,7 @@ class SimulatedHat:
         self.random = random
         self.speed: Speed = speed
         self.faults: FaultPlan = faults
-        self.stores: dict[str, MessageStore] = {
-            store: MessageStore(store, slots or size, chip.first_index) for store, size in chip.stores.items()
-        }
+        self.stores = _stores(chip, slots)
         self.signal: int = 18  # +CSQ
         self.registration: int = 1  # +CREG, once it is up
         self.nitz: bool = True  # the network tells the time
@@ -87,19 +85,16 @@ class SimulatedHat:
         self.last_answer: float | None = None  # when a message last went through
         self.plugged: bool = True
         self.stage: set[Gives] = set()  # what the boot has given so far; empty = no power
-        self.hung: bool = False
-        self.unlocked: bool = False
+        self.hung, self.unlocked = False, False
         self.sending: Sending | None = None
-        self.settings: Settings = Settings()
+        self.settings, self.ussd_open = Settings(), False
         self.functionality: int = 1  # +CFUN
-        self.ussd_open: bool = False
         self.console: Console = Console(self)
         self.arrivals: Arrivals = Arrivals(self)
         self._agenda = agenda
         self._boot_seconds = boot_seconds
         self._cable: Cable = cable or NoCable()
-        self._epoch = 0
-        self._started_at = 0.0
+        self._epoch, self._started_at = 0, 0.0
         self._forget()
         sim.terminal = self.arrivals
 
@@ -297,3 +292,7 @@ class SimulatedHat:
 
     def uptime(self, now: float) -> float:
         return now - self._started_at
+
+
+def _stores(chip: Chip, slots: int | None) -> dict[str, MessageStore]:
+    return {name: MessageStore(name, slots or size, chip.first_index) for name, size in chip.stores.items()}

@@ -12,7 +12,7 @@ from appliance.modem.simulator.chip import CHIPS
 from appliance.modem.simulator.faults import FaultPlan, nasty
 from appliance.modem.simulator.hat import Cable, SimulatedHat
 from appliance.modem.simulator.identity import imei, sim_card
-from appliance.modem.simulator.latency import SPEEDS, fixed
+from appliance.modem.simulator.latency import SPEEDS, Speed, fixed
 from appliance.modem.simulator.network import WIB, Network
 from appliance.modem.simulator.network_log import NetworkLog
 from appliance.modem.simulator.people import People
@@ -66,9 +66,7 @@ class Simulation:
         cable: Cable | None = None,
     ) -> None:
         script = script or Script()
-        speed = (
-            fixed(options.seconds_per_sms) if options.seconds_per_sms is not None else SPEEDS[options.speed]
-        )
+        speed = _speed(options)
         chip = CHIPS[options.chip]
         # a generator for each part, so that one more modem or fault does not shift the luck of the others
         self.agenda = Agenda()
@@ -86,10 +84,6 @@ class Simulation:
         if options.nasty:
             for fault in nasty(options.nasty, chip.network_timer, brown_out=options.brown_out):
                 self.faults.add(fault)
-        quick = speed.pace < 0.5
-        boot_seconds = options.boot_seconds
-        if boot_seconds is None:
-            boot_seconds = QUICK_BOOT if quick else REAL_BOOT
         self.hats: list[SimulatedHat] = []
         for index in range(options.modems):
             hat = SimulatedHat(
@@ -103,7 +97,7 @@ class Simulation:
                 random=_random(options, f"hat{index}"),
                 speed=speed,
                 faults=self.faults,
-                boot_seconds=boot_seconds,
+                boot_seconds=_boot_seconds(options, speed),
                 slots=options.slots,
                 pin=options.pin,
                 cable=cable,
@@ -124,6 +118,16 @@ class Simulation:
         )
         self.network.subscribe(sim)
         return sim
+
+
+def _speed(options: Options) -> Speed:
+    return fixed(options.seconds_per_sms) if options.seconds_per_sms is not None else SPEEDS[options.speed]
+
+
+def _boot_seconds(options: Options, speed: Speed) -> float:
+    if options.boot_seconds is not None:
+        return options.boot_seconds
+    return QUICK_BOOT if speed.pace < 0.5 else REAL_BOOT
 
 
 def _random(options: Options, part: str) -> random.Random:
