@@ -65,9 +65,7 @@ class Office:
 
     def cut(self, at: Cut, **plan: Any) -> list[str]:
         """The box works until the plug is pulled there; -> what it said. An accepted ``text`` is expected."""
-        life = self.start(cut=at, **plan)
-        life.work_and_stop()
-        return self.note_cut(life.await_death(), **plan)
+        return self.note_cut(self.start(cut=at, **plan).await_death(), **plan)
 
     def note_cut(self, said: list[str], **plan: Any) -> list[str]:
         """A life has been cut off after it had said that."""

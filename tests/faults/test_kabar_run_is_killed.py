@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
-import signal
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +15,7 @@ from appliance.outbox.status import Status
 from tests.faults.conftest import Opener
 from tests.faults.lives import ROOT, wait_until
 from tests.faults.office import SHORT, Office
+from tests.support import program as running
 from tests.support.simulator import simulated_hat
 
 PEOPLE = 60
@@ -43,15 +40,12 @@ daily_cap = 0
 """
 
 
-class Running:
-    """``kabar run``, and a program that speaks with its API."""
+class Program:
+    """Something that speaks with the API of a running box."""
 
-    def __init__(self, process: subprocess.Popen[str], token: str) -> None:
-        self.process = process
+    def __init__(self, box: running.Program, token: str) -> None:
+        self._base = box.address + "/api/v1"
         self._token = token
-        assert process.stdout is not None
-        address = next(found for line in process.stdout if (found := re.search(r"http://\S+", line)))
-        self._base = address[0].rstrip("/") + "/api/v1"
 
     def ask(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         request = urllib.request.Request(
@@ -66,20 +60,6 @@ class Running:
     def counts(self) -> dict[str, int]:
         counts: dict[str, int] = self.ask("/broadcasts/1")["counts"]
         return counts
-
-
-@contextmanager
-def running(config: Path, token: str, log: Path) -> Iterator[Running]:
-    """Killed at the end, at the latest."""
-    command = [sys.executable, "-m", "appliance", "run", "--config", str(config)]
-    with (
-        log.open("a") as errors,
-        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
-    ):
-        try:
-            yield Running(process, token)
-        finally:
-            process.kill()
 
 
 def _written(kantor: Office) -> tuple[Path, str]:
@@ -104,20 +84,19 @@ def test_the_plug_is_pulled_twice_and_every_promise_holds(office: Opener, tmp_pa
         config, token = _written(kantor)
         kirim = {"text": SHORT, "audience": {"all": True}, "idempotency_key": "rakor"}
         for number in (10, 35):
-            with running(config, token, tmp_path / "box.log") as box:
+            with running.kabar_run(config, tmp_path / "box.log") as box:
                 # The program that asked for it never knows whether it was heard: it asks again.
-                assert box.ask("/broadcasts", kirim)["id"] == 1
+                assert Program(box, token).ask("/broadcasts", kirim)["id"] == 1
                 kantor.wait_for(number)
-                box.process.send_signal(signal.SIGKILL)
-                assert box.process.wait(30) == -signal.SIGKILL
+                box.kill()
             kantor.note_cut([])
         kantor.expect(SHORT)
-        with running(config, token, tmp_path / "box.log") as box:
-            wait_until(lambda: not _waits(box.counts()), "nothing is left to send")
+        with running.kabar_run(config, tmp_path / "box.log") as box:
+            program = Program(box, token)
+            wait_until(lambda: not _waits(program.counts()), "nothing is left to send")
             kantor.repeat_reports()
-            wait_until(lambda: not box.counts()["sent"], "every report has come")
-            box.process.send_signal(signal.SIGTERM)
-            assert box.process.wait(30) == 0
+            wait_until(lambda: not program.counts()["sent"], "every report has come")
+            assert box.stop() == 0
         verdict = kantor.audit()
     assert verdict[Status.DELIVERED] + verdict[Status.UNKNOWN] == PEOPLE
 

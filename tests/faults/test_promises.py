@@ -85,8 +85,8 @@ def test_8_a_modem_that_hangs_stops_neither_the_pages_nor_the_other_modem(
         kantor = office(people=12, modems=2, hats=hats)
         kantor.admit()
         life = kantor.start(serve=True, text=SHORT, token="rakor")
-        visitor = kantor.visitor(life)
         kantor.broadcast(life, SHORT)
+        visitor = kantor.visitor(life)
         kantor.wait_for(12)  # eleven by the other one
         assert hats.state(0)["hung"]
         for path in ("/", "/siaran/1", "/siaran/1/kemajuan", "/modem", "/kontak", "/kotak-masuk"):

@@ -51,8 +51,8 @@ def test_at_random_moments_while_a_page_polls(office: Opener, steady_hats: Simul
     kantor = office(people=60, modems=3, hats=steady_hats)
     kantor.admit()
     life = kantor.start(serve=True, text=SHORT, token="rakor")
-    visitor = kantor.visitor(life)
     kantor.broadcast(life, SHORT)
+    visitor = kantor.visitor(life)
     for moment in sorted(chance.sample(range(5, 50), 3)):
         visitor.poll_live(lambda moment=moment: len(kantor.accepted()) >= moment, people=60)
         kantor.kill(life)

@@ -24,9 +24,9 @@ class Visitor:
     """``move`` to the box's new port after it was started again: cookies know no ports."""
 
     def __init__(self, port: int) -> None:
-        self._cookies = CookieJar()
-        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._cookies))
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
         self._base = ""
+        self._form_token = ""  # of the last page that had a form
         self.move(port)
 
     def move(self, port: int) -> None:
@@ -34,22 +34,16 @@ class Visitor:
 
     def get(self, path: str) -> str:
         """The page. Raises ``urllib.error.HTTPError`` and what is in ``NO_ANSWER``."""
-        with self._opener.open(self._base + path, timeout=PATIENCE) as answer:
-            page: bytes = answer.read()
-            return page.decode(errors="replace")
+        return self._read(path, None)
 
-    def post(self, path: str, fields: dict[str, str], *, form: str = "/bantuan") -> str:
-        """The page the box leads to. ``form``: the page whose hidden token is sent along."""
-        found = _CSRF.search(self.get(form))
-        assert found is not None, f"no form on {form}"
-        given = {"csrf_token": found[1], **fields}
-        data = urllib.parse.urlencode(given).encode()
-        with self._opener.open(self._base + path, data=data, timeout=PATIENCE) as answer:
-            page: bytes = answer.read()
-            return page.decode(errors="replace")
+    def post(self, path: str, fields: dict[str, str]) -> str:
+        """From a form of the last page; -> the page the box leads to."""
+        given = {"csrf_token": self._form_token, **fields}
+        return self._read(path, urllib.parse.urlencode(given).encode())
 
     def log_in(self, name: str, password: str) -> None:
-        self.post("/login", {"name": name, "password": password}, form="/login")
+        self.get("/login")
+        self.post("/login", {"name": name, "password": password})
 
     def look(self, text: str, token: str) -> dict[str, str]:
         """*Lihat dulu*: -> the form of the preview, as *Kirim* would post it."""
@@ -67,3 +61,11 @@ class Visitor:
         while not enough():
             counts = _COUNT.findall(self.get("/siaran/1/kemajuan"))
             assert sum(int(count.replace(".", "")) for count in counts) == people
+
+    def _read(self, path: str, data: bytes | None) -> str:
+        with self._opener.open(self._base + path, data=data, timeout=PATIENCE) as answer:
+            body: bytes = answer.read()
+        page = body.decode(errors="replace")
+        if found := _CSRF.search(page):
+            self._form_token = found[1]
+        return page
