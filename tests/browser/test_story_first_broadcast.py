@@ -153,6 +153,8 @@ def watch_it_go_out(page: Page, made: Made) -> None:
     for state in ("queued", "sent", "failed"):
         expect(progress.locator(f"#saring-{state} b")).to_have_text("0")
     expect(progress).not_to_have_attribute("hx-get", re.compile("."))
+    first = page.locator("#penerima tbody tr").first
+    expect(first).to_contain_text("Sampai")  # the list has looked once more by itself
     station(page, "15-semua-sampai")
 
 

@@ -27,6 +27,7 @@ PRINTED = 1000  # some twenty sheets of paper; the workbook has everybody
 RESENDABLE = {"gagal": Status.FAILED, "pasti": Status.UNKNOWN}
 TOO_LATE = "Siaran ini sudah selesai atau dibatalkan, jadi tidak ada yang berubah."
 NOTHING_SENT = "Tidak ada SMS yang terkirim."
+STOPPED = "siaran-berhenti"  # the event by which the list hears that nothing moves any more
 SOME_SENT = "Yang sudah terkirim tidak dapat ditarik kembali."
 NUMBER = "<int(max=999999999):broadcast_id>"  # fits the ledger's integers
 
@@ -68,7 +69,11 @@ def live(broadcast_id: int) -> Response:
     """The part of the report that moves; without htmx the whole report."""
     if not render.wants_fragment():
         return render.go(url_for("broadcasts.report", broadcast_id=broadcast_id))
-    return render.show("broadcasts/_live.html", **_shown(_report(broadcast_id), _wanted()))
+    shown = _shown(_report(broadcast_id), _wanted())
+    answer = render.show("broadcasts/_live.html", **shown)
+    if not shown["every"]:
+        answer.headers["HX-Trigger"] = STOPPED  # the list below looks once more
+    return answer
 
 
 @blueprint.get(f"/siaran/{NUMBER}/cetak")

@@ -69,12 +69,14 @@ def test_the_moving_part_is_small_and_polls_only_while_something_can_change(
     live = admin.get(f"/siaran/{under_way}/kemajuan", htmx=True)
     assert len(gzip.compress(live.data)) <= SMALL
     assert 'hx-trigger="every 3s"' in live.text
+    assert "HX-Trigger" not in live.headers
     box.broadcasts.cancel(under_way, by="euis")
     number = sent(admin, box, to_numbers("0812-9999-0001"))
     box.broadcasts.cancel(number, by="euis")
     still = admin.get(f"/siaran/{number}/kemajuan", htmx=True)
     assert still.status_code == 200
     assert "hx-trigger" not in still.text
+    assert still.headers["HX-Trigger"] == "siaran-berhenti"  # the list on the page looks once more
 
 
 def test_a_paused_broadcast_is_looked_at_now_and_then_because_reports_still_come_in(
