@@ -153,6 +153,7 @@ def watch_it_go_out(page: Page, made: Made) -> None:
     for state in ("queued", "sent", "failed"):
         expect(progress.locator(f"#saring-{state} b")).to_have_text("0")
     expect(progress).not_to_have_attribute("hx-get", re.compile("."))
+    expect(page.locator("#penerima")).not_to_contain_text("Menunggu dikirim")
     first = page.locator("#penerima tbody tr").first
     expect(first).to_contain_text("Sampai")  # the list has looked once more by itself
     station(page, "15-semua-sampai")
@@ -179,6 +180,7 @@ def log_in_on_a_phone(page: Page) -> None:
     for name, path in (("beranda", "/"), ("siaran", "/siaran/1"), ("kontak", "/kontak"), ("modem", "/modem")):
         page.goto(path)
         station(page, f"17-{name}-360")
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], name
 
 
 def station(page: Page, name: str) -> None:

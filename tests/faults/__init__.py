@@ -3,7 +3,7 @@
 A real box runs as a process (``driver.py``, born in ``stable.py``) against the real simulated HATs, which are
 another process, outlive it and keep the network's own log. It kills itself with SIGKILL at one exact moment
 (``cuts.py``): between two octets on the wire, or at a call, line or return of the program. Then it is started
-again on the same folder, works to the end, and ``auditor.py`` compares what it says with what the network has.
+again on the same folder, works to the end, and ``auditor.py`` compares what it says with the network's log.
 
 Where the plug is pulled, by the steps of a broadcast:
 
