@@ -106,7 +106,7 @@ def furnish(book: ContactBook, settings: SettingsStore) -> bool:
     if not settings.current.rev:
         settings.save(OfficeSettings(office_name=OFFICE_NAME, sender=SENDER))
         settings.choose_areas(areas())
-    book.import_contacts(people(book.new_id), [], source="training office")
+    book.import_contacts(people(book.new_id), [], source="Kantor latihan")
     return True
 
 

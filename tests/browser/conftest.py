@@ -6,7 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +59,12 @@ def browser() -> Iterator[Browser]:
 def served(app: Any) -> Iterator[str]:
     """The application behind waitress on a free port of this machine; gives its address."""
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, name="web", daemon=True)
+
+    def serve() -> None:
+        with suppress(OSError):  # ``close`` may take the socket away while it is being waited on
+            server.run()
+
+    thread = threading.Thread(target=serve, name="web", daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.effective_port}"

@@ -25,6 +25,7 @@ PAGES = {
     "siaran": "/siaran",
     "siaran-tulis": "/siaran/tulis",
     "siaran-laporan": "/siaran/1",
+    "siaran-cetak": "/siaran/1/cetak",
     "kotak-masuk": "/kotak-masuk",
     "modem": "/modem",
     "pengaturan": "/pengaturan",

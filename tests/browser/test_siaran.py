@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, expect
 
 from appliance.box import Box
 from appliance.outbox.status import Status
 from appliance.sms.status_codes import ErrorClass
-from tests.browser.conftest import PHONE, WIDE, log_in, opened, shoot
+from tests.browser.conftest import PHONE, WIDE, kader, log_in, opened, shoot
 from tests.browser.test_every_page import SMALL, barriers
 from tests.support.boxes import config_for, quiet_box, swift
 from tests.support.clock import FakeClock
@@ -128,6 +129,34 @@ def test_a_report_moves_by_itself_and_leads_to_what_can_be_done(
         look(page, "siaran-kirim-ulang", size["width"])
         page.goto("/siaran/1/batalkan")
         look(page, "siaran-batalkan", size["width"])
+
+
+@BOTH
+def test_a_preview_with_every_reason_to_leave_somebody_out_fits_its_screen(
+    browser: Browser, base: str, box: Box, size: dict[str, int]
+) -> None:
+    twin, idle, bare = kader(70), kader(71), kader(72)
+    box.book.add(replace(twin, numbers=kader(0).numbers))
+    box.book.add(replace(idle, active=False))
+    box.book.add(replace(bare, posyandu=""))
+    box.ledger.opt_out(kader(1).numbers[0], "sms")
+    with opened(browser, base, size) as page:
+        log_in(page)
+        page.goto("/siaran/tulis")
+        page.get_by_label(re.compile("^Semua kontak")).check()
+        page.get_by_label("Isi pesan").fill("Yth. {nama} {posyandu}, besok posyandu. -{pengirim}")
+        page.locator(".compose > .row").get_by_role("button", name="Lihat dulu").click()
+        expect(page.get_by_text("Nomor sama dengan orang lain").first).to_be_visible()
+        look(page, "siaran-lihat-tidak-dikirimi", size["width"])
+
+
+def test_a_message_of_many_lines_shows_two_of_them_in_the_list(browser: Browser, base: str) -> None:
+    with opened(browser, base, PHONE) as page:
+        log_in(page)
+        page.goto("/siaran")
+        shown = page.locator("#siaran-1")
+        expect(shown).to_have_css("padding-bottom", "0px")  # a third line would show through padding
+        look(page, "siaran-daftar", PHONE["width"])
 
 
 def test_a_printed_report_holds_the_counts_and_the_people_and_no_button(browser: Browser, base: str) -> None:
