@@ -80,7 +80,7 @@ class SendRefused(ModemError):
     """A final result after Ctrl-Z says the network or the modem did not take the message.
 
     ``code``: the number of ``+CMS ERROR``/``+CME ERROR`` (None for a bare ERROR), ``namespace``: "CMS", "CME"
-    or "", ``error_class``: what follows from it (field notes 3.2).
+    or "", ``error_class``: what follows from it (sms/status_codes.py).
     """
 
     code: int | None

@@ -32,7 +32,7 @@ MONTHS = (
 )
 MONTHS_SHORT = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 
-# Always safe (guides: Sundanese courtesy knows Teh, Kang and more, but nobody minds this one).
+# Always safe: Sundanese courtesy knows Teh, Kang and more, but nobody minds this one.
 FALLBACK_SALUTATION = "Bapak/Ibu"
 
 # Words in front of a name that are no name, and the form of address each tells, "" = none.

@@ -6,23 +6,8 @@ import math
 from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 
-from appliance.merge import short_date
+from appliance.merge import DAYS, MONTHS, short_date
 
-DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-MONTHS = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-)
 ZONES = {"WIB": 7, "WITA": 8, "WIT": 9}
 
 

@@ -62,7 +62,7 @@ _EQUIPMENT_CODES: Mapping[int, ErrorClass] = MappingProxyType(
     }
 )
 
-# What a maker says beside the standard, for messages we submit (field notes 3.3).
+# What a maker says beside the standard, for messages we submit.
 _SIMCOM: Mapping[int, ErrorClass] = MappingProxyType(
     {
         22: ErrorClass.CONGESTION,

@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 DELAYS = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)  # seconds between two tries; the last one again and again
 STEADY_SECONDS = 60.0  # a connection that held so long is no reason for patience
-SWEEP_SECONDS = 60.0  # announcements get lost (field notes 2.6)
+SWEEP_SECONDS = 60.0  # announcements get lost
 REFRESH_SECONDS = 30.0
 REFRESH_SECONDS_WITHOUT_NETWORK = 5.0
 TIME_SECONDS = 3600.0

@@ -22,7 +22,7 @@ JITTER = 0.3  # share of the interval: nobody sends like clockwork
 SLOWED = 2.0  # times the interval, after the network said it is congested
 SLOW_SECONDS = 15 * 60.0
 
-# How long an SMS takes on a modem without a pace of its own, until it is measured (LTE, field notes 6.2).
+# How long an SMS takes on a modem without a pace of its own, until it is measured (an estimate for LTE).
 SECONDS_PER_SEGMENT = 1.5
 
 _QUIET = re.compile(r"(\d{1,2})[:.](\d{2})\s*-\s*(\d{1,2})[:.](\d{2})")

@@ -1,6 +1,6 @@
 """Refusals in a row speak against the modem or its SIM, not against the people: then it pauses. Pure.
 
-Nothing may burn through a list of thousands because a SIM is out of credit (field notes 3.4).
+Nothing may burn through a list of thousands because a SIM is out of credit.
 """
 
 from __future__ import annotations

@@ -157,7 +157,7 @@ class FaultPlan:
 
 
 def nasty(factor: float, network_timer: int, *, brown_out: bool = False) -> tuple[Fault, ...]:
-    """The overlay of the field notes 6.2: everyday misfortune per send, its chances multiplied by ``factor``.
+    """Everyday misfortune per send, as users of real modems tell it; its chances multiplied by ``factor``.
 
     ``network_timer``: the module family's code for a network that did not answer in time.
     """

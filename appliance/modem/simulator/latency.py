@@ -1,4 +1,4 @@
-"""How long the radio takes: shift plus lognormal, from the estimates of the field notes. All in seconds."""
+"""How long the radio takes: shift plus lognormal, estimated from published measurements. In seconds."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def fixed(seconds: float) -> Speed:
     )
 
 
-# [EST] rows of the field notes 6.2. 2G without CMMS sets the whole link up again for each SMS.
+# Estimates. 2G without CMMS sets the whole link up again for each SMS.
 SPEEDS: Mapping[str, Speed] = {
     "2g": Speed(
         Delay(2.0, 1.6, 0.45),

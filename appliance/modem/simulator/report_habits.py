@@ -51,7 +51,7 @@ class Never:
 
 
 class Realistic:
-    """[EST] field notes 6.2: 60 % after 4-15 s, 25 % after minutes, 10 % after hours, 5 % never.
+    """An estimate: 60 % after 4-15 s, 25 % after minutes, 10 % after hours, 5 % never.
 
     Two numbers in a hundred are no longer in use, always the same ones.
     """
