@@ -31,7 +31,10 @@ SECONDS = click.FloatRange(0)
     "--script", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Faults to come."
 )
 @click.option(
-    "--nasty", type=SECONDS, default=0.0, help="Everyday misfortune; 1 = as often as users of real modems tell."
+    "--nasty",
+    type=SECONDS,
+    default=0.0,
+    help="Everyday misfortune; 1 = as often as users of real modems tell.",
 )
 @click.option("--brown-out", is_flag=True, help="With --nasty: a weak supply, so now and then a restart.")
 @click.option("--chip", type=click.Choice(list(CHIPS)), default="sim7600", show_default=True)
