@@ -144,6 +144,8 @@ class Database:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute("PRAGMA foreign_keys=ON")
+            # one made for a single question reads the whole table, where a range of it would do
+            connection.execute("PRAGMA automatic_index=OFF")
             connection.execute(f"PRAGMA cache_size=-{CACHE_KIBIBYTES}")
             connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
             connection.execute(f"PRAGMA journal_size_limit={LOG_BYTES_KEPT}")
