@@ -58,13 +58,17 @@ class DataFolder:
         self.users = path / "users.json"
         self.setup_code = path / "setup-code.txt"
         self.work = path / "work"
+        self._marks = path / "used"  # elsewhere than the files: they are not lost with them
+        self.contacts_mark = self._marks / "contacts"
+        self.settings_mark = self._marks / "settings"
+        self.users_mark = self._marks / "users"
         self._lock_file = path / "box.lock"
         self._ballast = path / "ballast"
 
     def prepare(self) -> None:
         """Make the folder and those inside it, for the box's own user only. Raises ``StorageError``."""
         try:
-            for folder in (self.root, self.contacts, self.settings, self.work):
+            for folder in (self.root, self.contacts, self.settings, self.work, self._marks):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as problem:
             raise StorageError(

@@ -56,7 +56,7 @@ class DataFolderInUse(StorageError):
 
 
 class DamagedStore(StorageError):
-    """Both generations of a sealed file are unreadable: safe mode, never an empty book."""
+    """Both generations of a sealed file are unreadable or lost: safe mode, never an empty book."""
 
 
 class ModemError(BoxError):

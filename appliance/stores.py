@@ -89,19 +89,21 @@ class Stores:
 
     @cached_property
     def book(self) -> ContactBook:
-        book = ContactBook.open(self.folder.contacts, clock=self.clock, random=self._random)
+        book = ContactBook.open(
+            self.folder.contacts, clock=self.clock, random=self._random, mark=self.folder.contacts_mark
+        )
         self._open.callback(book.close)
         return book
 
     @cached_property
     def settings(self) -> SettingsStore:
-        settings = SettingsStore(self.folder.settings)
+        settings = SettingsStore(self.folder.settings, mark=self.folder.settings_mark)
         self._open.callback(settings.close)
         return settings
 
     @cached_property
     def user_documents(self) -> Documents[UserDocument]:
-        documents = Documents(self.folder.users, UserDocument, table="users")
+        documents = Documents(self.folder.users, UserDocument, table="users", mark=self.folder.users_mark)
         self._open.callback(documents.close)
         return documents
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from pathlib import Path
 
@@ -141,6 +142,53 @@ def test_a_damaged_store_stops_the_start_and_gives_the_folder_free(tmp_path: Pat
     assert (tmp_path / name).exists()
     with open_stores(Config(), data_dir=tmp_path, alone=True):
         pass
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        "users.json*",
+        "contacts/contacts.json*",
+        "contacts/**/*",
+        "settings/office.json*",
+        "settings/**/*",
+    ],
+)
+def test_a_store_that_is_gone_is_not_begun_anew(tmp_path: Path, lost: str) -> None:
+    """Whether somebody removed it or a repair of the card's file system did."""
+    with quiet_box(tmp_path) as box:
+        furnish_office(box)
+        box.book.add(person(1))
+    with quiet_box(tmp_path):
+        pass  # a second start changes nothing of it
+    gone = [path for path in tmp_path.glob(lost) if path.is_file()]
+    for path in gone:
+        path.unlink()
+    for _ in range(2):
+        with pytest.raises(DamagedStore, match="missing"), quiet_box(tmp_path):
+            raise AssertionError
+    assert gone
+    assert not any(path.exists() for path in gone)
+
+
+@pytest.mark.parametrize("name", ["contacts", "settings"])
+def test_a_whole_folder_that_is_gone_is_not_begun_anew(tmp_path: Path, name: str) -> None:
+    with quiet_box(tmp_path) as box:
+        furnish_office(box)
+        box.book.add(person(1))
+    shutil.rmtree(tmp_path / name)
+    for _ in range(2):
+        with pytest.raises(DamagedStore, match="missing"), quiet_box(tmp_path):
+            raise AssertionError
+
+
+def test_a_box_in_which_nothing_was_ever_saved_stays_new_however_often_it_is_opened(tmp_path: Path) -> None:
+    codes = set()
+    for _ in range(3):
+        with quiet_box(tmp_path) as box:
+            assert len(box.book) == 0
+            codes.add(box.accounts.setup_code())
+    assert len(codes) == 1
 
 
 def test_a_sealed_file_that_lost_its_newest_state_is_opened_with_the_one_before_and_health_says_so(

@@ -21,7 +21,7 @@ from appliance.contacts.generations import Generations
 from appliance.contacts.model import Contact, Group, ImportRecord
 from appliance.contacts.snapshot import Snapshot
 from appliance.contacts.undo import Undone, UndoNote, UndoNotes, plan_undo
-from appliance.errors import BookFull, InputError, StaleRevision
+from appliance.errors import BookFull, DamagedStore, InputError, StaleRevision
 
 LIMIT = 25_000  # people; as many as is measured and tested
 KEPT_IMPORTS = 20  # imports that are remembered and can be taken back
@@ -75,11 +75,18 @@ class ContactBook:
 
     @classmethod
     def open(
-        cls, folder: Path, *, clock: Clock, random: chance.Random, disk: Disk | None = None
+        cls,
+        folder: Path,
+        *,
+        clock: Clock,
+        random: chance.Random,
+        disk: Disk | None = None,
+        mark: Path | None = None,
     ) -> ContactBook:
         """Open the book in that folder, or begin an empty one where there has never been one.
 
-        Raises ``DamagedStore`` when no generation can be read: never an empty book in place of a lost one.
+        ``mark``: see ``SealedStorage``. Raises ``DamagedStore`` when no generation can be read or what was
+        saved is gone: never an empty book in place of a lost one.
         """
         disk = disk or Disk()
         generations, imports = folder / "generations", folder / "imports"
@@ -89,9 +96,14 @@ class ContactBook:
             disk.sync_folder(folder)
         except OSError as problem:
             raise storage_error(problem, f"the folder {folder} cannot be used") from problem
-        file = SealedFile(folder / "contacts.json", disk=disk)
-        notes = UndoNotes(imports, disk=disk)
-        return cls(file, Generations(generations, disk=disk), notes, clock=clock, random=random)
+        earlier = Generations(generations, disk=disk)
+        names = earlier.names()
+        traces = [generations] if names else []
+        try:
+            file = SealedFile(folder / "contacts.json", disk=disk, mark=mark, traces=traces)
+        except DamagedStore as problem:
+            raise DamagedStore(f"the contact book cannot be opened: {_way_back(names)}{problem}") from problem
+        return cls(file, earlier, UndoNotes(imports, disk=disk), clock=clock, random=random)
 
     # reading
 
@@ -317,6 +329,15 @@ class ContactBook:
         if any(fold(group.name) == fold(name) for group in others):
             raise InputError("there is a group of this name already")
         return name
+
+
+def _way_back(names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    return (
+        f"earlier states are kept ({', '.join(names)}), 'kabar contacts put-back {names[0]}' makes one"
+        " of them the book again; "
+    )
 
 
 def _apply(table: TypedTable[K], new: Sequence[K], changed: Sequence[K], removed: Collection[str]) -> None:

@@ -7,7 +7,7 @@ document id.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -61,11 +61,19 @@ class _Database(TinyDB):
 class SealedFile:
     """A TinyDB database in one sealed file, with the one lock around every read-modify-write.
 
-    Raises ``DamagedStore`` or ``StorageError`` as ``SealedStorage`` does. ``recovered``: see there.
+    Raises ``DamagedStore`` or ``StorageError`` as ``SealedStorage`` does. ``recovered``, ``mark`` and
+    ``traces``: see there.
     """
 
-    def __init__(self, path: Path, *, disk: Disk | None = None) -> None:
-        self._storage = SealedStorage(path, disk=disk)
+    def __init__(
+        self,
+        path: Path,
+        *,
+        disk: Disk | None = None,
+        mark: Path | None = None,
+        traces: Sequence[Path] = (),
+    ) -> None:
+        self._storage = SealedStorage(path, disk=disk, mark=mark, traces=traces)
         self._database = _Database(storage=lambda: self._storage)
         self._lock = threading.RLock()
         self.recovered = self._storage.recovered
@@ -153,8 +161,10 @@ def _fields(item: Kept) -> dict[str, Any]:
 class Documents(Generic[R]):
     """A small collection in its own sealed file: read from memory, every change saved before it is seen."""
 
-    def __init__(self, path: Path, kind: type[R], *, table: str, disk: Disk | None = None) -> None:
-        self._file = SealedFile(path, disk=disk)
+    def __init__(
+        self, path: Path, kind: type[R], *, table: str, disk: Disk | None = None, mark: Path | None = None
+    ) -> None:
+        self._file = SealedFile(path, disk=disk, mark=mark)
         self._table = self._file.table(table, kind)
         self._by_id: Mapping[str, R] = MappingProxyType({item.id: item for item in self._table.all()})
         self.recovered = self._file.recovered

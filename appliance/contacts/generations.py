@@ -48,13 +48,19 @@ class Generations:
         files = sorted(self.folder.glob("*.json"), key=lambda path: (path.stat().st_mtime, path.name))
         return tuple(path.stem for path in reversed(files))
 
+    def path(self, name: str) -> Path:
+        """The file of a generation. Raises ``InputError`` for what cannot be a name."""
+        if not _NAME.fullmatch(name):
+            raise InputError("a kept copy has a name of letters, digits and hyphens")
+        return self.folder / f"{name}.json"
+
     def put_back(self, name: str, target: Path) -> None:
         """Make a generation the current file of a closed book; what it replaces stays as ``.damaged``.
 
         Raises ``InputError`` for a name that is not there, ``DamagedStore`` when that generation is broken
         too.
         """
-        source = self._path(name)
+        source = self.path(name)
         try:
             check(b"".join(self._disk.blocks(source)))
         except FileNotFoundError as problem:
@@ -70,19 +76,14 @@ class Generations:
         self._disk.sync_folder(target.parent)
 
     def _keep(self, source: Path, name: str) -> None:
-        path = self._path(name)
+        path = self.path(name)
         if self._disk.exists(path) or not self._disk.exists(source):
             return
         self._disk.link(source, path)
         self._prune()
 
-    def _path(self, name: str) -> Path:
-        if not _NAME.fullmatch(name):
-            raise InputError("a kept copy has a name of letters, digits and hyphens")
-        return self.folder / f"{name}.json"
-
     def _prune(self) -> None:
         before = [name for name in self.names() if name.startswith("before-")]
         daily = [name for name in self.names() if not name.startswith("before-")]
         for name in (*before[BEFORE:], *sorted(daily, reverse=True)[DAILY:]):
-            self._disk.remove(self._path(name))
+            self._disk.remove(self.path(name))

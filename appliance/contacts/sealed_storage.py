@@ -4,12 +4,16 @@ A save writes the new image beside the old one, flushes it, keeps the old one as
 flushes the folder. Only then does memory take the new image. After a power cut at any point the file is
 exactly the old or exactly the new one. A damaged current file never takes the place of a good ``.1``; it is
 kept as ``<name>.damaged``.
+
+A file that was saved once and is not there is lost, not new. What tells the two apart is the mark: an empty
+file in another folder, made when the first save is on the card and before anybody is told so. A power cut
+before that leaves a new folder or a whole file, and a whole file without a mark gets one when it is opened.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -96,21 +100,37 @@ class SealedStorage(Storage):
     """One sealed file. Not thread-safe: the caller's lock spans the whole read-modify-write (``SealedFile``).
 
     ``recovered``: the file was damaged or lost and its previous generation was taken; say so to the office.
-    Raises ``DamagedStore`` when both are unreadable, ``StorageError`` when a newer version wrote the file.
+    ``mark``: see above; without one, only what lies beside the file tells that there has been one.
+    ``traces``: other things that are only there because the file has been.
+    Raises ``DamagedStore`` when both generations are unreadable or lost, ``StorageError`` when a newer
+    version wrote the file.
     """
 
-    def __init__(self, path: Path, *, disk: Disk | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        disk: Disk | None = None,
+        mark: Path | None = None,
+        traces: Sequence[Path] = (),
+    ) -> None:
         super().__init__()
         self._disk = disk or Disk()
         self.path = path
         self.previous = path.with_name(f"{path.name}.1")
         self._next = path.with_name(f"{path.name}.new")
+        self._spare = path.with_name(f"{path.name}.1.new")
         self._damaged = path.with_name(f"{path.name}.damaged")
+        self._mark = mark
+        self._traces = traces
+        self._marked = mark is None or self._disk.exists(mark)
         self.recovered = False
         self._image = self._load()
         self._staged: Tables | None = None
         self._staged_changed = False
         self._parsed()  # a newer version's file is refused now, not at the first click
+        if self._image is not None:
+            self._leave_mark()
 
     # what TinyDB asks for
 
@@ -158,9 +178,24 @@ class SealedStorage(Storage):
             if self.recovered:
                 log.warning("%s was damaged or lost, its previous generation is used", self.path)
             return image
-        if problems or self._disk.exists(self._damaged):
-            raise DamagedStore(f"no readable generation of {self.path.name} is left ({'; '.join(problems)})")
+        # A .new alone is no sign: a first save that was cut leaves it too.
+        signs = self._there(self._damaged, self._spare, self._mark, *self._traces)
+        if problems or signs:
+            raise DamagedStore(self._what_is_lost(problems, signs))
         return None
+
+    def _there(self, *paths: Path | None) -> list[Path]:
+        return [path for path in paths if path is not None and self._disk.exists(path)]
+
+    def _what_is_lost(self, problems: Sequence[str], signs: Sequence[Path]) -> str:
+        lost = f"{self.path} and {self.previous.name} are missing, but they have been here"
+        if problems:
+            lost = f"no readable generation of {self.path} is left ({'; '.join(problems)})"
+        found = (*self._there(self.path, self.previous, self._next), *signs)
+        return (
+            f"{lost}; bring back a copy of {self.path.name}, or, to begin without what was in it,"
+            f" move away {', '.join(map(str, found))}"
+        )
 
     def _parsed(self) -> Tables | None:
         if self._image is None:
@@ -198,6 +233,20 @@ class SealedStorage(Storage):
             raise storage_error(problem, f"{self.path.name} could not be saved") from problem
         self._image = image
         self.recovered = False
+        self._leave_mark()
+
+    def _leave_mark(self) -> None:
+        """Only after the file is on the card: a mark without a file must never come from a power cut."""
+        if self._mark is None or self._marked:
+            return
+        try:
+            with suppress(FileExistsError):
+                self._disk.close(self._disk.create(self._mark))
+            self._disk.sync_folder(self._mark.parent)
+        except OSError as problem:  # what was saved is saved; the next save tries again
+            log.warning("that there is a %s could not be noted: %s", self.path.name, problem)
+        else:
+            self._marked = True
 
     def _write_next(self, image: bytearray) -> None:
         self._disk.remove(self._next)  # left behind by a power cut
@@ -213,10 +262,9 @@ class SealedStorage(Storage):
     def _keep_previous(self) -> None:
         """The current file becomes ``.1`` if, read again from the card, it is byte for byte what we hold."""
         if self._holds(self.path):
-            spare = self.previous.with_name(f"{self.previous.name}.new")
-            self._disk.remove(spare)
-            self._disk.link(self.path, spare)
-            self._disk.rename(spare, self.previous)
+            self._disk.remove(self._spare)
+            self._disk.link(self.path, self._spare)
+            self._disk.rename(self._spare, self.previous)
         elif self._disk.exists(self.path):
             log.error("%s is damaged on the card, a copy is kept as %s", self.path, self._damaged.name)
             self._disk.remove(self._damaged)

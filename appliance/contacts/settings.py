@@ -57,8 +57,8 @@ class OfficeSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 class SettingsStore:
     """The office's settings and its places, in their folder. Safe to use from any thread."""
 
-    def __init__(self, folder: Path, *, disk: Disk | None = None) -> None:
-        """Raises ``DamagedStore`` or ``StorageError`` when what lies there cannot be read."""
+    def __init__(self, folder: Path, *, disk: Disk | None = None, mark: Path | None = None) -> None:
+        """``mark``: see ``SealedStorage``. Raises ``DamagedStore`` or ``StorageError`` as it does."""
         self._folder = folder
         self._disk = disk or Disk()
         try:
@@ -66,7 +66,7 @@ class SettingsStore:
         except OSError as problem:
             raise storage_error(problem, f"the folder {folder} cannot be used") from problem
         path = folder / "office.json"
-        self._documents = Documents(path, OfficeSettings, table="settings", disk=self._disk)
+        self._documents = Documents(path, OfficeSettings, table="settings", disk=self._disk, mark=mark)
         self._areas = self._load_areas(self.current.regency_code)
 
     @property

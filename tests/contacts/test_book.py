@@ -234,6 +234,22 @@ def test_a_damaged_book_is_not_opened_as_an_empty_one(
         reopen()
 
 
+def test_a_lost_book_is_not_opened_as_an_empty_one_while_earlier_states_lie_beside(
+    tmp_path: Path, book: ContactBook, reopen: Open
+) -> None:
+    euis = book.add(a_contact(book.new_id(), "Euis"))
+    book.add(a_contact(book.new_id(), "Neng"))
+    for path in tmp_path.glob("contacts.json*"):
+        path.unlink()
+
+    with pytest.raises(DamagedStore, match="earlier states are kept") as lost:
+        reopen()
+    assert "2026-12-08" in str(lost.value)
+
+    book.generations.put_back("2026-12-08", tmp_path / "contacts.json")
+    assert reopen().snapshot.by_id == {euis.id: euis}
+
+
 def test_a_book_opened_from_its_previous_generation_says_so(
     tmp_path: Path, book: ContactBook, reopen: Open
 ) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from appliance.contacts.book import ContactBook
+from appliance.contacts.disk import Disk
+from appliance.contacts.model import Contact
 from appliance.contacts.sealed_storage import SealedStorage
 from appliance.errors import DamagedStore, StorageError
 from tests.support.card import RecordingDisk, final_states, states_after_a_cut
@@ -31,14 +33,19 @@ def found_in(state: dict[str, bytes], folder: Path) -> Tables | None:
     """What a start finds; then a save must work there, whatever was left lying about."""
     for name, data in state.items():
         (folder / name).write_bytes(data)
-    storage = SealedStorage(folder / "book.json")
+    storage = opened_file(folder)
     read = storage.read()
     found = read and {
         name: {key: dict(value) for key, value in table.items()} for name, table in read.items()
     }
     storage.write({"people": {"z": {"name": "after"}}})
-    assert SealedStorage(folder / "book.json").read() is not None
+    assert opened_file(folder).read() is not None
     return found
+
+
+def opened_file(folder: Path, disk: Disk | None = None) -> SealedStorage:
+    """The file with its mark; in one folder, because the card of these tests has but one."""
+    return SealedStorage(folder / "book.json", disk=disk, mark=folder / "mark")
 
 
 @pytest.fixture
@@ -61,16 +68,18 @@ def prepare(folder: Path, situation: str) -> Tables | None:
     path = folder / "book.json"
     if situation == "the first save ever":
         return None
-    SealedStorage(path).write(OLDER)
+    opened_file(folder).write(OLDER)
     if situation == "the second save":
         return OLDER
-    SealedStorage(path).write(OLD)
+    opened_file(folder).write(OLD)
     if situation == "the current file is damaged":
         path.write_bytes(path.read_bytes()[:-7])
         return OLDER
     if situation == "the current file is lost":
         path.unlink()
         return OLDER
+    if situation == "a box from before there were marks":
+        (folder / "mark").unlink()
     if situation == "a cut save has left its traces":
         (folder / "book.json.new").write_bytes(b"half an ima")
         (folder / "book.json.1.new").hardlink_to(path)
@@ -86,6 +95,7 @@ def prepare(folder: Path, situation: str) -> Tables | None:
         "the current file is damaged",
         "the current file is lost",
         "a cut save has left its traces",
+        "a box from before there were marks",
     ],
 )
 def test_after_a_cut_the_book_is_exactly_the_old_or_exactly_the_new_one(
@@ -96,7 +106,7 @@ def test_after_a_cut_the_book_is_exactly_the_old_or_exactly_the_new_one(
     old = prepare(folder, situation)
     before = files_in(folder)
     disk = RecordingDisk()
-    SealedStorage(folder / "book.json", disk=disk).write(NEW)
+    opened_file(folder, disk).write(NEW)
 
     found = [found_in(state, next(folders)) for state in states_after_a_cut(before, disk.steps)]
 
@@ -105,6 +115,51 @@ def test_after_a_cut_the_book_is_exactly_the_old_or_exactly_the_new_one(
     assert len(found) > 20  # the model has really looked
     # once "saved" has been said, it is the new one for good
     assert all(found_in(state, next(folders)) == NEW for state in final_states(before, disk.steps))
+
+
+def test_what_was_saved_once_is_never_taken_for_new_however_the_first_save_was_cut(
+    tmp_path: Path, folders: Iterator[Path]
+) -> None:
+    disk = RecordingDisk()
+    opened_file(tmp_path, disk).write(NEW)
+
+    for state in states_after_a_cut({}, disk.steps):
+        if "mark" in state:  # nobody has been told "saved" without it
+            assert "book.json" in state
+        folder = next(folders)
+        saved = found_in(state, folder) is not None
+        assert saved or "mark" not in state
+    for state in final_states({}, disk.steps):
+        folder = next(folders)
+        found_in(state, folder)
+        for path in folder.glob("book.json*"):
+            path.unlink()
+        with pytest.raises(DamagedStore):
+            opened_file(folder)
+
+
+def test_a_first_import_that_is_cut_leaves_an_empty_book_or_the_whole_import(
+    tmp_path: Path, folders: Iterator[Path]
+) -> None:
+    disk = RecordingDisk()
+    (tmp_path / "book").mkdir()
+    book = ContactBook.open(
+        tmp_path / "book", clock=FakeClock(), random=Random(1), disk=disk, mark=tmp_path / "mark"
+    )
+    book.import_contacts([Contact(id="euis", name="Euis"), Contact(id="neng", name="Neng")], [], "kepala")
+
+    found = []
+    for state in states_after_a_cut({}, disk.steps):
+        folder = next(folders)
+        (folder / "book" / "imports").mkdir(parents=True)
+        for name, data in state.items():
+            inside = {"mark": "", "kepala": "book/imports"}.get(name.partition(".")[0], "book")
+            (folder / inside / name).write_bytes(data)
+        again = ContactBook.open(folder / "book", clock=FakeClock(), random=Random(1), mark=folder / "mark")
+        found.append(tuple(again.snapshot.by_id))
+        assert len(again) == len(again.snapshot.imports) * 2
+
+    assert set(found) == {(), ("euis", "neng")}
 
 
 @pytest.mark.parametrize("left_out", ["sync", "sync_folder"])
@@ -116,7 +171,7 @@ def test_a_save_without_one_of_its_flushes_would_be_caught_by_this_model(
     prepare(folder, "any later save")
     before = files_in(folder)
     disk = RecordingDisk()
-    SealedStorage(folder / "book.json", disk=disk).write(NEW)
+    opened_file(folder, disk).write(NEW)
     steps = [step for step in disk.steps if step.call != left_out]
 
     def found(state: dict[str, bytes]) -> Tables | None:

@@ -201,6 +201,91 @@ def test_when_only_the_damaged_copy_is_left_the_book_is_not_empty_but_damaged(tm
         SealedStorage(tmp_path / "book.json")
 
 
+# loss
+
+
+def marked(path: Path, disk: Disk | None = None) -> SealedStorage:
+    return SealedStorage(path, disk=disk, mark=path.parent / "mark")
+
+
+def lose(path: Path) -> None:
+    for lost in path.parent.glob(f"{path.name}*"):
+        lost.unlink()
+
+
+def test_a_file_that_was_saved_once_and_is_gone_is_never_an_empty_book(tmp_path: Path) -> None:
+    path = tmp_path / "book.json"
+    assert marked(path).read() is None  # opening alone leaves no mark: it is still new
+    assert marked(path).read() is None
+    marked(path).write(tables("Euis"))
+    lose(path)
+
+    with pytest.raises(DamagedStore, match="missing") as lost:
+        marked(path)
+
+    assert str(tmp_path / "mark") in str(lost.value)  # what to move away, to begin anew on purpose
+    assert not path.exists()
+    (tmp_path / "mark").unlink()
+    assert marked(path).read() is None
+
+
+@pytest.mark.parametrize("name", ["book.json.damaged", "book.json.1.new"])
+def test_what_only_a_saved_file_leaves_behind_tells_that_there_was_one(tmp_path: Path, name: str) -> None:
+    written(tmp_path / "book.json", tables("Euis"))
+    (tmp_path / name).hardlink_to(tmp_path / "book.json")
+    (tmp_path / "book.json").unlink()
+
+    with pytest.raises(DamagedStore, match=name):
+        SealedStorage(tmp_path / "book.json")
+
+
+def test_a_save_that_was_cut_is_named_when_it_is_all_that_is_left(tmp_path: Path) -> None:
+    path = tmp_path / "book.json"
+    marked(path).write(tables("Euis"))
+    path.rename(tmp_path / "book.json.new")
+
+    with pytest.raises(DamagedStore, match=r"book\.json\.new"):
+        marked(path)
+
+
+def test_a_file_from_before_there_were_marks_gets_one_when_it_is_opened(tmp_path: Path) -> None:
+    path = tmp_path / "book.json"
+    written(path, tables("Euis"))
+    assert content(marked(path)) == tables("Euis")
+    assert (tmp_path / "mark").stat().st_mode & 0o777 == 0o600
+    lose(path)
+
+    with pytest.raises(DamagedStore):
+        marked(path)
+
+
+def test_a_mark_that_the_card_refuses_spoils_no_save_and_is_made_with_the_next(tmp_path: Path) -> None:
+    whole = RefusingDisk()
+    SealedStorage(tmp_path / "whole.json", disk=whole).write(tables("Ai"))
+    for more in range(2):  # making it, flushing its folder
+        path = tmp_path / f"{more}" / "book.json"
+        path.parent.mkdir()
+        storage = marked(path, RefusingDisk(whole.calls + more))
+
+        storage.write(tables("Ai"))
+        assert content(storage) == content(SealedStorage(path)) == tables("Ai")
+
+        storage.write(tables("Ai", "Iis"))
+        lose(path)
+        with pytest.raises(DamagedStore):
+            marked(path)
+
+
+def test_a_first_save_that_the_card_refuses_leaves_no_mark(tmp_path: Path) -> None:
+    whole = RefusingDisk()
+    SealedStorage(tmp_path / "whole.json", disk=whole).write(tables("Ai"))
+    for refused in range(whole.calls):
+        storage = marked(tmp_path / "book.json", RefusingDisk(refused))
+        with pytest.raises(StorageFull):
+            storage.write(tables("Ai"))
+        assert marked(tmp_path / "book.json").read() is None
+
+
 def test_a_file_of_a_newer_version_is_refused_and_not_touched(tmp_path: Path) -> None:
     image = bytearray(b'{"_v":2,"tables":{}}')
     seal(image)
