@@ -9,8 +9,12 @@ import click
 
 from appliance.box import open_stores
 from appliance.command.options import Place, takes_place
+from appliance.contacts.documents import SealedFile
+from appliance.contacts.generations import Generations
 from appliance.contacts.importing import ImportRefused, Preview, RowKind, export_workbook
-from appliance.errors import BoxError
+from appliance.contacts.model import Contact
+from appliance.data_folder import DataFolder
+from appliance.errors import BoxError, StorageError
 from appliance.imports import ImportJob
 from appliance.stores import Stores
 
@@ -61,6 +65,39 @@ def export_contacts(place: Place, file: Path) -> None:
         snapshot = stores.book.snapshot
         _write(file, export_workbook(snapshot))
         click.echo(f"{len(snapshot)} contacts are in {file}.")
+
+
+@contacts.command("generations")
+@takes_place
+def list_generations(place: Place) -> None:
+    """List the earlier states that are kept, the newest first. Works beside a running box."""
+    kept = Generations(DataFolder(place.data_dir).contacts / "generations")
+    for name in kept.names():
+        click.echo(f"{name}  {_size(kept.path(name))}")
+    if not kept.names():
+        click.echo("No earlier state of the book is kept.")
+
+
+@contacts.command("put-back")
+@click.argument("name")
+@takes_place
+def put_back(place: Place, name: str) -> None:
+    """Make the earlier state NAME the book again, also where the book is damaged or lost.
+
+    Not beside a running box. What it replaces stays beside it as contacts.json.damaged.
+    """
+    folder = DataFolder(place.data_dir)
+    target = folder.contacts / "contacts.json"
+    with folder.lock():
+        Generations(folder.contacts / "generations").put_back(name, target)
+        click.echo(f"The book is again as it was in {name}: {_size(target)}.")
+
+
+def _size(path: Path) -> str:
+    try:
+        return f"{len(SealedFile(path).table('contacts', Contact).all())} contacts"
+    except StorageError:
+        return "damaged"
 
 
 def _read(stores: Stores, file: Path) -> ImportJob:

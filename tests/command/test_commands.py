@@ -187,6 +187,58 @@ def test_beside_a_running_box_contacts_are_exported_but_not_changed(kabar: Termi
         assert kabar("contacts", "export", kabar.folder / "all.xlsx").status == 0
 
 
+def lose_the_book(kabar: Terminal) -> None:
+    """Two days of work, and then the files are gone."""
+    furnish(kabar)
+    with open_stores(Config(), data_dir=kabar.data, hash_cost=CHEAP_HASH) as stores:
+        stores.book.remove([EUIS.id, NENG.id])
+    for path in (kabar.data / "contacts").glob("contacts.json*"):
+        path.unlink()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check",),
+        ("run", "--port", "0"),
+        ("contacts", "export", "all.xlsx"),
+        ("contacts", "put-back", "none"),
+    ],
+)
+def test_a_lost_book_is_one_sentence_for_every_command(kabar: Terminal, words: tuple[str, ...]) -> None:
+    lose_the_book(kabar)
+    told = kabar(*words)
+    assert told.status == 1
+    assert told.err.count("\n") == 1
+    if words[-1] != "none":
+        assert "earlier states are kept" in told.err
+        assert "kabar contacts put-back" in told.err
+
+
+def test_an_earlier_state_of_the_book_is_listed_and_put_back(kabar: Terminal) -> None:
+    lose_the_book(kabar)
+    (kabar.data / "contacts/generations/before-scratched.json").write_bytes(b"scratched")
+    told = kabar("contacts", "generations")
+    assert told.status == 0
+    name = next(line.split()[0] for line in told.out.splitlines() if line.startswith("before-removal-"))
+    assert f"{name}  2 contacts" in told.out
+    assert "before-scratched  damaged" in told.out
+
+    assert "damaged" in kabar.refused("contacts", "put-back", "before-scratched")
+    assert "2 contacts" in kabar("contacts", "put-back", name).out
+    assert "contacts: 2" in kabar("check").out
+
+
+def test_where_no_earlier_state_was_kept_the_list_says_so(kabar: Terminal) -> None:
+    assert "No earlier state" in kabar("contacts", "generations").out
+
+
+def test_an_earlier_state_is_not_put_back_beside_a_running_box(kabar: Terminal) -> None:
+    furnish(kabar)
+    with quiet_box(kabar.data):
+        assert "in use by process" in kabar.refused("contacts", "put-back", "2026-12-08")
+
+
 # -- users and tokens --------------------------------------------------------------------------------------
 
 
@@ -236,6 +288,19 @@ def test_a_prompt_that_nobody_answers_is_a_sentence(kabar: Terminal) -> None:
     told = with_stdin(kabar, "", "user", "add", "neng", "--role", "admin")
     assert told.returncode == 1
     assert told.stderr.endswith("kabar: stopped\n")
+
+
+def test_lost_users_do_not_open_the_door_of_the_first_administrator_again(kabar: Terminal) -> None:
+    with open_stores(Config(), data_dir=kabar.data, hash_cost=CHEAP_HASH) as stores:
+        stores.accounts.add_user("euis", Role.ADMIN, PASSWORD, full_name="Euis", by="test")
+    for path in kabar.data.glob("users.json*"):
+        path.unlink()
+    for words in (("check",), ("run", "--port", "0"), ("user", "add", "neng", "--role", "admin")):
+        told = kabar(*words)
+        assert (told.status, "Set-up code" in told.out) == (1, False)
+        assert "users.json" in told.err
+        assert "missing" in told.err
+    assert not (kabar.data / "setup-code.txt").exists()
 
 
 def test_users_are_not_changed_beside_a_running_box(kabar: Terminal) -> None:
