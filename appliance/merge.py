@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from appliance.broadcast_models import EventDetails
 from appliance.contacts.model import Contact
@@ -75,8 +76,7 @@ class OfficeValues:
     regency: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """How a person is spoken to in an SMS."""
 
     salutation: str

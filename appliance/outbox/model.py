@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+import msgspec
+
 from appliance.outbox.status import BroadcastState, Status
 from appliance.sms.numbers import PhoneNumber
 from appliance.sms.status_codes import ErrorClass
@@ -16,8 +18,7 @@ PRIORITY_URGENT = 1
 PRIORITY_BULK = 2
 
 
-@dataclass(frozen=True, slots=True)
-class NewRecipient:
+class NewRecipient(msgspec.Struct, frozen=True):
     """One person of a broadcast, rendered and frozen at *Kirim*.
 
     ``contact_id`` is "" for a number that is in no book. ``text`` is what this person will read; ``parts``

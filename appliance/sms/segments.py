@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from appliance.sms.alphabet import is_gsm7, septet_count
 
@@ -33,8 +33,7 @@ class TextTooLong(ValueError):
         self.parts = parts
 
 
-@dataclass(frozen=True, slots=True)
-class Segments:
+class Segments(NamedTuple):
     """A text cut for sending. ``"".join(parts)`` is the text.
 
     ``units``: septets or UTF-16 units of the whole text. ``units_left``: room left in the last part

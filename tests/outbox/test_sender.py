@@ -118,7 +118,7 @@ def test_a_mistake_of_our_own_while_sending_leaves_the_message_unknown(desk: Des
 
 
 def test_a_message_that_cannot_be_encoded_fails_and_the_others_go_on(desk: Desk, office: Office) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     broadcast = office.accept([replace(recipient(1), text="漢字", parts=("漢字",)), recipient(2)])
     desk.work()
