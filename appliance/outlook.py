@@ -95,7 +95,10 @@ class Prospects:
         outlook = self._waiting(broadcast, paces, quiet, now)
         if outlook.waiting is WaitingReason.CLOCK_UNTRUSTED or not self._clock.trust().trusted:
             return outlook
-        start = outlook.until if outlook.waiting in _HOLDS.values() and outlook.until else now
+        start = now
+        if broadcast.hold is not Hold.NONE:
+            # the undo time may end long before the schedule begins
+            start = max(filter(None, (now, broadcast.undo_until, broadcast.not_before)))
         return self._finished(replace(outlook, start_at=start), self._up_to(broadcast), paces, quiet)
 
     def _waiting(

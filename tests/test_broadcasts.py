@@ -201,3 +201,14 @@ def test_a_broadcast_that_is_not_there_is_no_crash(box: Box, verb: str) -> None:
     needs_by = {} if verb in ("report", "recipients") else {"by": "euis"}
     with pytest.raises(NoSuchBroadcast, match="there is no broadcast 99"):
         getattr(box.broadcasts, verb)(99, **needs_by)
+
+
+def test_in_the_undo_time_of_a_scheduled_one_the_finish_is_still_behind_the_schedule(
+    box: Box, clock: FakeClock
+) -> None:
+    later = clock.now() + timedelta(days=2)
+    sent = box.broadcasts.send(replace(draft(), not_before=later), token="a", by="euis")
+    report = box.broadcasts.report(sent.id)
+    assert report.waiting_reason is WaitingReason.UNDO
+    assert report.finish_at is not None
+    assert report.finish_at >= later
