@@ -20,9 +20,6 @@ _MAY_SEND = frozenset(
 # A forecast counts on it: a box that has just been started will be connected in a moment.
 _EXPECTED = _MAY_SEND | {SenderState.STOPPED, SenderState.CONNECTING}
 
-# Below this many a minute the last ten minutes tell more about pauses than about the link.
-_TELLING_RATE = 4.0
-
 
 def card(section: ModemSection, status: SenderStatus | None, *, price: int) -> ModemCard:
     """``status`` None: no sender runs here (a command beside the box). ``price``: of a segment, in rupiah."""
@@ -60,7 +57,7 @@ def pace(section: ModemSection, pacing: Pacing, status: SenderStatus | None) -> 
         return ModemPace.of(pacing)
     if status.state not in _EXPECTED:
         return None
-    measured = status.per_minute if status.per_minute > _TELLING_RATE else 60.0 / SECONDS_PER_SEGMENT
+    measured = status.per_minute or 60.0 / SECONDS_PER_SEGMENT
     return ModemPace.of(
         pacing,
         handed_over=status.sent_today + status.unknown_today,

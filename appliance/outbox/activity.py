@@ -9,10 +9,13 @@ import threading
 from collections import Counter, deque
 from collections.abc import Iterable
 from enum import StrEnum
+from itertools import pairwise
 
 from appliance.outbox.model import DayTotals
 
 WINDOW_SECONDS = 600.0
+BUSY_GAP_SECONDS = 60.0  # longer between two segments: the SIM had nothing to do, or had to wait
+_TELLING_GAPS = 4
 _KEPT = 50_000  # more than 64 modems send in the window
 _DAYS_KEPT = 8
 
@@ -86,6 +89,20 @@ class Activity:
             if len(times) < 2 or now <= times[0]:
                 return 0.0
             return (len(times) - 1) * 60.0 / (now - times[0])
+
+    def busy_per_minute(self, now: float, sim: str) -> float:
+        """Segments in a minute while this SIM had something to do, in the last ten; 0.0: not known.
+
+        What a forecast needs: an hour without work does not make a link slow.
+        """
+        with self._lock:
+            times = self._sent.get(sim, deque())
+            recent = [time for time in times if time >= now - WINDOW_SECONDS]
+        gaps = [later - earlier for earlier, later in pairwise(recent)]
+        busy = [gap for gap in gaps if gap <= BUSY_GAP_SECONDS]
+        if len(busy) < _TELLING_GAPS or not sum(busy):
+            return 0.0
+        return len(busy) * 60.0 / sum(busy)
 
     def _deeds_of(self, day: str) -> Counter[tuple[str, Deed]]:
         if day not in self._days and len(self._days) >= _DAYS_KEPT:

@@ -81,6 +81,10 @@ class LedgerReads:
         """Segments per minute over the last ten minutes; of one broadcast, of one SIM, or all."""
         return self._activity.per_minute(self._clock.monotonic(), broadcast_id if sim is None else sim)
 
+    def busy_rate(self, sim: str) -> float:
+        """Segments per minute while this SIM had something to do; 0.0 while that is not known."""
+        return self._activity.busy_per_minute(self._clock.monotonic(), sim)
+
     def opted_out(self) -> frozenset[PhoneNumber]:
         with self._db.read() as cur:
             return reading.opted_out(cur)

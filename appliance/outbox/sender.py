@@ -319,7 +319,7 @@ class Sender:
             sent_today=today.sent,
             failed_today=today.failed,
             unknown_today=today.unknown,
-            per_minute=self._ledger.rate(sim=sim) if sim else 0.0,
+            per_minute=self._ledger.busy_rate(sim) if sim else 0.0,
             last_error=self._last_error[0],
             last_error_at=self._last_error[1],
             last_sent_at=self._last_sent_at,

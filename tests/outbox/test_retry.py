@@ -178,3 +178,17 @@ def test_the_rate_is_what_went_out_lately_and_falls_when_nothing_does(office: Of
     assert office.ledger.rate(broadcast.id) < 2
     office.clock.advance(600)
     assert office.ledger.rate(broadcast.id) == 0.0
+
+
+def test_an_hour_without_work_does_not_make_a_link_slow(office: Office) -> None:
+    office.accept(40)
+    assert office.ledger.busy_rate(SIM) == 0.0  # nothing is known yet
+    for burst in (5, 4, 3):
+        for _ in range(burst):
+            office.send()
+            office.clock.advance(2)
+        office.clock.advance(120)
+    assert office.ledger.busy_rate(SIM) == pytest.approx(30)
+    assert office.ledger.busy_rate("another") == 0.0
+    office.clock.advance(600)
+    assert office.ledger.busy_rate(SIM) == 0.0
