@@ -159,7 +159,8 @@ def _simulator(config: Config, folder: Path) -> Iterator[SimulatorProcess]:
         seed=wanted.seed,
         answers=training.SHARE_OF_ANSWERS if wanted.people_answer else 0.0,
     )
-    DataFolder(folder).prepare()
+    # a second start shall hear of the running box, not of its simulator; the box takes the lock for good
+    DataFolder(folder).lock().release()
     try:
         process = SimulatorProcess(folder / "simulator", options)
     except (SimulatorFailed, OSError) as error:

@@ -144,6 +144,15 @@ def test_a_real_box_serves_its_pages_without_any_modem(tmp_path: Path) -> None:
         assert box.end(signal.SIGTERM) == 0
 
 
+def test_a_second_training_office_in_the_same_folder_hears_of_the_first(tmp_path: Path) -> None:
+    with running(tmp_path, "--simulate", "--empty") as box:
+        box.await_greeting()
+        with running(tmp_path, "--simulate", "--empty") as second:
+            assert second.process.wait(PATIENCE) == 1
+        assert f"in use by process {box.process.pid}" in second.errors()
+        assert box.end(signal.SIGTERM) == 0
+
+
 def test_a_port_that_is_taken_is_a_sentence(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
