@@ -1,4 +1,4 @@
-"""The recipients of a broadcast as a workbook. Every cell is text: no formula, no link, no lost ``+62``."""
+"""The recipients of a broadcast as a workbook. Text stays text: no formula, no link, no lost ``+62``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import tzinfo
 import xlsxwriter
 
 from appliance.outbox.model import Broadcast, RecipientRow
+from appliance.outbox.status import Status
 from web.filters import telephone
 from web.strings import label, reason
 
@@ -37,20 +38,23 @@ def recipients_workbook(broadcast: Broadcast, rows: Iterable[RecipientRow], zone
     last = 0
     for last, row in enumerate(rows, start=1):
         for column, cell in enumerate(_cells(row, zone)):
-            sheet.write_string(last, column, cell)
+            if isinstance(cell, int):
+                sheet.write_number(last, column, cell)
+            else:
+                sheet.write_string(last, column, cell)
     sheet.autofilter(0, 0, max(last, 1), len(HEADS) - 1)
     book.close()
     return content.getvalue()
 
 
-def _cells(row: RecipientRow, zone: tzinfo) -> tuple[str, ...]:
+def _cells(row: RecipientRow, zone: tzinfo) -> tuple[str | int, ...]:
     changed = row.changed_at.astimezone(zone)
     return (
         row.name,
         telephone(row.number) if row.number else "",
         label(row.status).text,
         reason(row.reason).text if row.reason else "",
-        str(row.segments),
+        row.segments if row.status is not Status.LEFT_OUT else 0,  # nothing was made for them
         row.modem,
         f"{changed:%Y-%m-%d %H.%M}",
         row.text,

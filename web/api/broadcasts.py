@@ -8,6 +8,7 @@ from flask import Response
 
 from appliance.broadcasts import BroadcastReport, Draft, NoSuchBroadcast, TokenUsed
 from appliance.contacts.audience import AudienceSpec
+from appliance.outbox.status import Status
 from web.api import shapes
 from web.api.door import answer, body_as, query_as, the_program
 from web.api.problems import Problem
@@ -81,7 +82,7 @@ def messages(broadcast_id: int) -> Response:
             name=row.name,
             number=row.number,
             text=row.text,
-            segments=row.segments,
+            segments=row.segments if row.status is not Status.LEFT_OUT else 0,
             state=row.status,
             reason=row.reason,
             modem=row.modem,

@@ -62,6 +62,7 @@ def test_nobody_left_to_send_to_is_a_sentence_and_no_button(admin: Visitor) -> N
 
 def test_an_unknown_field_is_a_sentence_and_no_button(admin: Visitor) -> None:
     seen = look(admin, everybody("Halo {nma}"))
+    assert "Jumlah SMS" not in seen
     assert "Maksudnya {nama}?" in seen
     assert "Kirim ke" not in seen
 
@@ -75,6 +76,7 @@ def test_an_empty_text_is_a_sentence_and_no_button(admin: Visitor) -> None:
 def test_a_text_of_twenty_parts_is_a_sentence_and_no_button(admin: Visitor) -> None:
     seen = look(admin, everybody("rapat " * 480))
     assert "Pesan terlalu panjang" in seen
+    assert "Perkiraan biaya" not in seen
     assert "Kirim ke" not in seen
 
 

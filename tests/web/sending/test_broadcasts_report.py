@@ -128,7 +128,9 @@ class TestUndo:
         assert "Batalkan (30 detik lagi)" in text_of(admin.get(f"/siaran/{number}"))
         answer = admin.post(f"/siaran/{number}/batalkan", htmx=htmx)
         assert told(answer) == f"/siaran/{number}"
-        assert "Tidak ada SMS yang terkirim" in admin.get(f"/siaran/{number}").text
+        page = admin.get(f"/siaran/{number}").text
+        assert "Tidak ada SMS yang terkirim" in page
+        assert "0 dari 3 dikirim, 3 dibatalkan" in page
         assert box.ledger.counts(number)[Status.CANCELLED] == 3
 
     def test_pressing_it_twice_does_no_harm(self, admin: Visitor, box: Box) -> None:
@@ -170,7 +172,9 @@ class TestDecisions:
         asked = text_of(admin.get(f"/siaran/{number}/batalkan"))
         assert "2 dari 3 penerima belum dikirimi" in asked
         admin.post(f"/siaran/{number}/batalkan")
-        assert "tidak dapat ditarik kembali" in admin.get(f"/siaran/{number}").text
+        page = admin.get(f"/siaran/{number}").text
+        assert "tidak dapat ditarik kembali" in page
+        assert "1 dari 3 dikirim, 2 dibatalkan" in page
         counts = box.ledger.counts(number)
         assert (counts[Status.SENT], counts[Status.CANCELLED]) == (1, 2)
 
@@ -251,7 +255,16 @@ class TestTheWorkbook:
         assert [row[2] for row in rows[1:]] == ["Gagal"]
         assert rows[1][3] == "Nomor ditolak jaringan"
 
-    def test_numbers_are_text_and_formulas_are_inert(self, admin: Visitor, box: Box, tmp_path: Path) -> None:
+    def test_counts_the_sms_and_none_for_those_left_out(self, admin: Visitor, box: Box) -> None:
+        number = sent(admin, box)
+        rows = self.rows(admin, number)
+        counts = {row[0]: row[4] for row in rows[1:]}
+        assert counts["Cucu Sumiati"] == 0
+        assert sum(row[4] for row in rows[1:] if isinstance(row[4], float)) == 3
+
+    def test_phone_numbers_are_text_and_formulas_are_inert(
+        self, admin: Visitor, box: Box, tmp_path: Path
+    ) -> None:
         evil = ['=HYPERLINK("http://jahat.example","klik")', "+62", "-1+1", "@SUM(1)", "\tx", "http://x.id"]
         people = [person(60 + place, name) for place, name in enumerate(evil)]
         box.book.import_contacts(people, [])
@@ -262,7 +275,8 @@ class TestTheWorkbook:
         assert "<f>" not in sheet
         assert "<hyperlink" not in sheet
         assert re.findall(r' t="(\w+)"', sheet)
-        assert not re.search(r"<c [^>]*(?<!t=\"inlineStr\")(?<!t=\"s\")><v>", sheet)
+        others = re.findall(r'<c r="([A-Z])\d+"[^>]*(?<!t="inlineStr")(?<!t="s")><v>', sheet)
+        assert set(others) == {"E"}  # how many SMS
         names = [row[0] for row in self.rows(admin, number)]
         assert '=HYPERLINK("http://jahat.example","klik")' in names
 
