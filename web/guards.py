@@ -168,6 +168,6 @@ def safe_way_back(address: str) -> str:
 def _headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if not response.cache_control.public:
+    if not (response.cache_control.public or response.cache_control.private):
         response.headers["Cache-Control"] = "no-store"
     return response

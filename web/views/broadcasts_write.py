@@ -89,7 +89,12 @@ def preview() -> Response:
     draft = _draft(form)
     if draft is None:
         return _show_form(form, status=422)
-    return _show_preview(form, draft, the_box().broadcasts.preview(draft))
+    shown = _show_preview(form, draft, the_box().broadcasts.preview(draft))
+    # The answer to a POST: with no-store, Back from the report is the browser's error page (Chrome's
+    # ERR_CACHE_MISS). So the browser may keep it for its history (RFC 9111 section 6), nobody else.
+    shown.cache_control.private = True
+    shown.cache_control.no_cache = True
+    return shown
 
 
 @blueprint.post("/siaran/tulis/kirim")
@@ -133,6 +138,7 @@ def _show_form(form: BroadcastForm, status: int = 200) -> Response:
     return render.show(
         "broadcasts/write.html",
         form=form,
+        quiet=bool(the_box().config.sending.quiet.strip()),
         choices=Choices.of(the_box().book.snapshot),
         examples=EXAMPLES,
         offered=(OFFERED_FIRST, OFFERED_LATER),

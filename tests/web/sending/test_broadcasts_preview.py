@@ -163,3 +163,9 @@ def test_an_event_fills_its_fields(admin: Visitor) -> None:
 
 def test_missing_event_details_are_named(admin: Visitor) -> None:
     assert "Keterangan acara belum lengkap" in look(admin, everybody("{acara} -{pengirim}"))
+
+
+def test_the_browser_may_go_back_to_the_preview_and_nobody_else_may_keep_it(admin: Visitor) -> None:
+    kept = admin.post("/siaran/tulis/lihat", everybody()).headers["Cache-Control"]
+    assert set(kept.split(", ")) == {"private", "no-cache"}
+    assert admin.get("/siaran/tulis").headers["Cache-Control"] == "no-store"

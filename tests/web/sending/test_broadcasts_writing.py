@@ -10,6 +10,7 @@ import pytest
 from appliance.box import Box
 from appliance.contacts.model import Contact
 from appliance.sms.template import FIELDS
+from tests.support.boxes import config_for
 from tests.support.clock import FakeClock
 from tests.support.people import EUIS
 from tests.web.office import NO_MODEM, PASSWORD, an_office, everybody, to_numbers
@@ -183,3 +184,13 @@ def test_a_big_book_with_sixteen_kecamatan_is_offered_in_a_small_page(admin: Vis
     ]
     box.book.import_contacts(people, [])
     assert len(gzip.compress(admin.get("/siaran/tulis").data)) <= 15_000
+
+
+@pytest.mark.parametrize(("quiet", "told"), [("", False), ("20:00-07:00", True)])
+def test_the_night_is_spoken_of_only_where_the_box_keeps_one(
+    tmp_path: Path, clock: FakeClock, quiet: str, told: bool
+) -> None:
+    with an_office(tmp_path, clock, config_for(quiet=quiet)) as box:
+        visitor = Visitor(create_app(box))
+        visitor.log_in("euis", PASSWORD)
+        assert ("Malam hari kotak menunggu" in visitor.get("/siaran/tulis").text) is told
