@@ -191,7 +191,7 @@ class Importer:
     ) -> bytes:
         """The refused rows as an xlsx with the reason beside each; it can be mended and taken again.
 
-        ``explain``: a problem in the reader's words (None = code words). ``with_doubtful``: those that were
+        ``explain``: a problem or doubt in the reader's words (None = plain English). ``with_doubtful``: those that were
         not taken come back as well. Raises NoSuchImport.
         """
         preview = self.job(job_id).preview

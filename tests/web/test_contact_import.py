@@ -44,6 +44,11 @@ def upload(visitor: Visitor, body: bytes, name: str = "kader.xlsx") -> TestRespo
     )
 
 
+def texts_of(data: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as inside:
+        return "".join(inside.read(name).decode() for name in inside.namelist() if name.endswith(".xml"))
+
+
 def job_of(answer: TestResponse) -> str:
     where = told(answer)
     assert where, text_of(answer)[:600]
@@ -75,6 +80,8 @@ def test_refused_rows_come_back_as_a_file_that_can_be_taken_again(admin: Visitor
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["Cache-Control"] == "no-store"
     assert zipfile.ZipFile(io.BytesIO(answer.data)).testzip() is None
+    assert "Nomor kepanjangan" in texts_of(answer.data)
+    assert "number_too_long" not in texts_of(answer.data)
     again = job_of(upload(admin, answer.data, "baris-ditolak.xlsx"))
     assert "Rohimah" in admin.get(f"/kontak/ambil/{again}?lihat=tolak").text
 

@@ -11,9 +11,11 @@ from pathlib import Path
 from flask import Blueprint, Response, make_response, request, send_file, url_for
 
 from appliance.contacts.importing import (
+    Doubt,
     ImportRefused,
     ImportRow,
     Preview,
+    Problem,
     RowKind,
     SkippedRow,
     export_workbook,
@@ -134,10 +136,17 @@ def result(job_id: str) -> Response:
 @guards.needs(*MAY_CHANGE)
 def refused(job_id: str) -> Response:
     try:
-        workbook = the_box().importer.refused_file(job_id)
+        workbook = the_box().importer.refused_file(job_id, explain=in_words)
     except NoSuchImport:
         return render.go(url_for("contacts_import.page"), GONE, "amber")
     return workbook_answer(workbook, "baris-ditolak.xlsx")
+
+
+def in_words(reason: Problem | Doubt) -> str:
+    """Why a row was not taken, as the pages say it."""
+    found = label(reason.code)
+    told = f"{found.text}: {reason.detail}" if reason.detail else found.text
+    return f"{told}. {found.help}".strip()
 
 
 @blueprint.post("/kontak/ambil/<import_id>/batalkan")

@@ -7,11 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from appliance.contacts.importing.findings import ColumnUse, FoundTable, ImportRow, Preview, Problem
+from appliance.contacts.importing.findings import (
+    ColumnUse,
+    Doubt,
+    FoundTable,
+    ImportRow,
+    Preview,
+    Problem,
+)
 from appliance.contacts.importing.headings import ORIGIN, REASON
 from appliance.contacts.importing.text_workbook import TextSheet, write_workbook
 
-Explain = Callable[[Problem], str]
+Explain = Callable[[Problem | Doubt], str]
 
 
 def refused_workbook(
@@ -19,10 +26,10 @@ def refused_workbook(
 ) -> bytes:
     """An xlsx file with one sheet for each table that had refused rows; without any, one empty sheet.
 
-    ``explain``: the reason in the reader's words; None = the code and its detail. ``also``: doubtful rows
+    ``explain``: a problem or doubt in the reader's words; None = in plain English. ``also``: doubtful rows
     that were not taken and should come back as well. The private columns (NIK, rekening) stay behind.
     """
-    explain = explain or _in_code_words
+    explain = explain or _in_english
     rows = sorted((*preview.refused, *also), key=lambda row: row.row)
     sheets = [_sheet(table, rows, explain) for table in preview.tables if _of(table, rows)]
     return write_workbook(sheets or [TextSheet("Kontak", (ORIGIN, REASON), ())])
@@ -39,15 +46,11 @@ def _sheet(table: FoundTable, rows: Sequence[ImportRow], explain: Explain) -> Te
         (
             *(row.cells[place] for place in shown),
             f"{row.sheet} {row.row}",
-            "; ".join(explain(problem) for problem in row.problems) or ", ".join(_doubts(row)),
+            "; ".join(explain(reason) for reason in row.problems or row.doubts),
         )
         for row in _of(table, rows)
     ]
     return TextSheet(table.sheet, (*headings, ORIGIN, REASON), lines, _widths(headings, lines))
-
-
-def _doubts(row: ImportRow) -> list[str]:
-    return [f"{doubt.code} {doubt.detail}".strip() for doubt in row.doubts]
 
 
 def _widths(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> list[int]:
@@ -55,5 +58,6 @@ def _widths(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> list[int
     return [max((len(line[column]) + 2 for line in lines), default=8) for column in columns]
 
 
-def _in_code_words(problem: Problem) -> str:
-    return f"{problem.code}: {problem.detail}" if problem.detail else str(problem.code)
+def _in_english(reason: Problem | Doubt) -> str:
+    words = reason.code.replace("_", " ").capitalize()
+    return f"{words}: {reason.detail}" if reason.detail else words

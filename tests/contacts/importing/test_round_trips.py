@@ -249,7 +249,16 @@ def test_doubtful_rows_that_were_left_out_can_come_back_as_well(tmp_path: Path) 
     found = look(sheet([("Nama", "HP"), ("Ibu Camat", "081200001111")]))
     path = tmp_path / "sisa.xlsx"
     path.write_bytes(refused_workbook(found, also=found.doubtful))
-    assert "Ibu Camat" in read_workbook(path).sheets[0].rows[1].texts
+    texts = read_workbook(path).sheets[0].rows[1].texts
+    assert "Ibu Camat" in texts
+    assert not any("_" in text for text in texts)
+
+
+def test_without_other_words_the_reasons_stand_there_in_plain_english(tmp_path: Path) -> None:
+    found = look(sheet([("Nama", "HP"), ("Euis", "0812000011345678")]))
+    path = tmp_path / "ditolak.xlsx"
+    path.write_bytes(refused_workbook(found))
+    assert read_workbook(path).sheets[0].rows[1].texts[-1].startswith("Number too long")
 
 
 # the book
