@@ -146,18 +146,22 @@ class Broadcasts:
         approved: str = "",
         undo: bool = True,
         same_draft: bool = False,
+        require: Callable[[Draft], None] = lambda _: None,
     ) -> Broadcast:
         """Accept the draft: every text rendered and frozen, in one transaction, flushed to the card on
         return.
 
         ``token``: the same token again gives the same broadcast (form token or the API's idempotency key);
         with ``same_draft`` only for the same draft. ``approved``: the preview's ``digest``; "" = no preview
-        was shown (API, command). Without ``undo``, and when it is urgent, sending begins at once. Raises
-        CannotSend, PreviewChanged, TokenUsed, StorageFull, StorageError.
+        was shown (API, command). Without ``undo``, and when it is urgent, sending begins at once.
+        ``require`` may raise and is asked only when a new broadcast would be made: what was accepted once
+        stays so, whatever the book holds now. Raises CannotSend, PreviewChanged, TokenUsed, StorageFull,
+        StorageError.
         """
         with self._accepting:
             done = self._of_token(_beginning(token)) if token else None
             if done is None:
+                require(draft)
                 return self._accept(draft, token, by, approved, undo=undo)
         broadcast_id, fingerprint = done
         if same_draft and fingerprint != _fingerprint(draft):

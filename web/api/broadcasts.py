@@ -11,6 +11,7 @@ from appliance.contacts.audience import AudienceSpec
 from appliance.outbox.status import Status
 from web.api import shapes
 from web.api.door import answer, body_as, query_as, the_program
+from web.api.known import require_known
 from web.api.problems import Problem
 from web.boxed import the_box
 
@@ -33,7 +34,9 @@ def create() -> Response:
     program = the_program()
     token = f"api:{program.id}:{given.idempotency_key}" if given.idempotency_key else ""
     try:
-        sent = the_box().broadcasts.send(draft, token=token, by=program.name, same_draft=True)
+        sent = the_box().broadcasts.send(
+            draft, token=token, by=program.name, same_draft=True, require=require_known
+        )
     except TokenUsed as used:
         raise Problem(409, str(used), field="idempotency_key") from used
     return answer(

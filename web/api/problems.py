@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
@@ -10,11 +11,13 @@ import msgspec
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
-from appliance.broadcasts import CannotSend, NoSuchBroadcast
+from appliance.broadcasts import Blocker, BroadcastPreview, CannotSend, LeftOutReason, NoSuchBroadcast
 from appliance.errors import BookFull, InputError, StorageError, StorageFull
 
 log = logging.getLogger(__name__)
 
+MOST_NUMBERS = 10  # named in one sentence
+MOST_LETTERS = 60
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -90,7 +93,19 @@ def _absent(_error: NoSuchBroadcast) -> Response:
 def _refused(error: CannotSend) -> Response:
     left_out = {str(reason): people for reason, people in error.preview.left_out.items()}
     blockers = [str(blocker) for blocker in error.preview.blockers]
-    return answer(422, str(error), blockers=blockers, left_out=left_out)
+    said = "; ".join([str(error), *_named(error.preview)])
+    return answer(422, said, blockers=blockers, left_out=left_out)
+
+
+def _named(preview: BroadcastPreview) -> Iterator[str]:
+    """What exactly is wrong in the text and among the numbers, in the caller's own words."""
+    for problem in preview.problems:
+        meant = f" (did you mean {{{problem.suggestion}}}?)" if problem.suggestion else ""
+        yield f"{problem.kind}: {problem.found[:MOST_LETTERS]}{meant}"
+    if Blocker.NUMBERS_WRONG in preview.blockers:
+        wrong = [left.name for left in preview.left_out_people if left.reason is LeftOutReason.BAD_NUMBER]
+        more = f" and {len(wrong) - MOST_NUMBERS} more" if len(wrong) > MOST_NUMBERS else ""
+        yield f"cannot be read as numbers: {', '.join(wrong[:MOST_NUMBERS])}{more}"
 
 
 def _conflict(error: InputError) -> Response:
