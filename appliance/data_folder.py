@@ -62,6 +62,7 @@ class DataFolder:
         self.contacts_mark = self._marks / "contacts"
         self.settings_mark = self._marks / "settings"
         self.users_mark = self._marks / "users"
+        self.database_mark = self._marks / "database"
         self._lock_file = path / "box.lock"
         self._ballast = path / "ballast"
 

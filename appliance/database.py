@@ -60,12 +60,20 @@ class Database:
         self._writer = self._connect()
 
     @classmethod
-    def open(cls, path: Path, schemas: Sequence[str], *, check: bool = True) -> Database:
+    def open(
+        cls, path: Path, schemas: Sequence[str], *, check: bool = True, mark: Path | None = None
+    ) -> Database:
         """Open or make the file and whatever of the ``schemas`` (``CREATE ... IF NOT EXISTS``) it lacks.
 
-        ``check``: SQLite's quick check first. Raises ``DamagedStore``, ``StorageFull`` or ``StorageError``.
+        ``check``: SQLite's quick check first. ``mark``: an empty file elsewhere that tells a lost file from a
+        new one. Raises ``DamagedStore``, ``StorageFull`` or ``StorageError``.
         """
         new = not path.exists()
+        if new and mark is not None and mark.exists():
+            raise DamagedStore(
+                f"{path} is missing: it held what was sent and received, and who wants no more messages."
+                f" Put it back from a copy; to begin without it on purpose, remove {mark} first"
+            )
         try:
             db = cls(path)
         except sqlite3.Error as error:
@@ -74,6 +82,8 @@ class Database:
             db._prepare(schemas, check=check and not new)
             if new:
                 _flush_folder(path.parent)
+            if mark is not None:
+                _leave_mark(mark)
         except sqlite3.Error as error:
             db.close()
             raise _translated(error, path) from error
@@ -259,3 +269,14 @@ def _flush_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _leave_mark(mark: Path) -> None:
+    """Only when the file is on the card: a power cut must never leave a mark without it."""
+    if mark.exists():
+        return
+    try:
+        mark.touch(mode=0o600)
+        _flush_folder(mark.parent)
+    except OSError as error:  # tried again at the next start
+        log.warning("the mark %s could not be made: %s", mark, error.strerror)

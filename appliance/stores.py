@@ -83,7 +83,7 @@ class Stores:
     @cached_property
     def db(self) -> Database:
         schemas = [outbox.schema(), _schema("appliance.inbox"), _schema("appliance.accounts")]
-        db = Database.open(self.folder.database, schemas)
+        db = Database.open(self.folder.database, schemas, mark=self.folder.database_mark)
         self._open.callback(db.close)
         return db
 

@@ -237,3 +237,21 @@ def test_a_write_or_a_flush_that_fails_is_never_taken_for_success(
         found = [row["text"] for row in cur.execute("SELECT text FROM note ORDER BY rowid")]
     again.close()
     assert found == [n for n, what in lines if what == "written"]
+
+
+def test_a_lost_database_is_lost_not_new(tmp_path: Path) -> None:
+    path, mark = tmp_path / "box.sqlite3", tmp_path / "used" / "database"
+    mark.parent.mkdir()
+    Database.open(path, [SCHEMA], mark=mark).close()
+    Database.open(path, [SCHEMA], mark=mark).close()
+    path.unlink()
+    with pytest.raises(DamagedStore, match=r"box\.sqlite3 is missing.*remove .*used/database first"):
+        Database.open(path, [SCHEMA], mark=mark)
+    assert not path.exists()
+    mark.unlink()  # on purpose
+    Database.open(path, [SCHEMA], mark=mark).close()
+    assert path.exists()
+
+
+def test_a_mark_that_cannot_be_made_stops_nothing(tmp_path: Path) -> None:
+    Database.open(tmp_path / "box.sqlite3", [SCHEMA], mark=tmp_path / "nowhere" / "database").close()
