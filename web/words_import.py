@@ -53,6 +53,9 @@ DOUBT: Mapping[DoubtCode, Label] = {
     DoubtCode.DISTRICT_UNKNOWN: Label("Kecamatan tidak ada di daftar wilayah", "place", "amber"),
     DoubtCode.DISTRICT_AMBIGUOUS: Label("Kecamatan kurang jelas", "place", "amber"),
     DoubtCode.DISTRICT_GUESSED: Label("Ejaan kecamatan diperbaiki", "place", "amber"),
+    DoubtCode.DISTRICT_FROM_ABOVE: Label(
+        "Kecamatan kosong", "place", "amber", "Yang tertulis itu kecamatan baris di atas; tidak dipakai."
+    ),
     DoubtCode.RW_UNCLEAR: Label("RW kurang jelas", "place", "amber", "Dicatat pada catatan."),
     DoubtCode.DATE_IMPOSSIBLE: Label("Tanggal lahir mustahil", "waiting", "amber", "Tidak dipakai."),
     DoubtCode.DATE_UNLIKELY: Label("Tanggal lahir tidak wajar", "waiting", "amber"),

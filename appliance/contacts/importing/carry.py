@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from itertools import pairwise
 
 from appliance.contacts.importing.cells import is_blank, is_ditto
 from appliance.contacts.importing.findings import Remark, RemarkCode
 from appliance.contacts.importing.headings import Field
 from appliance.contacts.importing.layout import Table
+from appliance.contacts.importing.positions import Reach, reach_of
 from appliance.contacts.importing.workbook import Row
 
 _PLACES = (Field.DISTRICT, Field.VILLAGE, Field.POSYANDU)  # from the large to the small
@@ -17,6 +18,7 @@ _NEVER = frozenset({Field.PHONE, Field.PRIVATE, Field.ABOUT_THE_ROW})
 _EMPTY_SHARE = 0.3
 _REPEATED_SHARE = 0.1
 _FEWEST_EMPTY = 2
+_FEWEST_WRITTEN = 2  # one value above many empty cells may be anybody's own
 
 
 class CellReader:
@@ -32,12 +34,17 @@ class CellReader:
         name = self._columns[Field.NAME]
         self._blocks = frozenset(kind for kind in places if _is_written_once(body, places[kind], name))
         self._above: Mapping[Field, str] = {}
+        self.carried: Set[Field] = frozenset()
 
     def texts(self, row: Row) -> tuple[dict[Field, str], list[Remark]]:
-        """The row's text for each field but the phones, and what was taken over by a ditto mark."""
+        """The row's text for each field but the phones, and what was taken over from above.
+
+        ``carried`` then holds the places of empty cells that are merged with none: likely, not certain.
+        """
         texts: dict[Field, str] = {}
         remarks: list[Remark] = []
-        blocks = self._blocks
+        blocks = self._blocks_for(row)
+        carried = set()
         for kind, column in self._columns.items():
             own = row.text(column)
             if own and not is_ditto(own):
@@ -48,10 +55,25 @@ class CellReader:
             merged = self._merged.get((row.number, column), "")
             above = self._above.get(kind, "") if own or kind in blocks else ""
             texts[kind] = merged or above
-            if own and above:
+            if kind in _PLACES and not texts[kind]:
+                blocks = frozenset()  # nor is the desa his when the kecamatan above is not
+            if not own and not merged and above:
+                carried.add(kind)
+            if above and not merged:
                 code = RemarkCode.PLACE_FROM_ABOVE if kind in _PLACES else RemarkCode.SAME_AS_ABOVE
                 remarks.append(Remark(code, above))
+        self.carried = carried
         return texts, remarks
+
+    def _blocks_for(self, row: Row) -> Set[Field]:
+        """The columns whose empty cells mean the value above, for somebody in that post."""
+        if not self._blocks or Field.POSITION not in self._columns:
+            return self._blocks
+        text = row.text(self._columns[Field.POSITION])
+        reach = reach_of(self._above.get(Field.POSITION, "") if is_ditto(text) else text)
+        if reach is Reach.KABUPATEN:
+            return frozenset()
+        return self._blocks & {Field.DISTRICT} if reach > Reach.POSYANDU else self._blocks
 
     def phones(self, row: Row) -> list[tuple[str, str]]:
         """Heading and text of each phone column."""
@@ -82,7 +104,7 @@ class CellReader:
 def _is_written_once(body: Sequence[Row], column: int, name: int) -> bool:
     texts = [row.text(column) for row in body if row.text(name)]
     empty = sum(1 for text in texts if not text)
-    if empty < _FEWEST_EMPTY:
+    if empty < _FEWEST_EMPTY or len({text for text in texts if text}) < _FEWEST_WRITTEN:
         return False
     pairs = [(text, after) for text, after in pairwise(texts) if text and after]
     repeated = sum(1 for text, after in pairs if text == after)

@@ -49,6 +49,7 @@ class DoubtCode(StrEnum):
     DISTRICT_UNKNOWN = "district_unknown"
     DISTRICT_AMBIGUOUS = "district_ambiguous"
     DISTRICT_GUESSED = "district_guessed"
+    DISTRICT_FROM_ABOVE = "district_from_above"  # left empty, and the desa is another; detail: the one above
     RW_UNCLEAR = "rw_unclear"  # "02/03" in a column RW; kept in the note
     DATE_IMPOSSIBLE = "date_impossible"  # 31-02-1980
     DATE_UNLIKELY = "date_unlikely"  # a kader of four or of 130 years

@@ -102,13 +102,14 @@ class PlaceFinder:
         """Whether the text is the name of a kecamatan, letter by letter."""
         return self._areas is not None and self._areas.find_district(text).kind is MatchKind.EXACT
 
-    def find(self, village: str, district: str, *, above: str = "") -> Place:
+    def find(self, village: str, district: str, *, above: str = "", same_village: bool = False) -> Place:
         """The place of one row. ``district``: what the row, its title or section says.
 
         ``above``: the kecamatan of the row above, for a row that leaves it empty and whose desa lies there.
+        ``same_village``: the desa is that of the row above too.
         """
         if self._areas is None:
-            return Place(bare_village(village), "", bare_district(district or (above if village else "")), "")
+            return _in_words(village, district, above if village else "", same_village=same_village)
         if district:
             return self._with_district(village, district)
         if not village:
@@ -200,6 +201,16 @@ class PlaceFinder:
         if self._areas is None:
             raise ValueError("there are no areas to look in")
         return self._areas
+
+
+def _in_words(village: str, district: str, above: str, *, same_village: bool) -> Place:
+    """Without areas nothing can be looked up: another desa's kecamatan is asked about, not taken."""
+    if district or not above:
+        return Place(bare_village(village), "", bare_district(district), "")
+    if same_village:
+        told = Remark(RemarkCode.PLACE_FROM_ABOVE, bare_district(above))
+        return Place(bare_village(village), "", bare_district(above), "", (), (told,))
+    return Place(bare_village(village), doubts=(Doubt(DoubtCode.DISTRICT_FROM_ABOVE, bare_district(above)),))
 
 
 def bare_village(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import IntEnum
 
 from appliance.contacts.folding import fold
 
@@ -26,6 +27,14 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\banggota\b", "anggota"),
     )
 )
+_OF_THE_KABUPATEN = re.compile(
+    r"\b(?:bupati|wabup|sekda|asda|asisten daerah|kadis|kabid|kabag|kasi|kasie|kasubag|kasubbag|pejabat"
+    r"|kepala (?:dinas|bidang|bagian|seksi|badan|sub))\b"
+)
+_OF_THE_KECAMATAN = re.compile(
+    r"\b(?:camat|sekcam|kapus|kepala (?:upt )?puskesmas|kepala pkm|kec|kecamatan)\b"
+)
+_OF_THE_VILLAGE = re.compile(r"\b(?:kades|kuwu|kepala desa|lurah)\b")
 # "ketua" alone is the posyandu's; any other body is named
 _BODIES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(?:pokjanal|tim pembina)\b"), "tim pembina"),
@@ -37,6 +46,25 @@ _BODIES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(?:bpd|lpm|karang taruna|dasawisma)\b"), "lembaga"),
 )
 _OF_A_BODY = frozenset({"ketua", "wakil ketua", "sekretaris", "bendahara", "anggota"})
+
+
+class Reach(IntEnum):
+    """How much ground a post covers."""
+
+    POSYANDU = 0  # also whatever no rule knows
+    VILLAGE = 1
+    DISTRICT = 2
+    KABUPATEN = 3
+
+
+def reach_of(position: str) -> Reach:
+    """``Camat`` -> DISTRICT: such a person belongs to no desa, so none is taken over from elsewhere."""
+    folded = fold(position)
+    if _OF_THE_KABUPATEN.search(folded):
+        return Reach.KABUPATEN
+    if _OF_THE_KECAMATAN.search(folded):
+        return Reach.DISTRICT
+    return Reach.VILLAGE if _OF_THE_VILLAGE.search(folded) else Reach.POSYANDU
 
 
 def role_of(position: str) -> str:

@@ -25,7 +25,7 @@ from appliance.contacts.importing.layout import Table
 from appliance.contacts.importing.names import Name, read_name
 from appliance.contacts.importing.phones import Phones, read_phones
 from appliance.contacts.importing.places import Place, PlaceFinder, Surroundings
-from appliance.contacts.importing.positions import role_of
+from appliance.contacts.importing.positions import Reach, reach_of, role_of
 from appliance.contacts.importing.workbook import NUMBER, Row
 from appliance.contacts.model import Contact
 
@@ -120,26 +120,30 @@ class RowReader:
 
     def _place(self, draft: Draft, texts: dict[Field, str]) -> Place:
         """Looks the row's place up; puts what was taken over into ``texts``."""
-        own_district = texts.get(Field.DISTRICT, "")
-        if not texts.get(Field.POSYANDU):
+        own_district, own_village = texts.get(Field.DISTRICT, ""), texts.get(Field.VILLAGE, "")
+        same = bool(own_village) and fold(own_village) == fold(self._cells.above(Field.VILLAGE))
+        above = self._district_above
+        if own_village and not same and Field.DISTRICT in self._cells.carried:
+            above, own_district = own_district, ""  # holds only for a desa that lies there
+            told = Remark(RemarkCode.PLACE_FROM_ABOVE, above)
+            draft.remarks = [remark for remark in draft.remarks if remark != told]
+        reach = reach_of(texts.get(Field.POSITION, "") or self._table.who)
+        if not texts.get(Field.POSYANDU) and reach is Reach.POSYANDU and self._is_around(own_village):
             texts[Field.POSYANDU] = self._around.posyandu
-        village = texts.get(Field.VILLAGE, "") or self._village_taken_over(draft, own_district)
+        village = own_village or (self._village_around(own_district) if reach <= Reach.VILLAGE else "")
         district = own_district or self._around.district
-        place = self._places.find(village, district, above="" if district else self._district_above)
+        place = self._places.find(village, district, above="" if district else above, same_village=same)
         texts[Field.VILLAGE], texts[Field.DISTRICT] = village, district or place.district
         return place
 
-    def _village_taken_over(self, draft: Draft, district: str) -> str:
-        """The desa of the title or section; else that of the row above, for somebody at a posyandu or RW."""
-        if self._around.village:
-            same = not district or fold(district) == fold(self._around.district)
-            return self._around.village if same else ""
-        at_home = any(draft.texts.get(kind) for kind in (Field.POSYANDU, Field.RW, Field.RT_RW))
-        above = self._cells.above(Field.VILLAGE)
-        if not at_home or not above or (district and district != self._cells.above(Field.DISTRICT)):
-            return ""
-        draft.remarks.append(Remark(RemarkCode.PLACE_FROM_ABOVE, above))
-        return above
+    def _is_around(self, village: str) -> bool:
+        """Whether the desa may be that of the title or section."""
+        return not village or not self._around.village or fold(village) == fold(self._around.village)
+
+    def _village_around(self, district: str) -> str:
+        """The desa of the title or section; that of the row above is never anybody else's by itself."""
+        same = not district or fold(district) == fold(self._around.district)
+        return self._around.village if same else ""
 
     def _contact(self, draft: Draft, name: Name, phones: Phones, place: Place) -> Contact:
         texts = draft.texts
