@@ -43,6 +43,7 @@ CARD_SECONDS = 5.0  # between two tries to write while the card refuses
 MISTAKE_SECONDS = 5.0  # rest after a mistake of our own, so that it does not fill the log
 HAND_BACKS_BEFORE_RECONNECT = 3
 NOT_HANDED_OVER = "not_handed_over"
+REGISTRATION_DENIED = 3  # <stat> of +CREG, TS 27.007 7.2
 
 
 class Sender:
@@ -341,6 +342,8 @@ class Sender:
             return self._governor.pause_reason or ""
         if self._state in (SenderState.OFFLINE, SenderState.NOT_READY, SenderState.CONNECTING):
             return self._connection.trouble
+        if self._state is SenderState.NO_NETWORK and self._modem.state.registration == REGISTRATION_DENIED:
+            return "registration_denied"  # the network knows this SIM and does not want it
         return ""
 
     def _resumes_in(self) -> float | None:

@@ -65,7 +65,10 @@ def test_without_network_nothing_is_claimed(desk: Desk) -> None:
     desk.modem.state = replace(registered, registered=False)
     desk.pass_time(20)
     assert desk.sender.status().state is SenderState.NO_NETWORK
+    assert desk.sender.status().reason == ""
     assert desk.office.counts(broadcast) == {Status.QUEUED: 1}
+    desk.modem.state = replace(registered, registered=False, registration=3)
+    assert desk.sender.status().reason == "registration_denied"
     desk.modem.state = registered
     desk.pass_time(6)
     assert desk.office.counts(broadcast) == {Status.SENT: 1}
