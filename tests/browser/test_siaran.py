@@ -84,6 +84,20 @@ def test_from_the_empty_form_to_the_report_and_the_undo(
     assert box.ledger.counts(2)[Status.CANCELLED] == 54
 
 
+def test_back_from_the_report_shows_the_preview_again(browser: Browser, base: str) -> None:
+    with opened(browser, base) as page:
+        log_in(page)
+        page.goto("/siaran/tulis")
+        open_details(page, "Wilayah")
+        page.get_by_label(re.compile("^Ngamprah")).first.check()
+        page.get_by_label("Isi pesan").fill("Besok posyandu. -{pengirim}")
+        page.locator(".compose > .row").get_by_role("button", name="Lihat dulu").click()
+        page.get_by_role("button", name="Kirim ke 54 orang").click()
+        expect(page.get_by_role("heading", name="Siaran 2")).to_be_visible()
+        page.go_back()
+        expect(page.get_by_role("heading", name="Lihat dulu")).to_be_visible()
+
+
 @BOTH
 def test_the_whole_way_goes_without_scripts(
     browser: Browser, base: str, box: Box, size: dict[str, int]
