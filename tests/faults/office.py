@@ -23,7 +23,7 @@ from tests.faults.lives import Life, Stable, wait_until
 from tests.faults.stable import LOG_NAME
 from tests.faults.visitor import Visitor
 from tests.support.boxes import CHEAP_HASH, PASSWORD
-from tests.support.people import NGAMPRAH
+from tests.support.people import person
 from tests.support.simulator import SimulatedHats
 
 SHORT = "Yth. {sapaan} {nama}, Posyandu {posyandu} RW {rw} buka besok pukul 08.00. Terima kasih."
@@ -221,14 +221,12 @@ def approved(person: Contact, text: str) -> Approved:
 
 
 def _kader(serial: int) -> Contact:
-    return Contact(
-        id=f"kader{serial}",
+    return person(
+        serial,
         name=f"Neng Kader {serial}",
-        salutation="Ibu",
         posyandu=f"Melati {serial % 9}",
         rw=f"{serial % 20:02}",
         numbers=(PhoneNumber(f"+628{1200000000 + serial}"),),
-        **NGAMPRAH,
     )
 
 

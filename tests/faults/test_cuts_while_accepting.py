@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from appliance.outbox.status import Status
@@ -95,8 +97,8 @@ def test_cancelling_is_all_or_nothing(office: Opener, cut: CodeCut, everybody: S
     assert kantor.audit()[everybody] == PEOPLE
 
 
-UNDO = {"undo_seconds": 30, "hurry": 1}
-SOON_OVER = {"hurry": 40}  # the undo time begins anew with each start
+UNDO: dict[str, Any] = {"undo_seconds": 30, "hurry": 1}
+SOON_OVER: dict[str, Any] = {"hurry": 40}  # the undo time begins anew with each start
 
 
 def _kill_in_the_undo_time(kantor: Office) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
 from itertools import count
 from typing import Literal
 
@@ -55,7 +54,7 @@ def test_an_import_is_in_the_book_as_a_whole_or_not_at_all(
     assert found_after >= 1
 
 
-def _people(kantor: Office) -> Mapping[str, Contact]:
+def _people(kantor: Office) -> dict[str, Contact]:
     """The book as the next start finds it; without times and import marks. An import can be taken back."""
     with kantor.opened() as stores:
         book = stores.book

@@ -8,7 +8,6 @@ import re
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
 from http.cookiejar import CookieJar
 
 PATIENCE = 30.0
@@ -56,11 +55,10 @@ class Visitor:
     def press_kirim(self, fields: dict[str, str]) -> str:
         return self.post("/siaran/tulis/kirim", fields)
 
-    def poll_live(self, enough: Callable[[], bool], people: int) -> None:
-        """What the report page does by itself until ``enough``: each time the states add up to all people."""
-        while not enough():
-            counts = _COUNT.findall(self.get("/siaran/1/kemajuan"))
-            assert sum(int(count.replace(".", "")) for count in counts) == people
+    def live_counts(self) -> list[int]:
+        """People per state, as the part of the report shows them that asks again by itself."""
+        found = _COUNT.findall(self.get("/siaran/1/kemajuan"))
+        return [int(count.replace(".", "")) for count in found]
 
     def _read(self, path: str, data: bytes | None) -> str:
         with self._opener.open(self._base + path, data=data, timeout=PATIENCE) as answer:
