@@ -191,8 +191,8 @@ class Importer:
     ) -> bytes:
         """The refused rows as an xlsx with the reason beside each; it can be mended and taken again.
 
-        ``explain``: a problem or doubt in the reader's words (None = plain English). ``with_doubtful``: those that were
-        not taken come back as well. Raises NoSuchImport.
+        ``explain``: a problem or doubt in the reader's words (None = plain English). ``with_doubtful``: those
+        that were not taken come back as well. Raises NoSuchImport.
         """
         preview = self.job(job_id).preview
         return refused_workbook(preview, explain=explain, also=preview.doubtful if with_doubtful else ())
