@@ -103,6 +103,12 @@ REFUSED_FILE: Mapping[RefusalReason, Label] = {
         "red",
         "Buka dengan Excel, pilih Simpan sebagai .xlsx, lalu ambil berkas barunya.",
     ),
+    RefusalReason.FORMULA_UNCALCULATED: Label(
+        "Ada rumus yang belum dihitung",
+        "sheet",
+        "red",
+        "Buka berkas ini dengan Excel, simpan sekali lagi, lalu ambil berkas itu.",
+    ),
     RefusalReason.TOO_OLD: Label(
         "Bentuk Excel yang terlalu lama",
         "sheet",

@@ -6,6 +6,7 @@ A name says nothing here. Zips are counted while they inflate, never by the size
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 import zlib
@@ -84,6 +85,13 @@ _STREAMS: tuple[tuple[str, RefusalReason | None, str], ...] = (  # names of stre
     ("PowerPoint Document", RefusalReason.WORD_DOCUMENT, "it is a PowerPoint file"),
     ("Workbook", None, ""),
     ("Book", None, ""),
+)
+
+# A formula that ends its cell: no <v> behind it (ECMA-376 part 1, 18.3.1.4, 18.3.1.40). Bounded, so that no
+# text can make it slow.
+_LONGEST_FORMULA = 9000
+_UNCALCULATED = re.compile(
+    rb"<(?:\w{1,9}:)?f(?:\s[^>]{0,300})?(?:/>|>[^<]{0,8200}</(?:\w{1,9}:)?f>)\s{0,20}</(?:\w{1,9}:)?c>"
 )
 
 
@@ -188,6 +196,14 @@ def _kind_of_zip(archive: zipfile.ZipFile) -> FileKind:
     raise ImportRefused(RefusalReason.NOT_A_SPREADSHEET, "it is a zip archive without a workbook in it")
 
 
+def _refuse_uncalculated(chunk: bytes) -> None:
+    if _UNCALCULATED.search(chunk):
+        raise ImportRefused(
+            RefusalReason.FORMULA_UNCALCULATED,
+            "it holds formulas without results; open it in a spreadsheet program, save it and take it again",
+        )
+
+
 def _count_inflating(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits) -> int:
     """How many bytes the entry really becomes; stops at the first limit. The end checks its CRC as well."""
     if entry.flag_bits & 0x1:
@@ -195,11 +211,16 @@ def _count_inflating(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: L
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise ImportRefused(RefusalReason.NOT_A_SPREADSHEET, "it is packed in a way no spreadsheet is")
     size = rows = 0
+    is_sheet = entry.filename.lower().startswith("xl/worksheets/")
+    end = b""  # of the chunk before: a cell may lie across
     allowed = max(limits.ratio_from, limits.ratio * entry.compress_size)
     with archive.open(entry) as file:
         while chunk := file.read(MIB):
             size += len(chunk)
             rows += chunk.count(b"</row>")
+            if is_sheet:
+                _refuse_uncalculated(end + chunk)
+                end = chunk[-_LONGEST_FORMULA:]
             if rows > limits.stored_rows:
                 raise ImportRefused(
                     RefusalReason.TOO_MANY_ROWS, f"one sheet holds more than {limits.stored_rows} rows"

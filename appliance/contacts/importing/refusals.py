@@ -25,6 +25,7 @@ class RefusalReason(StrEnum):
     TOO_MUCH_INSIDE = "too_much_inside"  # too many bytes, entries, columns or cells once unpacked
     TOO_MANY_ROWS = "too_many_rows"
     TOOK_TOO_LONG = "took_too_long"
+    FORMULA_UNCALCULATED = "formula_uncalculated"  # a program wrote formulas and no results
     NO_TABLE = "no_table"  # no row that could be the heading of a list of people
     NO_NUMBER_COLUMN = "no_number_column"  # a list of people, but nowhere a column of phone numbers
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from datetime import date
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
-from appliance.contacts.importing import Preview, read_and_preview, read_workbook
+from appliance.contacts.importing import (
+    ImportRefused,
+    Preview,
+    RefusalReason,
+    read_and_preview,
+    read_workbook,
+)
 from appliance.contacts.importing.csv_text import decode, find_separator
 from appliance.contacts.importing.workbook import DATE, NUMBER, TEXT, TRUTH, Merged, column_letter
 from appliance.contacts.snapshot import Snapshot
@@ -140,6 +148,29 @@ def test_a_formula_gives_the_value_it_had_and_is_never_run(tmp_path: Path) -> No
         ("Euis Komariah", ["081200001111"]),
         ("Neng Yani", ["081200001112"]),
     ]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="B2"><f>C2</f></c>',
+        '<c r="B2" t="str"><f t="shared" si="0"/></c>',
+        '<x:c r="B2"><x:f ca="1">CONCATENATE("08",C2)</x:f></x:c>',
+    ],
+)
+def test_a_formula_without_its_result_is_told_and_never_an_empty_cell(tmp_path: Path, cell: str) -> None:
+    whole = write_xlsx(tmp_path / "utuh.xlsx", {"Kader": [("Nama", "No HP"), ("Euis", "TEMPAT")]})
+    path = tmp_path / "dari-program.xlsx"
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name.startswith("xl/worksheets/"):
+                content = re.sub(rb'<c r="B2".*?</c>', cell.encode(), content)
+                assert cell.encode() in content
+            new.writestr(name, content)
+    with pytest.raises(ImportRefused) as refused:
+        read_workbook(path)
+    assert refused.value.reason is RefusalReason.FORMULA_UNCALCULATED
 
 
 def test_hidden_sheets_are_not_taken_but_told(tmp_path: Path) -> None:
