@@ -29,11 +29,13 @@ def main(arguments: list[str] | None = None) -> int:
     FOLDER.mkdir(exist_ok=True)
     names = asked.only or [name for name in MEASURES if not (asked.quick and name in NOT_QUICK)]
     where = machine.describe(FOLDER, date.today())
+    others = machine.Neighbours()
     bench = Workbench(FOLDER, quick=asked.quick, say=_say)
     try:
         measures, failed = _measure(bench, names)
     finally:
         bench.clean()
+    where += f"; other programs used {others.share():.0%} of the processors meanwhile"
     print(table.as_json(where, measures) if asked.json else table.as_text(where, measures))
     return 1 if failed else 0
 
@@ -43,14 +45,14 @@ def _measure(bench: Workbench, names: list[str]) -> tuple[list[Measure], bool]:
     measures: list[Measure] = []
     failed = False
     for name in names:
-        begun = time.monotonic()
+        begun, others = time.monotonic(), machine.Neighbours()
         try:
             measures += MEASURES[name](bench)
         except TROUBLE as error:
             failed = True
             _say(f"{name} could not be measured: {error}")
         else:
-            _say(f"{name}: {time.monotonic() - begun:.0f} s")
+            _say(f"{name}: {time.monotonic() - begun:.0f} s, others used {others.share():.0%}")
     return measures, failed
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import resource
 import time
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,31 @@ def describe(folder: Path, today: date) -> str:
         f" where writing and flushing 4 KB takes {flush_seconds(folder) * 1000:.2f} ms;"
         f" load before the run {load:.1f}"
     )
+
+
+class Neighbours:
+    """How much of the processors other programs use from now on: what they take, nobody can measure with."""
+
+    def __init__(self) -> None:
+        self._begun, self._busy, self._ours = time.monotonic(), _busy_seconds(), _our_seconds()
+
+    def share(self) -> float:
+        """Of all cores together, from 0 to 1."""
+        took = (time.monotonic() - self._begun) * (os.cpu_count() or 1)
+        theirs = (_busy_seconds() - self._busy) - (_our_seconds() - self._ours)
+        return max(0.0, theirs / took) if took else 0.0
+
+
+def _busy_seconds() -> float:
+    """Of all cores, since the start of the machine (proc(5), /proc/stat)."""
+    user, nice, system, _idle, _waiting, irq, softirq, *_ = Path("/proc/stat").read_text("ascii").split()[1:]
+    return sum(map(int, (user, nice, system, irq, softirq))) / os.sysconf("SC_CLK_TCK")
+
+
+def _our_seconds() -> float:
+    """Of the bench and of all it has started and ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
 
 
 def file_system(folder: Path) -> str:
