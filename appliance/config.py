@@ -24,7 +24,21 @@ from appliance.errors import ConfigError
 BOOT_PARTITION_FILES = (Path("/boot/firmware/kabar.toml"), Path("/boot/kabar.toml"))
 ENVIRONMENT_KEY = "KABAR_CONFIG"
 
-ProfileName = Literal["auto", "sim800", "sim7600", "a76xx", "ec25", "huawei", "generic"]
+ProfileName = Literal["auto", "sim800", "sim7600", "a76xx", "sim7070", "ec25", "huawei", "generic"]
+# The board, not the chip: it decides which pin is the power key and how long it is pressed (modem/hats.py)
+HatName = Literal[
+    "none",
+    "waveshare-sim7600",
+    "waveshare-a7670e",
+    "waveshare-sim868",
+    "waveshare-sim800c",
+    "waveshare-sim7070",
+    "waveshare-sim7080",
+    "kamod-a7670e",
+    "itead-sim800",
+    "sixfab-4g",
+    "nadhat-sim800c",
+]
 LinkSpeed = Literal["instant", "ims", "lte", "lte-idle", "2g"]
 ReportHabit = Literal["prompt", "realistic", "never"]
 TimeZone = Literal["WIB", "WITA", "WIT"]
@@ -33,7 +47,17 @@ TimeZone = Literal["WIB", "WITA", "WIT"]
 Pin = Annotated[int, Meta(ge=0, le=27)]
 NotNegative = Annotated[int, Meta(ge=0)]
 Word = Annotated[str, Meta(min_length=1, max_length=60)]
-QuietText = Annotated[str, Meta(pattern=r"^$|^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")]
+_QUIET = r"^$|^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
+_IMEI = r"^$|^\d{15}$"
+_SIM_PIN = r"^$|^\d{4,8}$"
+_PATTERNS = {
+    _QUIET: 'a span such as "20:00-07:00", or "" for none',
+    _IMEI: 'the 15 digits on the modem\'s label in "quotes", or "" for any modem',
+    _SIM_PIN: 'the 4 to 8 digits of the SIM\'s PIN in "quotes", or "" for none',
+}
+QuietText = Annotated[str, Meta(pattern=_QUIET)]
+Imei = Annotated[str, Meta(pattern=_IMEI)]
+SimPin = Annotated[str, Meta(pattern=_SIM_PIN)]
 
 # Indonesia keeps no summer time, so three fixed offsets say it all and no zone database is needed
 OFFSETS: dict[TimeZone, int] = {"WIB": 7, "WITA": 8, "WIT": 9}
@@ -72,7 +96,10 @@ class ModemSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     per_minute: Annotated[float, Meta(ge=0, le=6000)] = 5  # 0 = as fast as the link
     daily_cap: NotNegative = 300  # 0 = no limit
     price: NotNegative | None = None  # rupiah for one segment; left out = the one in the office settings
-    power_pin: Pin | None = None
+    hat: HatName = "none"  # "none" = no pin is ever touched
+    power_pin: Pin | None = None  # where it differs from the HAT's usual one
+    imei: Imei = ""  # this section is for that modem and no other
+    sim_pin: SimPin = ""  # tried once per SIM, never again when refused
 
 
 class SimulatorSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -160,6 +187,7 @@ def _contradiction(config: Config) -> str:
     for key, used in (
         ("name", [modem.name for modem in config.modem]),
         ("port", [modem.port for modem in config.modem if modem.port != "auto"]),
+        ("imei", [modem.imei for modem in config.modem if modem.imei]),
     ):
         if twice := next((value for value, count in Counter(used).items() if count > 1), None):
             return f'two modems have {key} = "{twice}"; allowed: a different one for each [[modem]]'
@@ -221,8 +249,8 @@ def _allowed(kind: inspect.Type) -> str:
     match kind:
         case inspect.LiteralType(values=values):
             return ", ".join(f'"{value}"' for value in values)
-        case inspect.StrType(pattern=str()):
-            return 'a span such as "20:00-07:00", or "" for none'  # the only pattern is QuietText's
+        case inspect.StrType(pattern=str(pattern)):
+            return _PATTERNS[pattern]
         case inspect.StrType(max_length=int(longest)):
             return f'a text in "quotes" of 1 to {longest} characters'
         case inspect.StrType():

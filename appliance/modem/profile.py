@@ -59,6 +59,7 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
         "generic": GENERIC,
         "sim7600": SIM7600,
         "a76xx": replace(SIM7600, name="a76xx"),
+        "sim7070": replace(SIM7600, name="sim7070"),
         "sim800": Profile(
             name="sim800",
             result_timeout=65.0,

@@ -1,0 +1,1 @@
+"""What the Raspberry Pi says of itself: whether its supply holds the voltage."""
