@@ -7,7 +7,8 @@ from wtforms import HiddenField, IntegerField, RadioField
 from wtforms.validators import InputRequired, NumberRange
 
 from appliance.contacts.settings import OfficeSettings, Vocabulary
-from web import forms
+from web import filters, forms
+from web.phone_field import phone, phone_of
 from web.strings import label
 
 VOCABULARIES = [forms.choice(word.value, label(word).text) for word in Vocabulary]
@@ -51,6 +52,7 @@ class FullOfficeForm(OfficeForm):
             NumberRange(0, 100_000, "Isi angka antara 0 dan 100.000."),
         ],
     )
+    admin_number = phone("Nomor HP untuk uji kirim")
     letter_head = forms.paragraph("Kop laporan", longest=400)
     signatory = forms.text("Nama penanda tangan", longest=80)
     signatory_position = forms.text("Jabatan penanda tangan", longest=80)
@@ -58,6 +60,7 @@ class FullOfficeForm(OfficeForm):
     def fill(self, settings: OfficeSettings) -> None:
         super().fill(settings)
         self.price.data = settings.price
+        self.admin_number.data = filters.telephone(settings.admin_number) if settings.admin_number else ""
         self.letter_head.data = "\n".join(settings.letter_head)
         self.signatory.data = settings.signatory
         self.signatory_position.data = settings.signatory_position
@@ -67,6 +70,7 @@ class FullOfficeForm(OfficeForm):
         return msgspec.structs.replace(
             super().settings(before),
             price=self.price.data,
+            admin_number=phone_of(self.admin_number),
             letter_head=tuple(line for line in lines if line),
             signatory=self.signatory.data,
             signatory_position=self.signatory_position.data,

@@ -37,7 +37,8 @@ class OfficeSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 
     ``sender``: the name under which messages are signed, {pengirim}. ``letter_head``: lines above a printed
     report. ``signatory`` and ``signatory_position`` stand below it. ``price``: rupiah for one SMS segment
-    where a modem has no price of its own. ``monthly_ceiling``: rupiah a month, 0 = none.
+    where a modem has no price of its own. ``monthly_ceiling``: rupiah a month, 0 = none. ``admin_number``:
+    E.164, the phone on which a test SMS can be seen to arrive; "" = nobody's.
     """
 
     id: Literal["office"] = "office"
@@ -52,6 +53,7 @@ class OfficeSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     signatory_position: str = ""
     price: Rupiah = 250
     monthly_ceiling: Rupiah = 0
+    admin_number: str = ""
 
 
 class SettingsStore:

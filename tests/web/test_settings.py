@@ -191,3 +191,21 @@ def test_a_programs_key_is_shown_once_and_works_until_it_is_revoked(admin: Visit
     token = box.accounts.tokens()[0]
     admin.post(f"/pengaturan/program/{token.id}/cabut")
     assert box.accounts.token_owner(secret.group(1)) is None
+
+
+def test_the_number_for_test_messages_is_kept_and_a_wrong_one_is_explained(admin: Visitor, box: Any) -> None:
+    office = {
+        "office_name": "TP Posyandu KBB",
+        "sender": "TP KBB",
+        "vocabulary": "tim_pembina",
+        "price": "250",
+        "rev": "0",
+    }
+    refused = admin.post("/pengaturan/kantor", {**office, "admin_number": "022-6866127"})
+    assert refused.status_code == 422
+    assert "tidak dapat menerima SMS" in refused.text
+    admin.post("/pengaturan/kantor", {**office, "admin_number": "0812 0000 1111"})
+    assert box.settings.current.admin_number == "+6281200001111"
+    assert "0812-0000-1111" in admin.get("/pengaturan").text
+    admin.post("/pengaturan/kantor", {**office, "rev": "1", "admin_number": ""})
+    assert box.settings.current.admin_number == ""
