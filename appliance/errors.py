@@ -68,7 +68,19 @@ class ModemGone(ModemError):
 
 
 class PortInUse(ModemGone):
-    """Another program holds the serial port."""
+    """Another program holds the serial port: ``program`` is its name, "" when it cannot be known."""
+
+    def __init__(self, sentence: str, program: str = "") -> None:
+        super().__init__(sentence)
+        self.program = program
+
+
+class PortMissing(ModemGone):
+    """There is no such port: nothing is plugged in, or it is just coming back. Not the modem's fault."""
+
+
+class NoModemLeft(PortMissing):
+    """Modems were found, but each belongs to another section of the configuration."""
 
 
 class NotHandedOver(ModemError):

@@ -17,7 +17,7 @@ from typing import Protocol
 
 import serial
 
-from appliance.errors import ModemGone, PortInUse
+from appliance.errors import ModemGone, PortInUse, PortMissing
 
 BAUD_RATE = 115200
 WRITE_TIMEOUT = 5.0  # seconds; a whole PDU takes 30 ms at 115200
@@ -171,7 +171,7 @@ def _refusal(path: str, error: OSError) -> ModemGone:
     if error.errno == errno.EACCES:
         return ModemGone(f"no permission to open {path}; the user must be in its group (often dialout)")
     if error.errno == errno.ENOENT:
-        return ModemGone(f"{path} does not exist")
+        return PortMissing(f"{path} does not exist")
     return ModemGone(f"{path} cannot be opened ({error})")
 
 
