@@ -34,6 +34,7 @@ from appliance.imports import Importer
 from appliance.inbox.store import Inbox
 from appliance.merge import OfficeValues
 from appliance.modem_cards import card, pace
+from appliance.modem_log import ModemLog
 from appliance.outbox import ledger as outbox
 from appliance.outbox.ledger import Ledger
 from appliance.outbox.lookups import broadcast_of_token, last_broadcast_to
@@ -82,7 +83,8 @@ class Stores:
 
     @cached_property
     def db(self) -> Database:
-        schemas = [outbox.schema(), _schema("appliance.inbox"), _schema("appliance.accounts")]
+        rooms = ("inbox", "accounts", "modem_log")
+        schemas = [outbox.schema(), *(_schema(f"appliance.{room}") for room in rooms)]
         db = Database.open(self.folder.database, schemas, mark=self.folder.database_mark)
         self._open.callback(db.close)
         return db
@@ -131,6 +133,12 @@ class Stores:
     @cached_property
     def ledger(self) -> Ledger:
         return Ledger(self.db, self.clock, zone=self.config.box.zone)
+
+    @cached_property
+    def modem_log(self) -> ModemLog:
+        modem_log = ModemLog(self.db, self.clock)
+        self._open.callback(modem_log.close)
+        return modem_log
 
     @cached_property
     def inbox(self) -> Inbox:
