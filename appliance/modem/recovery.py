@@ -42,6 +42,7 @@ class Step(StrEnum):
     SHUT_DOWN = "shut_down"  # the module's own switching off, where the power key can switch it on again
     POWER_KEY = "power_key"  # off, until it is seen to be off, and on
     USB_RESET = "usb_reset"  # this one device, never its hub
+    GIVE_UP = "give_up"  # for a while, see ``GIVEN_UP``
 
 
 class Line(StrEnum):
@@ -73,12 +74,14 @@ LADDER: Mapping[Wrong, tuple[Rung, ...]] = MappingProxyType(
         Wrong.PORT_MISSING: (
             Rung(Step.POWER_KEY, PORT_PATIENCE),  # after a brown-out some stay off until they are pressed on
             Rung(Step.USB_RESET, PORT_PATIENCE),
+            Rung(Step.GIVE_UP, PORT_PATIENCE),
         ),
         Wrong.SILENT: (
             Rung(Step.RESYNC),
             Rung(Step.REOPEN),
             Rung(Step.POWER_KEY, BOOT_PATIENCE),
             Rung(Step.USB_RESET, BOOT_PATIENCE),
+            Rung(Step.GIVE_UP, BOOT_PATIENCE),
         ),
         Wrong.SET_UP_FAILS: (
             Rung(Step.SET_UP),
@@ -88,6 +91,7 @@ LADDER: Mapping[Wrong, tuple[Rung, ...]] = MappingProxyType(
             Rung(Step.SHUT_DOWN, BOOT_PATIENCE),
             Rung(Step.POWER_KEY),
             Rung(Step.USB_RESET, BOOT_PATIENCE),
+            Rung(Step.GIVE_UP, BOOT_PATIENCE),
         ),
         Wrong.NOT_REGISTERED: (
             Rung(Step.SEARCH, NETWORK_PATIENCE),
@@ -95,10 +99,12 @@ LADDER: Mapping[Wrong, tuple[Rung, ...]] = MappingProxyType(
             Rung(Step.RESET_COMMAND, SEARCH_PATIENCE),
             Rung(Step.SHUT_DOWN, NETWORK_PATIENCE),
             Rung(Step.POWER_KEY),
+            Rung(Step.GIVE_UP, NETWORK_PATIENCE),
         ),
         Wrong.REFUSED_BY_NETWORK: (
             Rung(Step.SEARCH, NETWORK_PATIENCE),
             Rung(Step.CYCLE_RADIO, SEARCH_PATIENCE),
+            Rung(Step.GIVE_UP, SEARCH_PATIENCE),
         ),
         Wrong.SENDS_FAIL: (
             Rung(Step.SET_UP),
@@ -106,6 +112,7 @@ LADDER: Mapping[Wrong, tuple[Rung, ...]] = MappingProxyType(
             Rung(Step.RESET_COMMAND),
             Rung(Step.SHUT_DOWN),
             Rung(Step.POWER_KEY),
+            Rung(Step.GIVE_UP),
         ),
         Wrong.ASKED: (Rung(Step.RESET_COMMAND), Rung(Step.SHUT_DOWN), Rung(Step.POWER_KEY)),
         Wrong.NEEDS_A_PERSON: (),
@@ -124,6 +131,7 @@ NEEDS: Mapping[Step, frozenset[Line]] = MappingProxyType(
         Step.SHUT_DOWN: frozenset({Line.ANSWERS}),
         Step.POWER_KEY: frozenset({Line.SILENT, Line.MISSING}),  # never while AT is answered
         Step.USB_RESET: frozenset({Line.SILENT, Line.MISSING, Line.ANSWERS}),
+        Step.GIVE_UP: frozenset(Line),
     }
 )
 """What must be seen of the modem for a step to be taken."""
@@ -139,11 +147,13 @@ LASTS: Mapping[Step, float] = MappingProxyType(
         Step.SHUT_DOWN: 45.0,
         Step.POWER_KEY: 150.0,
         Step.USB_RESET: 45.0,
+        Step.GIVE_UP: 0.0,
     }
 )
 """No step takes longer than so many seconds."""
 
 GIVEN_UP: tuple[float, ...] = (300.0, 900.0, 3600.0)  # seconds until the next climb; the last again and again
+STEADY = 300.0  # seconds without trouble after which a new trouble begins at the foot of the ladder
 NEEDS_KEY = frozenset({Step.SHUT_DOWN, Step.POWER_KEY})
 
 
@@ -159,24 +169,32 @@ class Means:
 class Climb:
     """How far the box has climbed for one modem. Times are monotonic seconds.
 
+    ``wrong`` None: nothing, since ``since``. ``since``: when what is wrong began, or the last step ended.
     ``taken``: the steps of this round, in order. ``rounds``: how often it has given up since all was well.
-    ``since``: when what is wrong began, or the last step ended. ``resume_at``: when a new round begins.
+    ``resume_at``: when the next round begins, None = this one is not over.
     """
 
     wrong: Wrong | None = None
+    since: float = 0.0
     taken: tuple[Step, ...] = ()
     rounds: int = 0
-    since: float = 0.0
     resume_at: float | None = None
 
 
 def suffers(climb: Climb, wrong: Wrong, now: float) -> Climb:
     """This is wrong now. A step is taken once in a round, whatever becomes wrong meanwhile."""
+    if climb.wrong is None and now - climb.since >= STEADY:
+        climb = Climb()
     if climb.resume_at is not None and now >= climb.resume_at:
-        climb = replace(climb, taken=(), resume_at=None, since=now - _longest_patience(wrong))
-    if wrong is climb.wrong:
-        return climb
-    return replace(climb, wrong=wrong, since=now)
+        # a trouble that has outlasted a whole round needs no more patience
+        climb = replace(climb, wrong=wrong, taken=(), resume_at=None, since=now - NETWORK_PATIENCE)
+    since = climb.since if _is_as_before(wrong, climb.wrong) else now
+    return replace(climb, wrong=wrong, since=since)
+
+
+def is_fine(climb: Climb, now: float) -> Climb:
+    """Nothing is wrong; what was tried is forgotten only when it stays so for a while."""
+    return climb if climb.wrong is None else replace(climb, wrong=None, since=now)
 
 
 def next_rung(climb: Climb, line: Line, means: Means) -> Rung | None:
@@ -205,15 +223,13 @@ def due_in(climb: Climb, rung: Rung, now: float) -> float:
 
 def took(climb: Climb, step: Step, now: float) -> Climb:
     """A step has been taken, whatever came of it."""
-    return replace(climb, taken=(*climb.taken, step), since=now)
-
-
-def gave_up(climb: Climb, now: float) -> Climb:
-    """Nothing is left to try until ``resume_at``."""
+    climb = replace(climb, taken=(*climb.taken, step), since=now)
+    if step is not Step.GIVE_UP:
+        return climb
     wait = GIVEN_UP[min(climb.rounds, len(GIVEN_UP) - 1)]
     return replace(climb, rounds=climb.rounds + 1, resume_at=now + wait)
 
 
-def _longest_patience(wrong: Wrong) -> float:
-    """A trouble that has outlasted a whole round needs no more patience."""
-    return max((rung.patience for rung in LADDER[wrong]), default=0.0)
+def _is_as_before(wrong: Wrong, before: Wrong | None) -> bool:
+    """A modem without network changes between searching and being denied all the time."""
+    return wrong is before or {wrong, before} == {Wrong.NOT_REGISTERED, Wrong.REFUSED_BY_NETWORK}
