@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 TRAINING := .training
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench clean
+.PHONY: help setup run test check bench fuzz clean
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-8s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ check: $(STAMP) ## lint, types and who may import whom
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+fuzz: $(STAMP) ## a million damaged inputs against all that reads what a modem says
+	$(BIN)/python -m tests.fuzz --inputs 1000000
 
 bench: $(STAMP) ## measure the numbers of the design and print them beside their bars
 	$(BIN)/kabar bench

@@ -1,0 +1,59 @@
+"""Run a range of inputs against one target: count them, keep the numbers of those that failed."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from dataclasses import dataclass, field
+from random import Random
+
+from tests.fuzz.mutators import make
+from tests.fuzz.targets import TARGETS
+
+MOST_FAILURES = 20  # of one range; the rest would be the same
+
+
+@dataclass
+class Tally:
+    """What became of a range. ``slowest``: seconds and number of the input that took longest."""
+
+    target: str
+    inputs: int = 0
+    octets: int = 0
+    seconds: float = 0.0
+    slowest: tuple[float, int] = (0.0, -1)
+    failures: list[tuple[int, str]] = field(default_factory=list)
+
+    def add(self, other: Tally) -> None:
+        self.inputs += other.inputs
+        self.octets += other.octets
+        self.seconds += other.seconds
+        self.slowest = max(self.slowest, other.slowest)
+        self.failures += other.failures
+
+
+def input_of(target: str, seed: int, number: int) -> bytes:
+    """The input with this number: always the same."""
+    return make(Random(f"{seed} {target} {number}"), pool=TARGETS[target].pool())
+
+
+def run_range(target: str, seed: int, first: int, count: int) -> Tally:
+    """Inputs ``first`` to ``first + count - 1``."""
+    tally = Tally(target)
+    for number in range(first, first + count):
+        data = input_of(target, seed, number)
+        begun = time.perf_counter()
+        try:
+            TARGETS[target].run(data)
+        except Exception:
+            tally.failures.append((number, traceback.format_exc(limit=-6)))
+        took = time.perf_counter() - begun
+        tally.inputs += 1
+        tally.octets += len(data)
+        tally.seconds += took
+        tally.slowest = max(tally.slowest, (took, number))
+        if took > TARGETS[target].patience:
+            tally.failures.append((number, f"took {took:.1f} s for {len(data)} octets"))
+        if len(tally.failures) >= MOST_FAILURES:
+            break
+    return tally
