@@ -1,4 +1,4 @@
-"""A port with somebody unreliable behind it: honest answers damaged, late, lost, doubled, or endless noise."""
+"""A port with somebody unreliable behind it: answers damaged, late, lost, doubled, or endless noise."""
 
 from __future__ import annotations
 
