@@ -33,7 +33,7 @@ from appliance.errors import StorageFull
 from appliance.health import Health, ThreadState
 from appliance.modem.finder import find_ports, open_first_free
 from appliance.modem.modem import Modem
-from appliance.modem.profile import PROFILES
+from appliance.modem.profiles import PROFILES
 from appliance.modem.serial_port import Port, PortOpener, open_serial
 from appliance.outbox.sender import Sender
 from appliance.outbox.sender_status import SenderStatus

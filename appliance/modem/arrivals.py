@@ -6,12 +6,13 @@ from collections import deque
 
 from appliance.modem import parsing
 from appliance.modem.at_channel import Event, Unsolicited
-from appliance.modem.events import IncomingPdu, ModemEvent, ReportPdu, Restarted
+from appliance.modem.events import IncomingPdu, ModemEvent, ReportPdu, Restarted, Undervoltage
 from appliance.modem.ussd import UssdReply, read_reply
 
 # A module says these when it starts or stops. UNDER-VOLTAGE WARNNING is only a warning.
 _FIRST_WORDS = frozenset({"RDY", "START", "*ATREADY", "POWERED DOWN", "NORMAL POWER DOWN"})
 _POWER_LOSS = ("UNDER-VOLTAGE POWER DOWN", "OVER-VOLTAGE POWER DOWN")
+_WEAK_POWER = "UNDER-VOLTAGE"
 # These follow half a minute later, when the SIM has been read: after our set-up they may be on their way.
 LATER_WORDS = frozenset({"Call Ready", "SMS Ready", "SMS DONE", "PB DONE"})
 
@@ -41,6 +42,8 @@ class Arrivals:
         """Take one event; what is not ``Unsolicited``, and what has no meaning for us, is passed over."""
         if not isinstance(event, Unsolicited):
             return
+        if event.line.startswith(_WEAK_POWER):
+            self.events.append(Undervoltage(event.line))
         if self._is_restart(event):
             if not self.restart_line and not self._starting:  # one start has several lines
                 self.events.append(Restarted(event.line))

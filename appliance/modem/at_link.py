@@ -55,18 +55,31 @@ class Answer:
 class AtLink:
     """Writes commands, waits for their results; ``hear`` is given every event that is part of no answer.
 
-    Raises ``ModemGone`` when the port breaks. All times in seconds.
+    Raises ``ModemGone`` when the port breaks, and when ``stopping`` says that waiting has to end. All times
+    in seconds.
     """
 
     def __init__(
-        self, port: Port, *, clock: Clock, dialogue: Dialogue, hear: Callable[[Event], None]
+        self,
+        port: Port,
+        *,
+        clock: Clock,
+        dialogue: Dialogue,
+        hear: Callable[[Event], None],
+        stopping: Callable[[], bool] = lambda: False,
     ) -> None:
         self._port = port
         self._clock = clock
         self._dialogue = dialogue
         self._hear = hear
+        self._stopping = stopping
         self._channel = AtChannel()
         self._in_step = True  # False: an answer is outstanding and may come when another one is due
+
+    @property
+    def path(self) -> str:
+        """Where the port is, "" when it does not say."""
+        return str(getattr(self._port, "path", ""))
 
     @property
     def noise(self) -> int:
@@ -124,14 +137,21 @@ class AtLink:
         self._in_step = self._in_step and answered
 
     def next_event(self, deadline: float) -> Event | None:
-        """The next event, waited for until ``deadline`` (monotonic); None when there is none by then."""
+        """The next event, waited for until ``deadline`` (monotonic); None when there is none by then.
+
+        What is there at the deadline is still heard, but nobody is listened to for ever: a floating wire or a
+        console of another program never falls silent.
+        """
         while (event := self._channel.next_event()) is None:
             left = deadline - self._clock.monotonic()
+            if left <= -LONGEST_NOISE:
+                return None
             if left <= 0:
                 data = self._port.read(0)
                 if not data:
                     return None
             else:
+                self._give_up_if_stopping()
                 data = self._port.read(left)
             self._channel.receive_data(data)
         self._note_event(event)
@@ -139,11 +159,13 @@ class AtLink:
 
     def listen(self, timeout: float) -> None:
         """Hear what has arrived; if nothing has, wait at most ``timeout`` for it or until woken."""
-        while True:
+        limit = self._clock.monotonic() + timeout + LONGEST_NOISE
+        while self._clock.monotonic() < limit:
             while (event := self._channel.next_event()) is not None:
                 self._note_event(event)
                 self._hear(event)
                 timeout = 0
+            self._give_up_if_stopping()
             data = self._port.read(timeout)
             if not data:
                 return
@@ -185,6 +207,10 @@ class AtLink:
 
     def close(self) -> None:
         self._port.close()
+
+    def _give_up_if_stopping(self) -> None:
+        if self._stopping():
+            raise ModemGone("stopping")
 
     def _note(self, direction: str, text: str) -> None:
         self._dialogue.note(self._clock.monotonic(), direction, text)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NewType
 
 from appliance.errors import ModemError
+from appliance.modem.profile import NetworkMode
 
 MessageReference = NewType("MessageReference", int)
 """TP-MR of an accepted message, 0-255 (0 is an ordinary value); see ``REFERENCE_UNKNOWN``."""
@@ -20,6 +21,7 @@ class Trouble(StrEnum):
 
     NO_SIM = "no_sim"
     PIN_REQUIRED = "pin_required"
+    PIN_REFUSED = "pin_refused"  # the wrong one, or too few tries are left to risk another
     PUK_REQUIRED = "puk_required"
     SIM_LOCKED = "sim_locked"  # to an operator or a device
     SIM_FAILURE = "sim_failure"
@@ -73,13 +75,20 @@ class Restarted:
 
 
 @dataclass(frozen=True, slots=True)
+class Undervoltage:
+    """The modem complains about its power supply, in ``line``; it may go on working."""
+
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class LateAnswer:
     """The answer to the message that was last given up as uncertain: the network has it after all."""
 
     reference: MessageReference
 
 
-ModemEvent = IncomingPdu | ReportPdu | Restarted | LateAnswer
+ModemEvent = IncomingPdu | ReportPdu | Restarted | Undervoltage | LateAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,8 @@ class ModemIdentity:
     family: str = "generic"
     smsc: str = ""  # "" = the SIM holds none: sending will fail with 330
     reports: bool = True  # False = the modem refused every way of passing delivery reports on
+    network_modes: tuple[NetworkMode, ...] = ()  # the choices it offers; () = nothing to choose
+    port: str = ""  # where it answered, if the port has a path
 
 
 @dataclass(frozen=True, slots=True)

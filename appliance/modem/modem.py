@@ -6,10 +6,12 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from appliance.clock import Clock
 from appliance.errors import ModemGone, NotHandedOver, SendUncertain
+from appliance.modem import revival
 from appliance.modem.answers import AnswerBook
 from appliance.modem.arrivals import Arrivals
 from appliance.modem.at_channel import Event
@@ -27,13 +29,17 @@ from appliance.modem.events import (
     ReportPdu,
     Restarted,
     Trouble,
+    Undervoltage,
     UssdFailed,
 )
-from appliance.modem.profile import Profile
+from appliance.modem.network_mode import set_mode
+from appliance.modem.profile import NetworkMode, Profile
+from appliance.modem.profiles import GENERIC
 from appliance.modem.radio import Radio
 from appliance.modem.sending import OutgoingPdu, Sending
 from appliance.modem.serial_port import Port
-from appliance.modem.setup import ModemSetup, SetUp
+from appliance.modem.setup import ModemSetup, SetUp, Wishes
+from appliance.modem.sim_pin import PinEntry, SimPins
 from appliance.modem.stored_messages import StoredMessages
 from appliance.modem.ussd_call import UssdCalls
 
@@ -47,15 +53,18 @@ __all__ = [
     "ModemIdentity",
     "ModemNotReady",
     "ModemState",
+    "NetworkMode",
     "OutgoingPdu",
     "ReportPdu",
     "Restarted",
     "Trouble",
+    "Undervoltage",
     "UssdFailed",
 ]
 
 log = logging.getLogger(__name__)
 
+PINGS = 3
 AT_ATTEMPTS = 5  # before the port is opened anew, and as many after
 SET_UP_ATTEMPTS = 3  # a modem that restarts during its set-up is set up again
 START_LASTS = 60.0  # seconds in which words of the same start may still follow
@@ -64,17 +73,28 @@ START_LASTS = 60.0  # seconds in which words of the same start may still follow
 class Modem:
     """A GSM/LTE modem in PDU mode behind a serial port.
 
-    All methods belong to one thread, except ``wake`` and the read-only properties. ``name`` is the office's
-    word for it; ``profile`` None: that of the family the modem names.
+    All methods belong to one thread, except ``wake``, ``stop_waiting`` and the read-only properties. ``name``
+    is the office's word for it; ``profile`` None: that of the family the modem names. ``sim_pins`` None: a
+    PIN is never given. ``smsc``: used only when the SIM holds no SMSC number of its own.
     """
 
     def __init__(
-        self, *, name: str, open_port: Callable[[], Port], profile: Profile | None, clock: Clock
+        self,
+        *,
+        name: str,
+        open_port: Callable[[], Port],
+        profile: Profile | None,
+        clock: Clock,
+        sim_pins: SimPins | None = None,
+        network_mode: NetworkMode = NetworkMode.AUTO,
+        smsc: str = "",
     ) -> None:
         self.name = name
         self.dialogue = Dialogue()
         self._open_port = open_port
-        self._wanted_profile = profile
+        self._wishes = Wishes(profile, network_mode, smsc)
+        self._pin_entry = PinEntry(sim_pins)
+        self._profile = profile or GENERIC
         self._clock = clock
         self._book = AnswerBook()
         self._arrivals = Arrivals()
@@ -88,6 +108,8 @@ class Modem:
         self._start_over_at = 0.0
         self._to_acknowledge = 0
         self._woken = threading.Event()
+        self._stop = threading.Event()
+        self._sending_now = False
 
     @property
     def identity(self) -> ModemIdentity | None:
@@ -132,7 +154,7 @@ class Modem:
                 link = self._reach()
                 self._arrivals.set_up_begins()
                 try:
-                    done = ModemSetup(link, self._wanted_profile).run()
+                    done = ModemSetup(link, self._wishes, self._pin_entry).run()
                 finally:
                     self._arrivals.set_up_ends()
                 if not self._arrivals.restart_line:
@@ -150,12 +172,15 @@ class Modem:
             if self._sending is None or not self.connected:
                 raise NotHandedOver("the modem has to be set up again first")
             self._note_end_of_start()
+            self._sending_now = True
             try:
                 return self._sending.send(pdu)
             except SendUncertain as error:
                 if isinstance(error.__cause__, ModemGone):
                     self._let_go()
                 raise
+            finally:
+                self._sending_now = False
 
     def poll(self, timeout: float) -> list[ModemEvent]:
         """What has arrived; when nothing has, waits at most ``timeout`` seconds. Raises ``ModemGone``.
@@ -217,9 +242,68 @@ class Modem:
         if link is not None:
             link.wake()
 
+    def stop_waiting(self) -> None:
+        """The box stops: until ``close`` each wait raises ``ModemGone``, except that for a message's answer.
+
+        For other threads.
+        """
+        self._stop.set()
+        self.wake()
+
     def close(self) -> None:
         """Let go of the port."""
         self._let_go()
+        self._stop.clear()
+
+    # -- bringing it round -------------------------------------------------------------------------------
+
+    def answers(self) -> bool:
+        """Whether AT is answered, on the port we have or a new one. Raises ``ModemGone``, ``PortInUse``."""
+        with self._letting_go_if_gone():
+            self._wait_for_owed_answer()
+            link = self._link or self._open_link()
+            return link.synchronise(PINGS)
+
+    def search_network(self) -> bool:
+        """Let it choose an operator anew; may take three minutes. Raises ``ModemGone``."""
+        with self._letting_go_if_gone():
+            self._wait_for_owed_answer()
+            return revival.search_network(self._require_link())
+
+    def cycle_radio(self) -> bool:
+        """Radio off and on; ``connect`` afterwards. False: this module must not. Raises ``ModemGone``."""
+        with self._letting_go_if_gone():
+            self._wait_for_owed_answer()
+            link = self._require_link()
+            self._arrivals.set_up_begins()
+            try:
+                return revival.cycle_radio(link, self._profile)
+            finally:
+                self._arrivals.set_up_ends()
+                self._set_up = None
+
+    def restart(self) -> bool:
+        """Start it anew and let go of the port; ``connect`` when it is back. False: there is no way to.
+
+        Raises ``ModemGone``.
+        """
+        return self._leave(revival.restart)
+
+    def shut_down(self) -> bool:
+        """Switch it off and let go of the port; False: there is no way to. Raises ``ModemGone``."""
+        return self._leave(revival.shut_down)
+
+    def set_network_mode(self, mode: NetworkMode) -> bool:
+        """Use only these networks, from now on and after each restart. False: refused, or no such choice.
+
+        Raises ``ModemGone``.
+        """
+        with self._letting_go_if_gone():
+            self._wait_for_owed_answer()
+            done = set_mode(self._require_link(), self._profile, mode)
+        if done:
+            self._wishes = replace(self._wishes, network_mode=mode)
+        return done
 
     # -- the link ----------------------------------------------------------------------------------------
 
@@ -232,16 +316,35 @@ class Modem:
             log.info("%s: the port broke; opening it again", self.name)
         self._let_go()
         for _attempt in range(2):
-            link = AtLink(self._open_port(), clock=self._clock, dialogue=self.dialogue, hear=self._hear)
-            self._link = link
+            link = self._open_link()
             if link.synchronise(AT_ATTEMPTS):
                 return link
             self._let_go()
         raise ModemGone("the port is there, but nothing on it answers AT")
 
+    def _open_link(self) -> AtLink:
+        self._link = AtLink(
+            self._open_port(),
+            clock=self._clock,
+            dialogue=self.dialogue,
+            hear=self._hear,
+            stopping=lambda: self._stop.is_set() and not self._sending_now,
+        )
+        return self._link
+
+    def _leave(self, command: Callable[[AtLink, Profile], bool]) -> bool:
+        with self._letting_go_if_gone():
+            self._wait_for_owed_answer()
+            left = command(self._require_link(), self._profile)
+        if left:
+            self._let_go()
+            self._book.forget()
+        return left
+
     def _begin(self, link: AtLink, done: SetUp) -> ModemIdentity:
         self._book.stop_waiting()
         self._set_up = done
+        self._profile = done.profile
         self._identity = done.identity
         self._stored = StoredMessages(link, done.store, done.other_stores)
         self._sending = Sending(

@@ -193,3 +193,77 @@ def is_status_report(pdu_hex: str) -> bool:
         return octets[1 + octets[0]] & 0b11 == 0b10
     except (ValueError, IndexError):
         return False
+
+
+def question(command: str) -> tuple[str, str]:
+    """The name of a setting command's answer, and the command that asks for the setting.
+
+    ``AT+CNMP=13`` is asked for with ``AT+CNMP?``; ``AT+QCFG="nwscanmode",1,1`` with the same and one value.
+    """
+    verb, _equals, values = command.partition("=")
+    name = verb.removeprefix("AT")
+    return name, f"{verb}={values.partition(',')[0]}" if name == "+QCFG" else f"{verb}?"
+
+
+def already_set(command: str, line: str) -> bool:
+    """Whether ``line``, the answer to ``question(command)``, says what ``command`` would set."""
+    wanted, found = fields(command.partition("=")[2]), fields(line)
+    shared = min(len(wanted), len(found))
+    enough = 2 if command.startswith("AT+QCFG") else 1  # the first value there only repeats the question
+    return shared >= enough and [unquoted(value) for value in wanted[:shared]] == [
+        unquoted(value) for value in found[:shared]
+    ]
+
+
+# Where the tries left for PIN 1 stand: +CPINR: SIM PIN,3,3 / +SPIC: 3,10,3,10 / +QPINC: "SC",3,10 /
+# ^CPIN: SIM PIN,3,10,3,10,3 (its second value is empty when no PIN is wanted)
+_PIN_TRIES: Mapping[str, int] = MappingProxyType({"+CPINR": 1, "+SPIC": 0, "+QPINC": 1, "^CPIN": 3})
+
+
+def pin_tries(line: str) -> int | None:
+    """How many tries for PIN 1 an answer names; None when it is about another code, or names none."""
+    name = line.partition(":")[0]
+    place, values = _PIN_TRIES.get(name), fields(line)
+    if place is None or len(values) <= place:
+        return None
+    if name == "+CPINR" and unquoted(values[0]) != "SIM PIN":
+        return None
+    if name == "+QPINC" and unquoted(values[0]) != "SC":
+        return None
+    return number(values[place])
+
+
+_SPAN = re.compile(r"(\d)\s*-\s*(\d)")
+
+
+def announcement_ways(line: str) -> tuple[str, ...]:
+    """The values worth trying with AT+CNMI, best first, out of what ``+CNMI: (0-2),(0,1),...`` offers.
+
+    Stored and announced (mt 1) before handed through, reports straight through (ds 1) before stored ones
+    before none; of the modes 2 first (kept while the line is busy), then 1, 3 and 0 (TS 27.005 3.4.1).
+    """
+    offers = [_numbers(group) for group in _GROUP.findall(line)]
+    if len(offers) < 4:
+        return ()
+    modes, kinds, broadcasts, reports = offers[:4]
+    flush = offers[4] if len(offers) > 4 else set()
+    kind = next((each for each in "1230" if each in kinds), "0")
+    rest = (
+        ("0" if "0" in broadcasts or not broadcasts else min(broadcasts)),
+        ("0" if "0" in flush or not flush else min(flush)),
+    )
+    return tuple(
+        f"{mode},{kind},{rest[0]},{report},{rest[1]}"
+        for report in "120"
+        if report in reports
+        for mode in "2130"
+        if mode in modes
+    )
+
+
+def _numbers(group: str) -> set[str]:
+    """The single digits of ``0-2`` and of ``0,1,3``."""
+    found = {piece.strip() for piece in group.split(",")}
+    for first, last in _SPAN.findall(group):
+        found |= {str(digit) for digit in range(int(first), int(last) + 1)}
+    return {piece for piece in found if len(piece) == 1 and piece in "0123456789"}

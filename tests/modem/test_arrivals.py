@@ -9,7 +9,7 @@ import pytest
 from appliance.errors import ModemGone
 from appliance.modem.arrivals import Arrivals
 from appliance.modem.at_channel import Unsolicited
-from appliance.modem.events import IncomingPdu, ReportPdu
+from appliance.modem.events import IncomingPdu, ReportPdu, Undervoltage
 from appliance.modem.modem import Modem
 from appliance.sms.pdu import encode_deliver
 from tests.support.scripted_modem import answering, connected_modem, scripted_modem, told
@@ -278,8 +278,9 @@ def test_a_line_that_announces_nothing_readable_is_passed_over() -> None:
     assert not arrivals.ussd
 
 
-def test_a_voltage_warning_is_no_restart_yet() -> None:
+@pytest.mark.parametrize("line", ["UNDER-VOLTAGE WARNNING", "UNDER-VOLTAGE WARNING"])
+def test_a_voltage_warning_is_told_and_no_restart_yet(line: str) -> None:
     modem, port = connected_modem()
-    port.play("< UNDER-VOLTAGE WARNNING\n")
-    assert modem.poll(5) == []
+    port.play(f"< {line}\n")
+    assert modem.poll(5) == [Undervoltage(line)]
     assert modem.connected

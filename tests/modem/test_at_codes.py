@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.modem.at_codes import classify, code_of
-from appliance.modem.profile import PROFILES
+from appliance.modem.profiles import PROFILES
 from appliance.sms.status_codes import ErrorClass
 
 STANDARD = [

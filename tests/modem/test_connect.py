@@ -9,7 +9,7 @@ import pytest
 from appliance.errors import ModemGone, PortInUse
 from appliance.modem.events import ModemIdentity, ModemNotReady, Trouble
 from appliance.modem.modem import Modem
-from appliance.modem.profile import PROFILES
+from appliance.modem.profiles import PROFILES
 from appliance.modem.serial_port import Port
 from tests.support.clock import FakeClock
 from tests.support.scripted_modem import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from appliance.modem.events import IncomingPdu, LateAnswer, ModemEvent, ReportPdu, Restarted
+from appliance.modem.events import IncomingPdu, LateAnswer, ModemEvent, ReportPdu, Restarted, Undervoltage
 from appliance.modem.modem import Modem
 from appliance.sms.numbers import PhoneNumber
 from appliance.sms.pdu import encode_submit
@@ -42,7 +42,7 @@ def told(event: ModemEvent) -> str:
     match event:
         case LateAnswer(reference):
             return f"LateAnswer {reference}"
-        case Restarted(line):
-            return f"Restarted {line}"
+        case Restarted(line) | Undervoltage(line):
+            return f"{type(event).__name__} {line}"
         case IncomingPdu(_, store, index) | ReportPdu(_, store, index):
             return f"{type(event).__name__} {store} {index}"
