@@ -28,11 +28,13 @@ class ClaimRules:
     """What this modem may take just now.
 
     ``begun_only``: further parts of messages whose first parts this SIM has sent. ``urgent_only``: those, and
-    replies and *darurat* (quiet hours). ``per_person_daily``: bulk messages per number and day, 0 = no limit.
+    replies and *darurat* (quiet hours). ``tests_only``: nothing but this modem's own test messages.
+    ``per_person_daily``: bulk messages per number and day, 0 = no limit.
     """
 
     begun_only: bool = False
     urgent_only: bool = False
+    tests_only: bool = False
     per_person_daily: int = 0
 
 
@@ -54,7 +56,15 @@ BEGUN_AND_FRESH = (
 )
 BROADCASTS = (
     "SELECT id, priority, not_before FROM broadcast"
-    " WHERE closed_at IS NULL AND priority <= ? AND state = 'active' ORDER BY priority, id"
+    " WHERE closed_at IS NULL AND priority <= ? AND state = 'active'"
+    " AND NOT EXISTS (SELECT 1 FROM test_message t WHERE t.broadcast_id = broadcast.id AND t.modem <> ?)"
+    " ORDER BY priority, id"
+)
+TESTS = (
+    "SELECT s.id FROM test_message t JOIN broadcast b ON b.id = t.broadcast_id"
+    " JOIN segment s ON s.id = b.first_recipient * 16 + 1"
+    " WHERE t.modem = ? AND b.closed_at IS NULL AND b.state = 'active'"
+    " AND s.status = 'queued' AND s.due_at IS NULL ORDER BY t.broadcast_id LIMIT 1"
 )
 READY = (
     "SELECT id FROM segment WHERE broadcast_id = ? AND status = 'queued' AND sequence = 1"
@@ -64,6 +74,7 @@ TODAY = (
     "SELECT COUNT(*) FROM recipient r JOIN segment s ON s.id = r.id * 16 + 1"
     " WHERE r.tail = ? AND r.number = ? AND s.claimed_at >= ? AND s.claimed_at < ?"
     " AND s.recipient_status IN ('sending', 'sent', 'delivered', 'unknown', 'unconfirmed')"
+    " AND NOT EXISTS (SELECT 1 FROM test_message t WHERE t.broadcast_id = s.broadcast_id)"
 )
 
 
@@ -75,7 +86,7 @@ def claim(
     ``undoing``: broadcasts whose undo time is not over.
     """
     wake_due(work)
-    while (found := _next(work, sim, rules, undoing)) is not None:
+    while (found := _next(work, modem, sim, rules, undoing)) is not None:
         part = load_part(work, found)
         recipient = work.cur.execute(
             "SELECT number, tail, text, parts, encoding FROM recipient WHERE id = ?", (recipient_of(part.id),)
@@ -107,14 +118,17 @@ def wake_due(work: Work) -> None:
             work.cur.execute("UPDATE segment SET due_at = NULL, reason = '' WHERE id = ?", (segment,))
 
 
-def _next(work: Work, sim: str, rules: ClaimRules, undoing: Collection[int]) -> int | None:
+def _next(work: Work, modem: str, sim: str, rules: ClaimRules, undoing: Collection[int]) -> int | None:
+    if rules.tests_only:
+        test = work.cur.execute(TESTS, (modem,)).fetchone()
+        return None if test is None else int(test["id"])
     begun = work.cur.execute(BEGUN_AND_FRESH if rules.urgent_only else BEGUN, (sim,)).fetchone()
     if begun is not None:
         return int(begun["id"])
     if rules.begun_only:
         return None
     lowest = PRIORITY_URGENT if rules.urgent_only else PRIORITY_BULK
-    for broadcast in work.cur.execute(BROADCASTS, (lowest,)).fetchall():
+    for broadcast in work.cur.execute(BROADCASTS, (lowest, modem)).fetchall():
         if broadcast["id"] in undoing or not _may_start(work, broadcast):
             continue
         ready = work.cur.execute(READY, (broadcast["id"],)).fetchone()

@@ -7,14 +7,14 @@ their transaction, the time and the clock that cannot jump.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta, tzinfo
 from importlib import resources
 
 from appliance.clock import Clock
 from appliance.database import Database
-from appliance.outbox import accepting, claims, control, reading, report_store, results
+from appliance.outbox import accepting, claims, control, forgiving, reading, report_store, results, self_tests
 from appliance.outbox.activity import Deed
 from appliance.outbox.claims import ANYTHING, ClaimRules
 from appliance.outbox.ledger_reads import LedgerReads
@@ -36,6 +36,7 @@ from appliance.outbox.reports import ReportKey
 from appliance.outbox.results import Recorded
 from appliance.outbox.retry import Reason
 from appliance.outbox.rows import Work, day_of, start_of_day, to_ms
+from appliance.outbox.self_tests import SelfTestKind
 from appliance.outbox.status import Status
 from appliance.sms.numbers import PhoneNumber
 from appliance.sms.pdu import StatusReport
@@ -90,6 +91,22 @@ class Ledger(LedgerReads):
         if accepted is None:
             raise RuntimeError("a broadcast vanished")
         return accepted
+
+    def accept_test(
+        self, modem: str, number: PhoneNumber, text: str, kind: SelfTestKind, *, by: str = ""
+    ) -> int:
+        """One SMS to one's own phone by this modem alone; -> its broadcast id, for ``test_result``.
+
+        It takes the place of one that still waits, and goes out also while the SIM pauses for its account's
+        sake. Raises ``InputError`` for a text that does not fit into one SMS.
+        """
+        with self._work() as work:
+            return self_tests.accept(work, modem, number, text, kind, by)
+
+    def drop_tests(self, modem: str) -> int:
+        """Test messages of this modem that have not gone out are not sent any more; -> how many."""
+        with self._work() as work:
+            return self_tests.drop_waiting(work, modem)
 
     # -- sending --------------------------------------------------------------------------------------
 
@@ -170,6 +187,14 @@ class Ledger(LedgerReads):
         for part in lost:
             self._count(Deed.UNKNOWN, part.sim or "", part.broadcast_id)
         return len(lost)
+
+    def forgive(self, refusals: Mapping[int, int]) -> int:
+        """These refusals (segment -> how many) spoke against the SIM: nobody is charged; -> how many changed.
+
+        What had failed for good by them is queued again; what is unknown stays unknown.
+        """
+        with self._work() as work:
+            return sum(forgiving.forgive(work, segment, times) for segment, times in refusals.items())
 
     # -- delivery reports -----------------------------------------------------------------------------
 

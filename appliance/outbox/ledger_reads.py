@@ -7,10 +7,11 @@ from datetime import tzinfo
 
 from appliance.clock import Clock
 from appliance.database import Cursor, Database
-from appliance.outbox import reading
+from appliance.outbox import reading, self_tests
 from appliance.outbox.activity import Activity
 from appliance.outbox.model import PRIORITY_BULK, Broadcast, DayTotals, RecipientRow
 from appliance.outbox.rows import day_of, start_of_day, to_ms
+from appliance.outbox.self_tests import SelfTest, SelfTestKind
 from appliance.outbox.status import BroadcastState, Status
 from appliance.outbox.tallies import Tallies
 from appliance.outbox.undo import UndoTimes
@@ -84,6 +85,16 @@ class LedgerReads:
     def busy_rate(self, sim: str) -> float:
         """Segments per minute while this SIM had something to do; 0.0 while that is not known."""
         return self._activity.busy_per_minute(self._clock.monotonic(), sim)
+
+    def test_result(self, broadcast_id: int) -> SelfTest | None:
+        """How a test message stands; None if there is none of that number."""
+        with self._db.read() as cur:
+            return self_tests.result(cur, broadcast_id)
+
+    def last_test(self, modem: str, kind: SelfTestKind | None = None) -> SelfTest | None:
+        """This modem's newest test message, of one kind or any."""
+        with self._db.read() as cur:
+            return self_tests.last_of(cur, modem, kind)
 
     def opted_out(self) -> frozenset[PhoneNumber]:
         with self._db.read() as cur:

@@ -26,6 +26,7 @@ def last_broadcast_to(db: Database, number: PhoneNumber) -> int | None:
             "SELECT s.broadcast_id FROM recipient r"
             f" JOIN segment s ON s.id = r.id * {PARTS_ROOM} + 1"
             f" WHERE r.tail = ? AND r.number = ? AND s.recipient_status IN ({marks})"
+            " AND NOT EXISTS (SELECT 1 FROM test_message t WHERE t.broadcast_id = s.broadcast_id)"
             " ORDER BY r.id DESC LIMIT 1",
             (tail_of(number), number, *CARRIED),
         ).fetchone()

@@ -16,6 +16,7 @@ from appliance.outbox.rows import (
     segments_of,
     to_number,
 )
+from appliance.outbox.self_tests import OF_PEOPLE
 from appliance.outbox.status import OPEN, BroadcastState, Status
 from appliance.outbox.tallies import Tallies, Tally, changed_since
 from appliance.sms.numbers import PhoneNumber
@@ -33,7 +34,7 @@ RECIPIENTS_ALL = f"{_RECIPIENTS} ORDER BY s.id LIMIT ?"
 def broadcast(
     cur: Cursor, broadcast_id: int, tallies: Tallies, mark: int, *, now_ms: int, trusted: bool, undoing: bool
 ) -> Broadcast | None:
-    row = cur.execute("SELECT * FROM broadcast WHERE id = ?", (broadcast_id,)).fetchone()
+    row = cur.execute(f"SELECT * FROM broadcast WHERE id = ? AND {OF_PEOPLE}", (broadcast_id,)).fetchone()
     if row is None:
         return None
     tally = tallies.of(cur, mark, row)
@@ -81,15 +82,19 @@ def _hold(row: Row, state: BroadcastState, *, now_ms: int, trusted: bool, undoin
 def recent_ids(cur: Cursor, limit: int, before: int | None) -> list[int]:
     """The newest broadcasts first."""
     if before is None:
-        rows = cur.execute("SELECT id FROM broadcast ORDER BY id DESC LIMIT ?", (limit,))
+        rows = cur.execute(f"SELECT id FROM broadcast WHERE {OF_PEOPLE} ORDER BY id DESC LIMIT ?", (limit,))
     else:
-        rows = cur.execute("SELECT id FROM broadcast WHERE id < ? ORDER BY id DESC LIMIT ?", (before, limit))
+        rows = cur.execute(
+            f"SELECT id FROM broadcast WHERE id < ? AND {OF_PEOPLE} ORDER BY id DESC LIMIT ?", (before, limit)
+        )
     return [row["id"] for row in rows]
 
 
 def open_ids(cur: Cursor) -> list[int]:
     """Broadcasts that may have something to send, in the order in which they will be served."""
-    rows = cur.execute("SELECT id FROM broadcast WHERE closed_at IS NULL ORDER BY priority, id")
+    rows = cur.execute(
+        f"SELECT id FROM broadcast WHERE closed_at IS NULL AND {OF_PEOPLE} ORDER BY priority, id"
+    )
     return [row["id"] for row in rows]
 
 
@@ -111,7 +116,7 @@ def undo_seconds(cur: Cursor) -> list[tuple[int, float]]:
 def totals_since(cur: Cursor, tallies: Tallies, mark: int, since_ms: int) -> dict[Status, int]:
     """Recipients per state that changed since then, and those that wait."""
     totals = dict.fromkeys(Status, 0)
-    for row in cur.execute("SELECT * FROM broadcast").fetchall():
+    for row in cur.execute(f"SELECT * FROM broadcast WHERE {OF_PEOPLE}").fetchall():
         tally = tallies.of(cur, mark, row)
         if row["created_at"] >= since_ms:
             counts: Mapping[Status, int] = tally.counts

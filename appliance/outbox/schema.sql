@@ -101,3 +101,11 @@ CREATE TABLE IF NOT EXISTS consent_log (
     what   TEXT NOT NULL,                   -- out, in
     how    TEXT NOT NULL
 ) STRICT;
+
+-- Lines to one's own phone. Each is a broadcast of one recipient that only this modem takes and no page lists.
+CREATE TABLE IF NOT EXISTS test_message (
+    broadcast_id INTEGER PRIMARY KEY,
+    modem        TEXT NOT NULL,
+    kind         TEXT NOT NULL              -- canary, person
+) STRICT;
+CREATE INDEX IF NOT EXISTS test_message_modem ON test_message (modem, broadcast_id);

@@ -52,6 +52,7 @@ class Event(StrEnum):
     OPTED_OUT = "opted_out"
     CANCELLED = "cancelled"
     RESEND_BY_PERSON = "resend_by_person"
+    FORGIVEN = "forgiven"  # it was the SIM's fault: refused behind Ctrl-Z, so nothing has left
 
 
 class BroadcastState(StrEnum):
@@ -115,6 +116,7 @@ NEXT: Mapping[Status, Mapping[Event, Status]] = {
     Status.FAILED: {
         Event.REPORTED_DELIVERED: Status.DELIVERED,
         Event.RESEND_BY_PERSON: Status.QUEUED,
+        Event.FORGIVEN: Status.QUEUED,
     },
     Status.DELIVERED: {},
     Status.LEFT_OUT: {},
