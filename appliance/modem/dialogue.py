@@ -9,7 +9,10 @@ CAPACITY = 400  # lines
 
 _OCTETS = re.compile(r"(?:[0-9A-Fa-f]{2}){10,}")
 _DIGITS = re.compile(r"(?<![0-9A-Fa-f])(\+?\d{4})\d{3,}(\d{2})(?!\d)")
-_USSD_TEXT = re.compile(r'(\+CUSD: ?\d ?, ?")(.*?)("(?: ?, ?\d+)?)?\s*\Z', re.DOTALL)
+_USSD_TEXT = re.compile(r'(\+CUSD: ?\d ?, ?"?)(.*?)("?(?: ?, ?\d+)?)?\s*\Z', re.DOTALL)
+_PIN = re.compile(r"(AT\+CPIN=).*", re.DOTALL | re.IGNORECASE)
+# A code is no secret, a voucher number in it is; packed septets could hide either
+_USSD_CODE = re.compile(r'(AT\+CUSD=1,")(?![0-9*#]{1,8}")([^"]*)', re.IGNORECASE)
 
 
 class Dialogue:
@@ -28,7 +31,9 @@ class Dialogue:
 
 
 def masked(text: str) -> str:
-    """``text`` without what belongs to people: long numbers, PDUs, replies of the network."""
+    """``text`` without what belongs to people: long numbers, PDUs, PINs, replies of the network."""
+    text = _PIN.sub(r"\1****", text)
+    text = _USSD_CODE.sub(lambda match: f"{match[1]}{len(match[2])} characters", text)
     text = _USSD_TEXT.sub(lambda match: f"{match[1]}{len(match[2])} characters{match[3] or ''}", text)
     text = _OCTETS.sub(lambda match: f"<{len(match[0]) // 2} octets>", text)
     return _DIGITS.sub(r"\1****\2", text)

@@ -14,58 +14,33 @@ from appliance.errors import ModemGone, NotHandedOver, SendUncertain
 from appliance.modem import revival
 from appliance.modem.answers import AnswerBook
 from appliance.modem.arrivals import Arrivals
+from appliance.modem.asking import Asking
 from appliance.modem.at_channel import Event
 from appliance.modem.at_link import AtLink
 from appliance.modem.dialogue import Dialogue
 from appliance.modem.events import (
-    REFERENCE_UNKNOWN,
     IncomingPdu,
-    LateAnswer,
     MessageReference,
     ModemEvent,
     ModemIdentity,
-    ModemNotReady,
     ModemState,
     ReportPdu,
-    Restarted,
-    Trouble,
-    Undervoltage,
     UssdFailed,
 )
+from appliance.modem.link_holder import LinkHolder
 from appliance.modem.network_mode import set_mode
 from appliance.modem.profile import NetworkMode, Profile
-from appliance.modem.profiles import GENERIC
 from appliance.modem.radio import Radio
 from appliance.modem.sending import OutgoingPdu, Sending
 from appliance.modem.serial_port import Port
-from appliance.modem.setup import ModemSetup, SetUp, Wishes
+from appliance.modem.setup import ModemSetup, SetUp, Wishes, recognise
 from appliance.modem.sim_pin import PinEntry, SimPins
 from appliance.modem.stored_messages import StoredMessages
 from appliance.modem.ussd_call import UssdCalls
 
-__all__ = [
-    "REFERENCE_UNKNOWN",
-    "IncomingPdu",
-    "LateAnswer",
-    "MessageReference",
-    "Modem",
-    "ModemEvent",
-    "ModemIdentity",
-    "ModemNotReady",
-    "ModemState",
-    "NetworkMode",
-    "OutgoingPdu",
-    "ReportPdu",
-    "Restarted",
-    "Trouble",
-    "Undervoltage",
-    "UssdFailed",
-]
-
 log = logging.getLogger(__name__)
 
 PINGS = 3
-AT_ATTEMPTS = 5  # before the port is opened anew, and as many after
 SET_UP_ATTEMPTS = 3  # a modem that restarts during its set-up is set up again
 START_LASTS = 60.0  # seconds in which words of the same start may still follow
 
@@ -91,14 +66,13 @@ class Modem:
     ) -> None:
         self.name = name
         self.dialogue = Dialogue()
-        self._open_port = open_port
         self._wishes = Wishes(profile, network_mode, smsc)
         self._pin_entry = PinEntry(sim_pins)
-        self._profile = profile or GENERIC
+        self._profile = profile
         self._clock = clock
         self._book = AnswerBook()
         self._arrivals = Arrivals()
-        self._link: AtLink | None = None
+        self._holder = LinkHolder(name=name, open_port=open_port, over=self._link_over)
         self._set_up: SetUp | None = None
         self._sending: Sending | None = None
         self._stored: StoredMessages | None = None
@@ -138,7 +112,7 @@ class Modem:
     @property
     def noise(self) -> int:
         """Octets and lines that meant nothing since the port was opened: a loose wire shows here."""
-        link = self._link
+        link = self._holder.link
         return 0 if link is None else link.noise
 
     def connect(self) -> ModemIdentity:
@@ -151,7 +125,7 @@ class Modem:
             self._wait_for_owed_answer()
             self._set_up = None
             for _attempt in range(SET_UP_ATTEMPTS):
-                link = self._reach()
+                link = self._holder.reach(self._let_go)
                 self._arrivals.set_up_begins()
                 try:
                     done = ModemSetup(link, self._wishes, self._pin_entry).run()
@@ -188,7 +162,7 @@ class Modem:
         Calling it again says that the events of the last call are committed.
         """
         with self._letting_go_if_gone():
-            link = self._require_link()
+            link = self._holder.require()
             self._note_end_of_start()
             self._acknowledge()
             self._run_errands()
@@ -221,24 +195,24 @@ class Modem:
     def refresh(self) -> ModemState:
         """Ask for signal, registration and operator. Raises ``ModemGone`` when AT is not answered."""
         with self._letting_go_if_gone():
-            return self._radio.refresh(self._require_link()) if self.ready_to_send else self.state
+            return self._radio.refresh(self._holder.require()) if self.ready_to_send else self.state
 
     def network_time(self) -> datetime | None:
         """The network's clock as aware datetime; None when it has none that can be believed."""
         with self._letting_go_if_gone():
-            return self._radio.network_time(self._require_link()) if self.ready_to_send else None
+            return self._radio.network_time(self._holder.require()) if self.ready_to_send else None
 
     def ussd(self, code: str, timeout: float = 30.0) -> str:
         """Dial a code such as ``*888#``, return the network's text. Raises ``UssdFailed``, ``ModemGone``."""
         with self._letting_go_if_gone():
             if not self.ready_to_send:
                 raise UssdFailed("the modem is not free")
-            return self._ussd_calls.call(self._require_link(), code, timeout)
+            return self._ussd_calls.call(self._holder.require(), code, timeout)
 
     def wake(self) -> None:
         """Make a waiting ``poll`` (or the next one) return at once. The one method for other threads."""
         self._woken.set()
-        link = self._link
+        link = self._holder.link
         if link is not None:
             link.wake()
 
@@ -261,23 +235,23 @@ class Modem:
         """Whether AT is answered, on the port we have or a new one. Raises ``ModemGone``, ``PortInUse``."""
         with self._letting_go_if_gone():
             self._wait_for_owed_answer()
-            link = self._link or self._open_link()
+            link = self._holder.open()
             return link.synchronise(PINGS)
 
     def search_network(self) -> bool:
         """Let it choose an operator anew; may take three minutes. Raises ``ModemGone``."""
         with self._letting_go_if_gone():
             self._wait_for_owed_answer()
-            return revival.search_network(self._require_link())
+            return revival.search_network(self._holder.require())
 
     def cycle_radio(self) -> bool:
         """Radio off and on; ``connect`` afterwards. False: this module must not. Raises ``ModemGone``."""
         with self._letting_go_if_gone():
             self._wait_for_owed_answer()
-            link = self._require_link()
+            link = self._holder.require()
             self._arrivals.set_up_begins()
             try:
-                return revival.cycle_radio(link, self._profile)
+                return revival.cycle_radio(link, self._known_profile(link))
             finally:
                 self._arrivals.set_up_ends()
                 self._set_up = None
@@ -300,46 +274,38 @@ class Modem:
         """
         with self._letting_go_if_gone():
             self._wait_for_owed_answer()
-            done = set_mode(self._require_link(), self._profile, mode)
+            link = self._holder.require()
+            done = set_mode(link, self._known_profile(link), mode)
         if done:
             self._wishes = replace(self._wishes, network_mode=mode)
         return done
 
     # -- the link ----------------------------------------------------------------------------------------
 
-    def _reach(self) -> AtLink:
-        """A link on which AT is answered: the one we have, or the port opened anew."""
-        try:
-            if self._link is not None and self._link.synchronise(AT_ATTEMPTS):
-                return self._link
-        except ModemGone:
-            log.info("%s: the port broke; opening it again", self.name)
-        self._let_go()
-        for _attempt in range(2):
-            link = self._open_link()
-            if link.synchronise(AT_ATTEMPTS):
-                return link
-            self._let_go()
-        raise ModemGone("the port is there, but nothing on it answers AT")
-
-    def _open_link(self) -> AtLink:
-        self._link = AtLink(
-            self._open_port(),
+    def _link_over(self, port: Port) -> AtLink:
+        return AtLink(
+            port,
             clock=self._clock,
             dialogue=self.dialogue,
             hear=self._hear,
             stopping=lambda: self._stop.is_set() and not self._sending_now,
         )
-        return self._link
 
     def _leave(self, command: Callable[[AtLink, Profile], bool]) -> bool:
         with self._letting_go_if_gone():
             self._wait_for_owed_answer()
-            left = command(self._require_link(), self._profile)
+            link = self._holder.require()
+            left = command(link, self._known_profile(link))
         if left:
             self._let_go()
             self._book.forget()
         return left
+
+    def _known_profile(self, link: AtLink) -> Profile:
+        """Before the first set-up nobody knows what this module survives: it is asked who it is."""
+        if self._profile is None:
+            self._profile = recognise(Asking(link), None)[1]
+        return self._profile
 
     def _begin(self, link: AtLink, done: SetUp) -> ModemIdentity:
         self._book.stop_waiting()
@@ -360,32 +326,24 @@ class Modem:
         log.info("%s: %s %s is set up", self.name, done.identity.manufacturer, done.identity.model)
         return done.identity
 
-    def _require_link(self) -> AtLink:
-        if self._link is None:
-            raise ModemGone("the modem is not connected")
-        return self._link
-
     @contextmanager
     def _letting_go_if_gone(self) -> Iterator[None]:
         try:
             yield
         except ModemGone as error:
-            if self._link is not None:
+            if self._holder.link is not None:
                 log.warning("%s: %s", self.name, error)
             self._let_go()
             raise
 
     def _let_go(self) -> None:
-        """An open descriptor would keep a replugged device from getting its old name back."""
-        link, self._link = self._link, None
+        self._holder.let_go()
         self._set_up = None
         self._sending = None
         self._stored = None
         self._radio.forget()
         self._arrivals.registration.clear()
         self._book.stop_waiting()
-        if link is not None:
-            link.close()
 
     # -- what comes unasked ------------------------------------------------------------------------------
 
@@ -399,8 +357,8 @@ class Modem:
 
     def _wait_for_owed_answer(self) -> None:
         """Nothing is said to a modem that may still answer: whose answer would it be?"""
-        while self._link is not None and self._book.owed(now := self._clock.monotonic()):
-            self._link.listen(self._book.waiting_time(now, START_LASTS))
+        while self._holder.link is not None and self._book.owed(now := self._clock.monotonic()):
+            self._holder.link.listen(self._book.waiting_time(now, START_LASTS))
 
     def _note_end_of_start(self) -> None:
         if self._clock.monotonic() >= self._start_over_at:
@@ -424,4 +382,4 @@ class Modem:
             return
         while self._to_acknowledge:
             self._to_acknowledge -= 1
-            self._require_link().run("AT+CNMA")  # refused with 340 when it comes too late
+            self._holder.require().run("AT+CNMA")  # refused with 340 when it comes too late

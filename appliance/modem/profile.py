@@ -34,8 +34,8 @@ class Profile:
     bfr; TS 27.005 3.4.1): messages stored and announced (mt 1), reports straight through (ds 1); an empty
     list: built from what AT+CNMI=? offers. ``stores`` in order of preference. ``cgsms``: the SMS bearer it
     must have, "" = leave it. ``pin_tries``: asks how often a PIN may still be tried. ``only_mode``: a command
-    without which the module has no network that carries SMS. ``utc_clock``: +CCLK may be in UTC although it
-    names a zone, unless AT+CTZU says 3.
+    without which the module has no network that carries SMS; ``sms`` False: a variant that cannot do SMS.
+    ``utc_clock``: +CCLK may be in UTC although it names a zone, unless AT+CTZU says 3.
 
     *Sending.* ``result_timeout`` is the wait for the answer after Ctrl-Z: never under 45, the network's own
     timer TR1M is 35-45 s; ``late_answer_window`` how long one may still come after that. ``keep_link``:
@@ -58,6 +58,7 @@ class Profile:
     cgsms: str = ""
     pin_tries: tuple[str, ...] = ('AT+CPINR="SIM PIN"',)
     gsm_only: bool = False
+    sms: bool = True
     only_mode: str = ""
     utc_clock: bool = False
     prompt_timeout: float = 10.0

@@ -23,6 +23,7 @@ from appliance.modem.sim_pin import PinEntry
 
 log = logging.getLogger(__name__)
 
+_VARIANTS_TOLD = ("sim7600", "a76xx", "sim7070")  # by AT+SIMCOMATI, and nowhere else
 _QUIET_LINE = ("ATE0", "ATV1", "ATQ0", "AT+CMEE=1")
 
 
@@ -56,7 +57,9 @@ class ModemSetup:
 
     def run(self) -> SetUp:
         self._quiet_line()
-        identity, profile = self._who()
+        identity, profile = recognise(self._asking, self._wishes.profile)
+        if not profile.sms:
+            raise ModemNotReady(Trouble.SMS_UNSUPPORTED)
         self._radio_on()
         card = SimCard(self._asking, profile, identity.imei)
         card.open(self._pins)
@@ -77,22 +80,6 @@ class ModemSetup:
     def _quiet_line(self) -> None:
         for command in _QUIET_LINE:
             self._asking.wish(command)
-
-    def _who(self) -> tuple[ModemIdentity, Profile]:
-        """Maker, model, IMEI and family. Raises ``ModemNotReady`` for a variant without SMS."""
-        manufacturer, model, revision = (
-            self._asking.told(command) for command in ("AT+CGMI", "AT+CGMM", "AT+CGMR")
-        )
-        imei = parsing.equipment_number(self._asking.told("AT+CGSN"))
-        told = [manufacturer, model, revision, self._asking.told("ATI")]
-        profile = self._wishes.profile or PROFILES[detect_family(*told)]
-        if profile.name in ("sim7600", "a76xx", "sim7070"):
-            told.append(self._asking.told("AT+SIMCOMATI"))  # the only place that names the variant
-        if cannot_do_sms(*told):
-            raise ModemNotReady(Trouble.SMS_UNSUPPORTED)
-        if not survives_radio_off(*told):
-            profile = replace(profile, radio_cycle=())
-        return ModemIdentity(manufacturer, model, revision, imei, family=profile.name), profile
 
     def _radio_on(self) -> None:
         line = self._asking.line("AT+CFUN?", "+CFUN")
@@ -149,3 +136,18 @@ class ModemSetup:
         ]
         if changed:
             self._asking.wish("AT&W")
+
+
+def recognise(asking: Asking, wanted: Profile | None) -> tuple[ModemIdentity, Profile]:
+    """Maker, model, IMEI, and the profile of this variant. Raises ``ModemGone``."""
+    manufacturer, model, revision = (asking.told(command) for command in ("AT+CGMI", "AT+CGMM", "AT+CGMR"))
+    imei = parsing.equipment_number(asking.told("AT+CGSN"))
+    told = [manufacturer, model, revision, asking.told("ATI")]
+    profile = wanted or PROFILES[detect_family(*told)]
+    if profile.name in _VARIANTS_TOLD:
+        told.append(asking.told("AT+SIMCOMATI"))
+    if cannot_do_sms(*told):
+        profile = replace(profile, sms=False)
+    if not survives_radio_off(*told):
+        profile = replace(profile, radio_cycle=())
+    return ModemIdentity(manufacturer, model, revision, imei, family=profile.name), profile
