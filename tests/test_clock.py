@@ -1,102 +1,279 @@
-"""When the box believes its own clock."""
+"""When the box believes its own clock, and how it finds the time when it wakes up in the past."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import threading
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
-from appliance.clock import EARLIEST, SystemClock
+from appliance.clock import SystemClock
+from appliance.time_sources import Doubt
+
+NOW = datetime(2026, 12, 8, 2, 0, tzinfo=UTC)
+WIB = timezone(timedelta(hours=7))
+YEARS = timedelta(days=3 * 365)
+
+
+class Machine:
+    """A Pi as it comes: no battery clock, no time server. ``wrong``: how far its clock is ahead."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.passed = 0.0
+        self.wrong = timedelta()
+        (root / "sys/class/rtc").mkdir(parents=True)
+        (root / "run/systemd/timesync").mkdir(parents=True)
+
+    @property
+    def world(self) -> datetime:
+        """The time as it really is, as the network tells it."""
+        return (NOW + timedelta(seconds=self.passed)).astimezone(WIB)
+
+    def fit_battery_clock(self, *, hctosys: str = "1\n") -> None:
+        folder = self.root / "sys/class/rtc/rtc0"
+        folder.mkdir()
+        (folder / "hctosys").write_text(hctosys)
+
+    def hear_time_server(self) -> None:
+        """A server answers: systemd sets the clock and says so."""
+        self.wrong = timedelta()
+        (self.root / "run/systemd/timesync/synchronized").touch()
+
+    def clock(self, *, believe_host: bool = False) -> SystemClock:
+        return SystemClock(
+            believe_host=believe_host,
+            root=self.root,
+            host=lambda: (self.world + self.wrong).timestamp(),
+            ticks=lambda: 500.0 + self.passed,
+        )
+
+    def ask_network(self, clock: SystemClock, *, wrong: timedelta = timedelta(), who: str = "M") -> None:
+        """Two readings, as a sender makes them while the clock is not trusted."""
+        for _ in range(2):
+            clock.vouch("nitz", self.world + wrong, who=who)
+            self.passed += 15
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Path:
-    """A Pi as it comes: no battery clock, no time server."""
-    (tmp_path / "sys/class/rtc").mkdir(parents=True)
-    (tmp_path / "run/systemd/timesync").mkdir(parents=True)
-    return tmp_path
+def machine(tmp_path: Path) -> Machine:
+    return Machine(tmp_path)
 
 
-def fit_battery_clock(machine: Path, *, hctosys: str) -> None:
-    folder = machine / "sys/class/rtc/rtc0"
-    folder.mkdir()
-    (folder / "hctosys").write_text(hctosys)
+def seconds_off(machine: Machine, clock: SystemClock) -> float:
+    return abs((clock.now() - machine.world).total_seconds())
 
 
-class MovableClock(SystemClock):
-    """The machine's clock, which somebody may set."""
-
-    shift = timedelta()
-
-    def now(self) -> datetime:
-        return datetime(2026, 12, 8, 2, 0, tzinfo=UTC) + self.shift
-
-    def monotonic(self) -> float:
-        return 500.0
+def test_a_bare_pi_does_not_believe_its_clock(machine: Machine) -> None:
+    trust = machine.clock().trust()
+    assert (trust.trusted, trust.source, trust.doubt) == (False, "none", "")
 
 
-def test_a_bare_pi_does_not_believe_its_clock(machine: Path) -> None:
-    trust = MovableClock(root=machine).trust()
-    assert (trust.trusted, trust.source) == (False, "none")
+def test_a_battery_clock_that_set_the_time_is_believed(machine: Machine) -> None:
+    machine.fit_battery_clock()
+    assert machine.clock().trust().source == "rtc"
 
 
-def test_a_battery_clock_that_set_the_time_is_believed(machine: Path) -> None:
-    fit_battery_clock(machine, hctosys="1\n")
-    assert MovableClock(root=machine).trust().source == "rtc"
+def test_a_battery_clock_that_was_not_used_at_start_proves_nothing(machine: Machine) -> None:
+    machine.fit_battery_clock(hctosys="0\n")
+    assert not machine.clock().trust().trusted
 
 
-def test_a_battery_clock_that_was_not_used_at_start_proves_nothing(machine: Path) -> None:
-    fit_battery_clock(machine, hctosys="0\n")
-    assert not MovableClock(root=machine).trust().trusted
+def test_a_battery_clock_that_vanishes_while_it_is_read_proves_nothing(machine: Machine) -> None:
+    (machine.root / "sys/class/rtc/rtc0/hctosys").mkdir(parents=True)  # unreadable as a file
+    assert not machine.clock().trust().trusted
 
 
-def test_a_battery_clock_that_vanishes_while_it_is_read_proves_nothing(machine: Path) -> None:
-    (machine / "sys/class/rtc/rtc0/hctosys").mkdir(parents=True)  # unreadable as a file
-    assert not MovableClock(root=machine).trust().trusted
+def test_a_battery_clock_without_a_battery_is_not_believed_and_named(machine: Machine) -> None:
+    machine.fit_battery_clock()
+    machine.wrong = datetime(2000, 1, 1, tzinfo=UTC) - NOW
+    trust = machine.clock().trust()
+    assert (trust.trusted, trust.doubt) == (False, Doubt.BATTERY)
 
 
-def test_a_time_server_is_believed_from_the_moment_it_answers(machine: Path) -> None:
-    clock = MovableClock(root=machine)
+def test_a_battery_clock_that_the_network_contradicts_loses_and_is_named(machine: Machine) -> None:
+    machine.fit_battery_clock()
+    machine.wrong = -timedelta(days=40)
+    clock = machine.clock()
+    assert clock.trust().source == "rtc"
+    machine.ask_network(clock)
+    trust = clock.trust()
+    assert (trust.source, trust.doubt, trust.host_off) == ("nitz", Doubt.BATTERY, timedelta(days=40))
+    assert seconds_off(machine, clock) < 1
+
+
+def test_a_battery_clock_a_little_off_stays_the_best_witness(machine: Machine) -> None:
+    machine.fit_battery_clock()
+    machine.wrong = timedelta(seconds=50)
+    clock = machine.clock()
+    before = clock.now()
+    machine.ask_network(clock)
+    assert clock.trust().source == "rtc"
+    assert clock.now() - before == timedelta(seconds=30)
+
+
+def test_a_time_server_is_believed_from_the_moment_it_answers(machine: Machine) -> None:
+    clock = machine.clock()
     assert not clock.trust().trusted
-    (machine / "run/systemd/timesync/synchronized").touch()
+    machine.hear_time_server()
     assert clock.trust().source == "ntp"
 
 
-def test_a_year_before_the_box_existed_is_never_believed(machine: Path) -> None:
-    fit_battery_clock(machine, hctosys="1")
-    clock = MovableClock(root=machine, believe_host=True)
-    clock.shift = EARLIEST - clock.now() - timedelta(seconds=1)
+def test_a_year_before_the_box_existed_is_never_believed(machine: Machine) -> None:
+    machine.wrong = datetime(2025, 12, 31, tzinfo=UTC) - NOW
+    machine.hear_time_server()
+    machine.wrong = datetime(2025, 12, 31, tzinfo=UTC) - NOW
+    assert not machine.clock().trust().trusted
+    assert not machine.clock(believe_host=True).trust().trusted
+
+
+def test_the_training_office_believes_the_office_pc_and_no_simulated_network(machine: Machine) -> None:
+    clock = machine.clock(believe_host=True)
+    machine.ask_network(clock, wrong=YEARS)
+    assert clock.trust().source == "host"
+    assert seconds_off(machine, clock) < 1
+
+
+def test_a_pi_that_wakes_up_in_the_past_learns_the_time_from_the_network(machine: Machine) -> None:
+    machine.wrong = -YEARS
+    clock = machine.clock()
+    assert not clock.trust().trusted
+    machine.ask_network(clock)
+    trust = clock.trust()
+    assert (trust.trusted, trust.source, trust.host_off) == (True, "nitz", YEARS)
+    assert trust.since is not None
+    assert timedelta() <= clock.now() - trust.since <= timedelta(seconds=15)
+    assert seconds_off(machine, clock) < 1
+    machine.passed += 86400
+    assert seconds_off(machine, clock) < 1
+
+
+def test_a_clock_that_runs_ahead_is_set_back_by_a_day(machine: Machine) -> None:
+    machine.wrong = timedelta(days=1)
+    clock = machine.clock()
+    machine.ask_network(clock)
+    assert clock.trust().host_off == -timedelta(days=1)
+    assert seconds_off(machine, clock) < 1
+
+
+def test_one_answer_of_the_network_is_not_enough(machine: Machine) -> None:
+    clock = machine.clock()
+    clock.vouch("nitz", machine.world)
     assert not clock.trust().trusted
 
 
-def test_the_training_office_believes_the_office_pc(machine: Path) -> None:
-    assert MovableClock(root=machine, believe_host=True).trust().source == "host"
+def test_less_than_a_minute_is_never_corrected(machine: Machine) -> None:
+    machine.wrong = timedelta(seconds=55)
+    clock = machine.clock()
+    before = clock.now()
+    machine.ask_network(clock)
+    assert clock.trust().source == "nitz"
+    assert clock.trust().host_off == timedelta()
+    assert clock.now() - before == timedelta(seconds=30)
 
 
-def test_an_sms_centre_that_agrees_makes_the_clock_believed(machine: Path) -> None:
-    clock = MovableClock(root=machine)
-    assert clock.vouch("scts", clock.now() - timedelta(seconds=50))
+def test_somebody_who_sets_the_machines_clock_does_not_move_a_time_that_is_known(machine: Machine) -> None:
+    clock = machine.clock()
+    machine.ask_network(clock)
+    machine.wrong = timedelta(days=3650)
+    assert seconds_off(machine, clock) < 1
+    assert clock.trust().host_off == -timedelta(days=3650)
+
+
+def test_somebody_who_sets_the_clock_before_the_time_is_known_is_followed_but_not_believed(
+    machine: Machine,
+) -> None:
+    machine.wrong = -YEARS
+    clock = machine.clock()
+    clock.now()
+    machine.wrong = timedelta()
+    assert seconds_off(machine, clock) < 1
+    assert not clock.trust().trusted
+
+
+def test_a_time_server_that_answers_after_the_network_moves_nothing(machine: Machine) -> None:
+    machine.wrong = -YEARS
+    clock = machine.clock()
+    machine.ask_network(clock)
+    before = clock.now()
+    machine.hear_time_server()
+    assert clock.trust().source == "ntp"
+    assert clock.trust().host_off == timedelta()
+    assert clock.now() == before
+
+
+def test_two_modems_with_different_times_make_both_unbelievable_until_a_third_witness_speaks(
+    machine: Machine,
+) -> None:
+    clock = machine.clock()
+    machine.ask_network(clock, who="M1")
+    machine.ask_network(clock, who="M2", wrong=timedelta(hours=9))
+    trust = clock.trust()
+    assert (trust.trusted, trust.source, trust.doubt) == (False, "none", Doubt.DISAGREE)
+    for _ in range(2):
+        clock.vouch("report", machine.world, who="M1")
+        machine.passed += 12
+    assert clock.trust().source == "nitz"
+    assert seconds_off(machine, clock) < 1
+
+
+def test_delivery_reports_on_our_own_messages_tell_the_time(machine: Machine) -> None:
+    machine.wrong = -YEARS
+    clock = machine.clock()
+    for _ in range(2):
+        clock.vouch("report", machine.world - timedelta(seconds=3))
+        machine.passed += 12
     assert clock.trust().source == "scts"
+    assert seconds_off(machine, clock) <= 3
 
 
-def test_an_sms_that_waited_for_days_proves_nothing(machine: Path) -> None:
-    clock = MovableClock(root=machine)
-    assert not clock.vouch("scts", clock.now() - timedelta(days=2))
+def test_sms_that_waited_while_the_box_was_off_prove_nothing(machine: Machine) -> None:
+    machine.wrong = -timedelta(hours=6)  # the clock stood still in a power cut
+    clock = machine.clock()
+    for number in range(20):  # all of them from the minute of the cut, as the clock believes it is
+        clock.vouch("scts", machine.world + machine.wrong + timedelta(seconds=number))
+        machine.passed += 2
     assert not clock.trust().trusted
 
 
-def test_setting_the_clock_afterwards_takes_the_agreement_away(machine: Path) -> None:
-    clock = MovableClock(root=machine)
-    clock.vouch("nitz", clock.now())
-    clock.shift = timedelta(days=3650)
-    assert not clock.trust().trusted
-    # set back again, the old agreement holds
-    clock.shift = timedelta(seconds=3)
-    assert clock.trust().trusted
+def test_sms_that_come_in_as_they_are_written_are_believed_in_the_end(machine: Machine) -> None:
+    machine.wrong = -YEARS
+    clock = machine.clock()
+    clock.vouch("scts", machine.world - timedelta(seconds=20))
+    machine.passed += 600
+    clock.vouch("scts", machine.world - timedelta(seconds=5))
+    assert clock.trust().source == "scts"
+    assert seconds_off(machine, clock) <= 60
 
 
-def test_the_machine_clock_is_aware_and_in_utc() -> None:
+def test_a_battery_clock_behind_two_sms_is_not_believed(machine: Machine) -> None:
+    machine.fit_battery_clock()
+    machine.wrong = -timedelta(hours=5)
+    clock = machine.clock()
+    clock.vouch("scts", machine.world - timedelta(hours=1))
+    assert clock.trust().source == "rtc"  # one SMS centre may be wrong
+    clock.vouch("scts", machine.world - timedelta(hours=2))
+    trust = clock.trust()
+    assert (trust.trusted, trust.doubt) == (False, Doubt.BATTERY)
+
+
+def test_the_machines_clock_is_aware_and_in_utc() -> None:
     clock = SystemClock(believe_host=True)
     assert clock.now().tzinfo is UTC
     assert clock.monotonic() <= clock.monotonic()
+
+
+def test_many_threads_may_ask_while_the_time_is_being_found(machine: Machine) -> None:
+    machine.wrong = -YEARS
+    clock = machine.clock()
+    seen: list[datetime] = []
+    threads = [
+        threading.Thread(target=lambda: seen.extend(clock.now() for _ in range(200))) for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    machine.ask_network(clock)
+    for thread in threads:
+        thread.join()
+    assert {moment.year for moment in seen} <= {2023, 2026}

@@ -23,6 +23,9 @@ PATIENCE = timedelta(minutes=10)  # then a message is shown without the part tha
 REFERENCE_LIFE = timedelta(hours=24)  # a late part still finds its message; later the reference is used anew
 GAP = "[...]"
 
+SOON = timedelta(minutes=5)
+"""What came in is looked at within seconds."""
+
 
 class Folder:
     """See ``Inbox`` for the three callables."""
@@ -92,7 +95,9 @@ class Folder:
     def _hear_the_time(self, row: Row, pdu: Deliver) -> None:
         if self._vouch is None or pdu.sent_at is None or row["id"] <= self._before_this_run:
             return
-        self._vouch("scts", pdu.sent_at + (self._clock.now() - datetime.fromisoformat(row["received_at"])))
+        waited = self._clock.now() - datetime.fromisoformat(row["received_at"])
+        if timedelta() <= waited <= SOON:  # else the clock was corrected meanwhile
+            self._vouch("scts", pdu.sent_at + waited)
 
     def _join(self, cur: Cursor, incoming_id: int) -> None:
         """Make or mend the message that this part belongs to, if that can be done now."""

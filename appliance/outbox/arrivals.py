@@ -13,13 +13,15 @@ from appliance.errors import StorageError
 from appliance.modem.events import IncomingPdu, ReportPdu
 from appliance.modem.modem import Modem
 from appliance.outbox.ledger import Ledger, raw_report
+from appliance.outbox.model import ClaimedSegment, Outcome
 from appliance.outbox.report_store import RawReport
+from appliance.outbox.send_times import SendTimes
 from appliance.sms.pdu import PduError, StatusReport, decode
 
 log = logging.getLogger(__name__)
 
 Vouch = Callable[[str, datetime], object]
-"""Tells the clock what somebody else says the time is: ("scts", time)."""
+"""Tells the clock what somebody else says the time is: (a time_sources.Witness, the time now)."""
 
 # More than any SIM holds; what has a place there is found again by the next sweep.
 _ROOM = 2000
@@ -44,8 +46,13 @@ class Arrivals:
         self._inbox = inbox
         self._clock = clock
         self._vouch = vouch
+        self._send_times = SendTimes(clock)
         self._incoming: deque[tuple[str, IncomingPdu | ReportPdu]] = deque(maxlen=_ROOM)
         self._reports: deque[tuple[RawReport, ReportPdu]] = deque(maxlen=_ROOM)
+
+    def went(self, claimed: ClaimedSegment, outcome: Outcome, began: float) -> None:
+        """A hand-over that ``began`` then (monotonic) has ended: its report will tell the time."""
+        self._send_times.went(claimed, outcome, began)
 
     def take(self, sim: str, events: Iterable[IncomingPdu | ReportPdu]) -> None:
         """Look at what has come in by ``sim``; nothing is committed yet."""
@@ -107,9 +114,17 @@ class Arrivals:
             return None
         if not isinstance(report, StatusReport):
             return None
-        if self._vouch is not None and report.discharged_at is not None:
-            self._vouch("scts", report.discharged_at)
+        self._hear_the_time(report)
         return raw_report(sim, event.pdu_hex, report)
+
+    def _hear_the_time(self, report: StatusReport) -> None:
+        told = self._send_times.time_by(report)
+        if self._vouch is None:
+            return
+        if told is not None:
+            self._vouch("report", told)
+        if report.discharged_at is not None:  # it may have waited for days while the box was off
+            self._vouch("scts", report.discharged_at)
 
     def _delete(self, event: IncomingPdu | ReportPdu) -> None:
         if event.store is not None and event.index is not None:

@@ -1,40 +1,44 @@
-"""One modem's sender: hear what came in, claim the next segment, hand it over, write down what became of it.
+"""One modem's thread: hear what came in, run errands, hand over the next segment, keep the modem well.
 
-One thread each; nothing that a modem, the card or the network does ends it. The order is the promise: the
-intent is on the card before the first byte goes to the modem, and what came in is on the card before it
-leaves the SIM.
+Nothing that a modem, the card or the network does ends it. What came in is on the card before it leaves the
+SIM, and the intent to send is on the card before the modem hears of it; see ``hearing.py`` and ``dispatch.py``.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import Random
 
 from appliance.clock import Clock
 from appliance.errors import ModemError, StorageError
-from appliance.modem.events import IncomingPdu, LateAnswer, ModemEvent, ReportPdu, Restarted
 from appliance.modem.modem import Modem
 from appliance.outbox.arrivals import Arrivals, IncomingStore, Vouch
-from appliance.outbox.claims import ClaimRules
-from appliance.outbox.connection import Connection
-from appliance.outbox.governor import Governor
-from appliance.outbox.handover import hand_over
-from appliance.outbox.ledger import Ledger
-from appliance.outbox.model import (
-    Accepted,
-    ClaimedSegment,
-    DayTotals,
-    HandedBack,
-    Outcome,
-    Refused,
-    Unanswered,
+from appliance.outbox.climber import Climber, Key, UsbPort, Wait
+from appliance.outbox.connection import REGISTRATION_DENIED, Connection
+from appliance.outbox.dispatch import NOT_HANDED_OVER, Dispatch
+from appliance.outbox.errands import (
+    NOT_CONNECTED,
+    NOT_POSSIBLE,
+    Errand,
+    ErrandKind,
+    Errands,
+    ErrandView,
+    Ticket,
 )
+from appliance.outbox.fault_log import FaultLog
+from appliance.outbox.governor import Governor
+from appliance.outbox.hearing import Hearing
+from appliance.outbox.history import History, NoHistory
+from appliance.outbox.keeper import Keeper, NobodyKeeps
+from appliance.outbox.ledger import Ledger
+from appliance.outbox.model import Accepted, DayTotals, Outcome, Refused
 from appliance.outbox.pacing import Pacing, Waiting
 from appliance.outbox.sender_status import SenderState, SenderStatus, masked
-from appliance.outbox.status import IllegalTransition
 from appliance.sms.status_codes import ErrorClass
+
+__all__ = ["NOT_HANDED_OVER", "Sender"]
 
 log = logging.getLogger(__name__)
 
@@ -42,14 +46,15 @@ IDLE_SECONDS = 1.0  # the longest wait for bytes: schedules and undo times end b
 CARD_SECONDS = 5.0  # between two tries to write while the card refuses
 MISTAKE_SECONDS = 5.0  # rest after a mistake of our own, so that it does not fill the log
 HAND_BACKS_BEFORE_RECONNECT = 3
-NOT_HANDED_OVER = "not_handed_over"
-REGISTRATION_DENIED = 3  # <stat> of +CREG, TS 27.007 7.2
+LONGEST_TURN = 180.0  # seconds, of a turn in which nothing long is done on purpose
+LONGEST_WORK = 900.0  # of one that sends, connects, recovers or runs an errand
 
 
 class Sender:
-    """Owns a modem. ``run`` is the thread; ``wake``, ``try_again`` and ``status`` are for other threads.
+    """Owns a modem. ``run`` is the thread; what stands under "for others" is for other threads.
 
-    ``vouch``: told whenever the network says what time it is.
+    ``vouch``: told whenever the network says what time it is. ``key``, ``usb``: what can revive the modem
+    beside its own commands. ``wait``: waits so many seconds or until the box stops, then it returns true.
     """
 
     def __init__(
@@ -63,29 +68,64 @@ class Sender:
         random: Random,
         validity: timedelta = timedelta(hours=48),
         vouch: Vouch | None = None,
+        keeper: Keeper | None = None,
+        governor: Governor | None = None,
+        modem_log: History | None = None,
+        key: Key | None = None,
+        usb: UsbPort | None = None,
+        wait: Wait | None = None,
     ) -> None:
         self.name = modem.name
         self._modem = modem
         self._ledger = ledger
         self._clock = clock
-        self._validity = validity
-        self._connection = Connection(modem=modem, clock=clock, vouch=vouch)
+        self._keeper = keeper or NobodyKeeps()
+        self._governor = governor or Governor(
+            pacing=pacing, clock=clock, random=random, handed_over=ledger.sent_today
+        )
+        history = modem_log or NoHistory()
+        faults = FaultLog(name=modem.name, dialogue=modem.dialogue, clock=clock)
+        self._climber = Climber(
+            modem=modem, clock=clock, history=history, wait=wait or self._rest, key=key, usb=usb
+        )
+        self._connection = Connection(
+            modem=modem,
+            clock=clock,
+            climber=self._climber,
+            keeper=self._keeper,
+            history=history,
+            faults=faults,
+            vouch=vouch,
+        )
         self._arrivals = Arrivals(modem=modem, ledger=ledger, inbox=inbox, clock=clock, vouch=vouch)
-        self._governor = Governor(pacing=pacing, clock=clock, random=random, handed_over=ledger.sent_today)
+        self._hearing = Hearing(
+            name=modem.name,
+            ledger=ledger,
+            arrivals=self._arrivals,
+            connection=self._connection,
+            history=history,
+            faults=faults,
+        )
+        self._dispatch = Dispatch(
+            modem=modem,
+            ledger=ledger,
+            governor=self._governor,
+            keeper=self._keeper,
+            connection=self._connection,
+            hearing=self._hearing,
+            arrivals=self._arrivals,
+            clock=clock,
+            validity=validity,
+            is_stopping=lambda: self._stopping.is_set(),
+        )
+        self._errands = Errands(clock=clock)
         self._stopping = threading.Event()
         self._woken = threading.Event()
-        self._claimed: ClaimedSegment | None = None
-        self._unrecorded: tuple[ClaimedSegment, Outcome] | None = None
-        self._given_up: int | None = None  # the segment whose answer may still come late
-        self._late_answers: list[LateAnswer] = []
         self._recovered = False
         self._rest_until = 0.0
         self._state = SenderState.STOPPED
         self._turned_at = clock.monotonic()
-        self._sending_since: float | None = None
-        self._last_error: tuple[str, datetime | None] = ("", None)
-        self._last_sent_at: datetime | None = None
-        self._restarts = 0
+        self._at_work = False  # at something that may take minutes and may be broken off
 
     # -- the thread -----------------------------------------------------------------------------------
 
@@ -118,26 +158,25 @@ class Sender:
         except Exception:
             self._rest_until = self._clock.monotonic() + MISTAKE_SECONDS
             log.exception("%s: a mistake of our own", self.name)
+        finally:
+            self._at_work = False
         return False
 
     def _turn(self) -> bool:
-        if self._unrecorded is not None:
-            self._record(*self._unrecorded)
+        self._dispatch.settle()
         if not self._recovered:
-            self._give_back_claim()
+            self._dispatch.give_back()
             self._ledger.recover_at_start(self.name)
             self._recovered = True
-        heard = self._keep()
-        if not self._connection.is_up:
-            self._give_back_claim()
-            self._state = SenderState.CONNECTING
-            if not self._connection.make():
-                self._state = SenderState.NOT_READY if self._connection.answers else SenderState.OFFLINE
-                return False
-        if self._claimed is None:  # else it was listened to just now
-            self._hear(self._modem.poll(0))
-            self._connection.look_after(self._arrivals)
-            heard = self._keep() or heard
+        heard = self._hearing.keep()
+        if not self._errands.is_empty and self._is_free:
+            return self._run_errand()
+        if not self._connection.is_up and not self._connect():
+            return False
+        if not self._dispatch.has_claim:  # else it was listened to just now
+            self._hearing.hear(self._modem.poll(0))
+            self._look_after()
+            heard = self._hearing.keep() or heard
         return self._send_next() or heard
 
     def _wait(self) -> None:
@@ -152,144 +191,106 @@ class Sender:
             self._woken.clear()
             return
         try:
-            self._hear(self._modem.poll(pause))
+            self._hearing.hear(self._modem.poll(pause))
         except ModemError as error:
             self._lost(error)
 
-    # -- hearing --------------------------------------------------------------------------------------
+    def _rest(self, seconds: float) -> bool:
+        """Nothing but the end of the box ends it early; -> whether that is so."""
+        return self._stopping.wait(seconds)
 
-    def _hear(self, events: list[ModemEvent]) -> None:
-        """Sort what the modem tells; ``_keep`` commits it before the modem is asked again."""
-        for event in events:
-            if isinstance(event, IncomingPdu | ReportPdu):
-                self._arrivals.take(self._connection.sim, [event])
-            elif isinstance(event, LateAnswer):
-                self._late_answers.append(event)
-            elif isinstance(event, Restarted):
-                self._restarts += 1
-                log.warning("%s: started by itself (%s)", self.name, event.line)
+    # -- the modem ------------------------------------------------------------------------------------
 
-    def _keep(self) -> bool:
-        """Commit what was heard; -> whether there was anything. Raises ``StorageError``: nothing is lost."""
-        found = bool(self._late_answers)
-        while self._late_answers:
-            known = self._ledger.record_late_answer(
-                self.name,
-                self._connection.sim,
-                int(self._late_answers[0].reference),
-                segment_id=self._given_up,
-            )
-            self._late_answers.pop(0)
-            self._given_up = None
-            log.info("%s: a late answer%s", self.name, "" if known else " to nothing we know")
-        return self._arrivals.keep() or found
+    def _connect(self) -> bool:
+        self._dispatch.give_back()
+        self._state = SenderState.CONNECTING
+        if self._begin_work() and self._connection.make():
+            self._at_work = False
+            return True
+        self._state = SenderState.NOT_READY if self._connection.answers else SenderState.OFFLINE
+        return False
 
-    # -- sending --------------------------------------------------------------------------------------
+    def _look_after(self) -> None:
+        if self._begin_work():
+            self._connection.look_after(self._arrivals)
+        self._at_work = False
 
-    def _send_next(self) -> bool:
-        claimed = self._claimed or self._claim()
-        self._claimed = None
-        if claimed is None:
-            return False
-        self._state = SenderState.SENDING
-        began = self._sending_since = self._clock.monotonic()
-        outcome = hand_over(self._modem, claimed, self._validity)
-        self._sending_since = None
-        self._unrecorded = claimed, outcome
-        self._governor.went(claimed, outcome, began)
-        self._note(claimed, outcome)
-        self._finish(claimed, outcome)
-        return True
-
-    def _claim(self) -> ClaimedSegment | None:
-        if not self._connection.is_registered:
-            self._state = SenderState.NO_NETWORK
-            return None
-        rules = self._governor.rules(self._connection.sim)
-        if rules is None or not self._modem.ready_to_send:
-            self._state = self._idle_state()
-            return None
-        claimed = self._ledger.claim(self.name, self._connection.sim, rules)
-        if claimed is None:
-            self._governor.nothing_left()
-            self._state = self._idle_state()
-        return claimed
-
-    # -- writing down ---------------------------------------------------------------------------------
-
-    def _finish(self, claimed: ClaimedSegment, outcome: Outcome) -> None:
-        """Write the result down; in the same flush the reports that came meanwhile and the next intent."""
-        gone = None
-        try:
-            self._hear(self._modem.poll(0))
-        except ModemError as error:
-            gone = error
-        rules = self._rules_for_next()
-        if rules is None:
-            self._record(claimed, outcome)
-        else:
-            reports = self._arrivals.waiting_reports()
-            _, self._claimed = self._ledger.record_and_claim(
-                claimed.id, outcome, self.name, self._connection.sim, rules, reports
-            )
-            self._unrecorded = None
-            self._arrivals.reports_are_kept(len(reports))
-        if gone is not None:
-            self._lost(gone)
-        else:
-            self._mend(outcome)
-
-    def _rules_for_next(self) -> ClaimRules | None:
-        """None: the next message is not to be claimed in the same breath."""
-        if self._stopping.is_set() or not self._connection.is_registered or not self._modem.ready_to_send:
-            return None
-        if self._arrivals.has_messages:
-            return None
-        return self._governor.rules(self._connection.sim, in_hand=1)
-
-    def _record(self, claimed: ClaimedSegment, outcome: Outcome) -> None:
-        try:
-            self._ledger.record(claimed.id, outcome)
-        except (IllegalTransition, LookupError):
-            log.exception("%s: segment %d is not what it was when claimed", self.name, claimed.id)
-        self._unrecorded = None
-
-    def _give_back_claim(self) -> None:
-        """What was claimed but never handed over goes back into the queue."""
-        if self._claimed is not None:
-            self._unrecorded, self._claimed = (self._claimed, HandedBack()), None
-            self._record(*self._unrecorded)
+    def _begin_work(self) -> bool:
+        """What follows may take minutes, and ``wake`` may break it off; -> whether there is time for it."""
+        self._at_work = True
+        return not self._stopping.is_set()
 
     def _mend(self, outcome: Outcome) -> None:
-        """What an outcome says about the modem itself."""
+        """What an outcome says about the modem itself; never what it says about people and credit."""
         error_class = outcome.error_class if isinstance(outcome, Refused) else None
         if error_class is ErrorClass.MODEM or self._governor.hand_backs >= HAND_BACKS_BEFORE_RECONNECT:
-            self._lost(None)
+            self._dispatch.give_back()
+            if self._begin_work():
+                self._connection.sends_fail()
+            self._state = SenderState.CONNECTING
         elif error_class is ErrorClass.NETWORK:
             self._connection.refresh_soon()
         elif error_class is ErrorClass.STORAGE:
             self._connection.sweep_soon()
+        elif isinstance(outcome, Accepted | Refused):
+            self._connection.sends_go()
 
-    def _lost(self, error: ModemError | None) -> None:
+    def _lost(self, error: ModemError) -> None:
+        if self._stopping.is_set():  # it was broken off so that the box can stop
+            return
         self._connection.lost(error)
         self._state = SenderState.CONNECTING
         try:
-            self._give_back_claim()
+            self._dispatch.give_back()
         except StorageError as refusal:  # it is tried again with the next turn
             log.error("%s: %s", self.name, refusal)
 
     def _let_go(self) -> None:
         """The thread ends: nothing may stay behind that the next start would have to call unknown."""
         try:
-            if self._unrecorded is not None:
-                self._record(*self._unrecorded)
-            self._give_back_claim()
-            self._keep()
+            self._dispatch.settle()
+            self._dispatch.give_back()
+            self._hearing.keep()
         except (StorageError, ModemError) as error:
             log.error("%s: at the end: %s", self.name, error)
         finally:
             self._modem.close()
             self._state = SenderState.STOPPED
+
+    # -- sending and errands --------------------------------------------------------------------------
+
+    def _send_next(self) -> bool:
+        claimed = self._dispatch.claim()
+        if claimed is None:
+            self._state = self._idle_state()
+            return self._modem.ready_to_send and self._begin_work() and self._keeper.look_after()
+        self._state = SenderState.SENDING
+        self._mend(self._dispatch.send(claimed))
+        return True
+
+    @property
+    def _is_free(self) -> bool:
+        """No answer to a message may still come."""
+        return not self._connection.is_up or self._modem.ready_to_send
+
+    def _run_errand(self) -> bool:
+        self._dispatch.give_back()
+        return self._begin_work() and self._errands.run_next(self._do)
+
+    def _do(self, errand: ErrandView) -> str:
+        match errand.kind:
+            case ErrandKind.RECONNECT:
+                self._connection.set_up_soon()
+            case ErrandKind.RESTART:
+                self._state = SenderState.CONNECTING
+                return "" if self._connection.start_anew() else NOT_POSSIBLE
+            case _ if not self._modem.ready_to_send:
+                return NOT_CONNECTED
+            case ErrandKind.CHECK_BALANCE:
+                return self._keeper.check_balance()
+            case ErrandKind.NETWORK_MODE:
+                return self._keeper.choose_network_mode(errand.value)
+        return ""
 
     # -- for others -----------------------------------------------------------------------------------
 
@@ -297,17 +298,38 @@ class Sender:
         """There is something new to do, or it is time to stop."""
         self._woken.set()
         self._modem.wake()
+        if self._stopping.is_set() and self._at_work:
+            self._modem.stop_waiting()
 
     def try_again(self) -> None:
         """A person says that the cause of a pause is gone (credit, card)."""
         self._governor.try_again()
         self.wake()
 
+    def ask(self, errand: Errand) -> Ticket:
+        """Have something done between two messages; ``errands`` tells what comes of it."""
+        ticket = self._errands.ask(errand)
+        self.wake()
+        return ticket
+
+    def errands(self) -> tuple[ErrandView, ...]:
+        """What was asked for, the newest first."""
+        return self._errands.views()
+
+    @property
+    def hangs(self) -> bool:
+        """The thread has made no turn for longer than anything it does may take."""
+        busy = self._at_work or self._dispatch.sending_since is not None
+        limit = LONGEST_WORK if busy else LONGEST_TURN
+        running = self._state is not SenderState.STOPPED
+        return running and self._clock.monotonic() - self._turned_at > limit
+
     def status(self) -> SenderStatus:
         """How things stand, for pages and health."""
         radio = self._modem.state
         sim = self._connection.sim
         today = self._ledger.day_totals(sim) if sim else DayTotals()
+        last_error, last_error_at = self._dispatch.last_error
         return SenderStatus(
             name=self.name,
             state=self._state,
@@ -321,16 +343,21 @@ class Sender:
             failed_today=today.failed,
             unknown_today=today.unknown,
             per_minute=self._ledger.busy_rate(sim) if sim else 0.0,
-            last_error=self._last_error[0],
-            last_error_at=self._last_error[1],
-            last_sent_at=self._last_sent_at,
-            restarts=self._restarts,
+            last_error=last_error,
+            last_error_at=last_error_at,
+            last_sent_at=self._dispatch.last_sent_at,
+            restarts=self._hearing.restarts,
             turned_at=self._turned_at,
-            sending_since=self._sending_since,
+            sending_since=self._dispatch.sending_since,
             resumes_in=self._resumes_in(),
+            recovering=self._climber.view,
+            undervoltages=self._hearing.undervoltages,
+            hangs=self.hangs,
         )
 
     def _idle_state(self) -> SenderState:
+        if not self._connection.is_registered:
+            return SenderState.NO_NETWORK
         if not self._modem.ready_to_send:
             return SenderState.SENDING  # the answer to the last one may still come
         if self._governor.pause_left > 0:
@@ -353,30 +380,9 @@ class Sender:
             return self._connection.retry_in
         return None
 
-    def _note(self, claimed: ClaimedSegment, outcome: Outcome) -> None:
-        """Remember and log what is not as it should be; numbers masked, texts never."""
-        now = self._clock.now()
-        if isinstance(outcome, Accepted):
-            self._last_sent_at = now
-            return
-        word: str = NOT_HANDED_OVER
-        if isinstance(outcome, Refused):
-            word = outcome.error_class
-            log.info("%s: %s refused (%s)", self.name, claimed.number.masked, _code(outcome))
-        elif isinstance(outcome, Unanswered):
-            word = ErrorClass.UNCERTAIN
-            self._given_up = claimed.id
-            log.warning("%s: %s uncertain: %s", self.name, claimed.number.masked, outcome.why)
-        self._last_error = word, now
-
 
 _IDLE_STATES = {
     Waiting.PACE: SenderState.PACING,
     Waiting.QUIET_HOURS: SenderState.QUIET_HOURS,
     Waiting.DAILY_CAP: SenderState.DAILY_CAP,
 }
-
-
-def _code(refused: Refused) -> str:
-    code = "ERROR" if refused.code is None else f"+{refused.namespace} ERROR: {refused.code}"
-    return f"{code}, {refused.error_class}"

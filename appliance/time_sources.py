@@ -1,0 +1,229 @@
+"""Whom to believe about the time. Pure: readings go in, one judgement comes out.
+
+A reading is what somebody else says the time is, at a moment of the monotonic clock. Time less monotonic
+seconds is its *origin*, which stays the same as long as both clocks run: two readings agree when their
+origins do, whatever our own wall clock says meanwhile. That is how a box without a battery clock, which wakes
+up in the past, learns the time from the network.
+
+======== ============================================= ==================================================
+witness  what it says                                  believed when two readings
+======== ============================================= ==================================================
+nitz     the network's clock, asked from a modem       8 s apart have moved on as our own seconds have
+report   when the SMS centre took a message of ours,   of two messages agree within two minutes
+         which we handed over at a known moment
+scts     the time stamp of an SMS that came in: it     5 minutes apart agree: not one backlog of old SMS;
+         may be days old, but never from the future    at any time a floor below which no clock can be
+======== ============================================= ==================================================
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+# No box is older, and none will run so long. Chips that heard no network start in 1970, 1980, 2002 or 2004,
+# a battery clock without a battery in 1970 or 2000.
+EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
+LATEST = datetime(2046, 1, 1, tzinfo=UTC)
+
+# WIB, WITA, WIT. A modem may tell the time in UTC; an SMS centre that says UTC often means local time.
+INDONESIAN_ZONES = frozenset(timedelta(hours=hours) for hours in (7, 8, 9))
+
+AGREEMENT = 120.0  # seconds; an SMS takes its time on a busy network, and a schedule needs minutes
+
+_REMEMBERED = 8  # readings of one witness
+_FLOOR_READINGS = 2  # a single SMS centre with a wrong clock must not hold up everything
+
+
+class Source(StrEnum):
+    """Who vouches for the clock, best first."""
+
+    NTP = "ntp"  # a time server, when there is a network after all
+    RTC = "rtc"  # a battery clock from which the kernel set the time at start
+    NITZ = "nitz"  # the operator's clock
+    SCTS = "scts"  # the SMS centre's clock
+    HOST = "host"  # the training office: an office PC keeps its own time
+    NONE = "none"
+
+
+class Witness(StrEnum):
+    """What a reading is; see the table above."""
+
+    NITZ = "nitz"
+    REPORT = "report"
+    SCTS = "scts"
+
+
+class Doubt(StrEnum):
+    """What is wrong with the time, as far as it is known."""
+
+    NONE = ""
+    YEAR = "year"  # a witness names a year that cannot be
+    ZONE = "zone"  # a witness names a zone that is not Indonesian
+    DISAGREE = "disagree"  # two who should know say different times: neither is believed
+    BATTERY = "battery"  # the battery clock says what cannot be
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Two readings ``apart`` seconds from each other or more, their origins ``within`` seconds."""
+
+    apart: float
+    within: float
+
+
+RULES: Mapping[Witness, Rule] = {
+    Witness.NITZ: Rule(apart=8.0, within=5.0),
+    Witness.REPORT: Rule(apart=0.0, within=AGREEMENT),
+    Witness.SCTS: Rule(apart=300.0, within=AGREEMENT),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """``time`` is what ``witness`` told at ``taken_at`` (monotonic seconds); ``who``: by which modem."""
+
+    witness: Witness
+    time: datetime
+    taken_at: float
+    who: str = ""
+
+    @property
+    def origin(self) -> float:
+        """Seconds since 1970 at which our monotonic clock stood at zero, if this reading is right."""
+        return self.time.timestamp() - self.taken_at
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """The machine's own clock and who has set it."""
+
+    origin: float
+    monotonic: float
+    believed: bool = False
+    battery: bool = False
+    server: bool = False
+
+    @property
+    def plausible(self) -> bool:
+        seconds = self.origin + self.monotonic
+        return EARLIEST.timestamp() <= seconds < LATEST.timestamp()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """``source`` NONE: nobody knows. ``origin``: where the clock belongs; None: leave it as it is."""
+
+    source: Source
+    origin: float | None
+    doubt: Doubt = Doubt.NONE
+
+
+def plausible(reading: Reading) -> Doubt:
+    """What speaks against a reading on its own."""
+    if not EARLIEST <= reading.time < LATEST:
+        return Doubt.YEAR
+    zone = reading.time.utcoffset()
+    if zone in INDONESIAN_ZONES or (reading.witness is Witness.NITZ and not zone):
+        return Doubt.NONE
+    return Doubt.ZONE
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What one witness has told, and the origin in which it is believed."""
+
+    rule: Rule
+    readings: deque[Reading] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
+    origin: float | None = None
+
+    def hear(self, reading: Reading) -> None:
+        """A confirmed time stands until two newer readings confirm another."""
+        for earlier in self.readings:
+            apart = abs(reading.taken_at - earlier.taken_at)
+            if apart >= self.rule.apart and abs(reading.origin - earlier.origin) <= self.rule.within:
+                self.origin = reading.origin
+        self.readings.append(reading)
+
+
+class Witnesses:
+    """All that has been told in this run of the program."""
+
+    def __init__(self) -> None:
+        self._memories: dict[tuple[Witness, str], _Memory] = {}
+        self._doubt = Doubt.NONE  # about the last reading
+
+    def hear(self, reading: Reading) -> bool:
+        """-> whether it may be used at all."""
+        self._doubt = plausible(reading)
+        if self._doubt is not Doubt.NONE:
+            return False
+        key = reading.witness, reading.who
+        self._memories.setdefault(key, _Memory(RULES[reading.witness])).hear(reading)
+        return True
+
+    def judge(self, host: Host) -> Judgement:
+        """Who is right, and how the clock must stand."""
+        if host.believed:
+            return Judgement(Source.HOST if host.plausible else Source.NONE, host.origin)
+        if host.server and host.plausible:
+            return Judgement(Source.NTP, host.origin)
+        told = self._told()
+        if host.battery and host.plausible and self._fits(host.origin, told):
+            return Judgement(Source.RTC, host.origin)
+        doubt = Doubt.BATTERY if host.battery else Doubt.NONE
+        if not told:
+            return self._judge_by_sms(host, doubt)
+        right = _majority(origin for _, origin in told if not self._is_too_early(origin))
+        if right is None:
+            return Judgement(Source.NONE, None, Doubt.DISAGREE)
+        agreeing = {witness for witness, origin in told if abs(origin - right) <= AGREEMENT}
+        return Judgement(Source.NITZ if Witness.NITZ in agreeing else Source.SCTS, right, doubt)
+
+    def _told(self) -> list[tuple[Witness, float]]:
+        """What exact witnesses are believed to say, the operator's clock first."""
+        return [
+            (witness, memory.origin)
+            for exact in (Witness.NITZ, Witness.REPORT)
+            for (witness, _), memory in self._memories.items()
+            if witness is exact and memory.origin is not None
+        ]
+
+    def _fits(self, origin: float, told: list[tuple[Witness, float]]) -> bool:
+        """Whether a clock contradicts nobody; where others disagree, whether one of them agrees with it."""
+        if self._is_too_early(origin):
+            return False
+        return not told or any(abs(origin - each) <= AGREEMENT for _, each in told)
+
+    def _judge_by_sms(self, host: Host, doubt: Doubt) -> Judgement:
+        origins = [
+            memory.origin
+            for (witness, _), memory in self._memories.items()
+            if witness is Witness.SCTS and memory.origin is not None
+        ]
+        # an SMS can be late and never early: the latest of them is the nearest to the truth
+        if origins and not self._is_too_early(max(origins)):
+            return Judgement(Source.SCTS, max(origins), doubt)
+        return Judgement(Source.NONE, host.origin, doubt or self._doubt)
+
+    def _is_too_early(self, origin: float) -> bool:
+        """Whether SMS have come in that would be from the future."""
+        told = [
+            reading.origin
+            for (witness, _), memory in self._memories.items()
+            if witness is Witness.SCTS
+            for reading in memory.readings
+        ]
+        return sum(each - origin > AGREEMENT for each in told) >= _FLOOR_READINGS
+
+
+def _majority(origins: Iterable[float]) -> float | None:
+    """The first of those with which more than half agree."""
+    told = list(origins)
+    for origin in told:
+        if 2 * sum(abs(each - origin) <= AGREEMENT for each in told) > len(told):
+            return origin
+    return None
