@@ -17,7 +17,6 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from random import Random, SystemRandom
 from types import TracebackType
@@ -31,12 +30,14 @@ from appliance.config import Config, ModemSection
 from appliance.data_folder import DataFolder
 from appliance.errors import StorageFull
 from appliance.health import Health, ThreadState
-from appliance.modem.finder import find_ports, open_first_free
+from appliance.modem.finder import Findings, look
 from appliance.modem.modem import Modem
+from appliance.modem.port_broker import PortBroker
 from appliance.modem.profiles import PROFILES
-from appliance.modem.serial_port import Port, PortOpener, open_serial
+from appliance.modem.serial_port import PortOpener, open_serial
 from appliance.outbox.sender import Sender
 from appliance.outbox.sender_status import SenderStatus
+from appliance.sim_cards.seats import Seats
 from appliance.stores import Stores
 from appliance.workers import Worker
 
@@ -52,7 +53,8 @@ PATIENCE = 130.0
 class Box(Stores):
     """The whole box. Pages, command and API reach everything through its attributes; see ``Stores`` for most.
 
-    ``senders``: one for each modem; ``clerk``: the housekeeping; ``health``: ``.checks()``.
+    ``senders``: one for each modem; ``ports``: which modem each of them has; ``clerk``: the housekeeping;
+    ``health``: ``.checks()``.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Box(Stores):
         clock: Clock,
         random: Random,
         ports: PortOpener,
+        plugged_in: Callable[[], Findings],
         hash_cost: str,
         vouch: Vouch | None,
         simulated: bool,
@@ -80,14 +83,15 @@ class Box(Stores):
         self._stopped = False
         try:
             self._open.callback(folder.lock().release)
-            self._build(ports)
+            self.ports = PortBroker(look=plugged_in, open_port=ports, seats=Seats(self.db), clock=self.clock)
+            self._build()
         except BaseException:
             self.close()
             raise
 
-    def _build(self, ports: PortOpener) -> None:
+    def _build(self) -> None:
         self.recovered()  # opens every sealed file: damage shows now, not at the first click
-        self.senders = tuple(self._sender(section, ports) for section in self.config.modem)
+        self.senders = tuple(self._sender(section) for section in self.config.modem)
         self._workers = tuple(self._worker(sender) for sender in self.senders)
         self.clerk = Clerk(chores=self._chores(), clock=self.clock, bell=self.bell, watches=self._workers)
         self._clerk_worker = Worker("clerk", self.clerk.run, clock=self.clock, wake=self.clerk.wake)
@@ -112,6 +116,7 @@ class Box(Stores):
         if self._stopped:
             return
         self._stopped = True
+        self.ports.stop()
         # the clerk first: it would start again what has ended
         for worker in (self._clerk_worker, *self._workers):
             worker.stop()
@@ -148,10 +153,13 @@ class Box(Stores):
 
     # -- building -----------------------------------------------------------------------------------------
 
-    def _sender(self, section: ModemSection, ports: PortOpener) -> Sender:
+    def _sender(self, section: ModemSection) -> Sender:
+        def imei() -> str:
+            return modem.identity.imei if modem.identity is not None else ""
+
         modem = Modem(
             name=section.name,
-            open_port=partial(_open_port, section.port, ports),
+            open_port=self.ports.opener(section.name, section.port, section.imei, answered=imei),
             profile=None if section.profile == "auto" else PROFILES[section.profile],
             clock=self.clock,
         )
@@ -218,6 +226,7 @@ def open_box(
     with_training_office: bool = False,
     clock: Clock | None = None,
     ports: PortOpener = open_serial,
+    plugged_in: Callable[[], Findings] = look,
     random: Random | None = None,
     hash_cost: str = COST,
 ) -> Box:
@@ -234,6 +243,7 @@ def open_box(
         clock=clock,
         random=random or SystemRandom(),
         ports=ports,
+        plugged_in=plugged_in,
         hash_cost=hash_cost,
         vouch=clock.vouch if isinstance(clock, SystemClock) else None,
         simulated=simulate,
@@ -269,7 +279,3 @@ def open_stores(
         )
         stack.callback(stores.close)
         yield stores
-
-
-def _open_port(port: str, ports: PortOpener) -> Port:
-    return open_first_free(find_ports, ports) if port == "auto" else ports(port)

@@ -34,6 +34,10 @@ from appliance.imports import Importer
 from appliance.inbox.store import Inbox
 from appliance.merge import OfficeValues
 from appliance.modem_cards import card, pace
+from appliance.modem_desk.desk import ModemDesk
+from appliance.modem_desk.sims import SimDesk
+from appliance.modem_desk.threads import ModemThreads
+from appliance.modem_desk.trials import Trials
 from appliance.modem_log import ModemLog
 from appliance.outbox import ledger as outbox
 from appliance.outbox.ledger import Ledger
@@ -41,6 +45,8 @@ from appliance.outbox.lookups import broadcast_of_token, last_broadcast_to
 from appliance.outbox.pacing import ModemPace, Pacing, QuietHours
 from appliance.outbox.sender_status import SenderStatus
 from appliance.outlook import Prospects
+from appliance.sim_cards import seats
+from appliance.sim_cards.store import SimCards
 
 log = logging.getLogger(__name__)
 
@@ -83,8 +89,8 @@ class Stores:
 
     @cached_property
     def db(self) -> Database:
-        rooms = ("inbox", "accounts", "modem_log")
-        schemas = [outbox.schema(), *(_schema(f"appliance.{room}") for room in rooms)]
+        rooms = ("inbox", "accounts", "modem_log", "sim_cards", "modem_desk")
+        schemas = [outbox.schema(), seats.schema(), *(_schema(f"appliance.{room}") for room in rooms)]
         db = Database.open(self.folder.database, schemas, mark=self.folder.database_mark)
         self._open.callback(db.close)
         return db
@@ -196,10 +202,40 @@ class Stores:
             zone=self.config.box.zone,
         )
 
+    @cached_property
+    def sim_cards(self) -> SimCards:
+        return SimCards(self.db, self.clock)
+
+    @cached_property
+    def modem_desk(self) -> ModemDesk:
+        return ModemDesk(
+            cards=self.modem_cards,
+            threads=self.modem_threads(),
+            sims=SimDesk(self.sim_cards),
+            trials=Trials(
+                db=self.db,
+                clock=self.clock,
+                ledger=self.ledger,
+                replies=lambda: self.inbox.recent(limit=50).messages,
+            ),
+            history=self.modem_log,
+            audit=self.accounts.audit,
+            clock=self.clock,
+            zone=self.config.box.zone,
+        )
+
     # -- modems: nobody sends here, see Box ---------------------------------------------------------------
 
     def wake_senders(self) -> None:
         """There is something new to send."""
+
+    def modem_threads(self) -> ModemThreads:
+        """Where wishes for a modem are queued."""
+        return ModemThreads()
+
+    def unused_modems(self) -> Sequence[str]:
+        """Ports of modems that are plugged in and belong to no section of the configuration."""
+        return ()
 
     def sender_statuses(self) -> Sequence[SenderStatus | None]:
         """What the senders tell, in the order of the configuration."""

@@ -11,13 +11,13 @@ import socket
 import stat
 import termios
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Protocol
 
 import serial
 
 from appliance.errors import ModemGone, PortInUse, PortMissing
+from appliance.modem.port_holder import in_use, others, suspects
 
 BAUD_RATE = 115200
 WRITE_TIMEOUT = 5.0  # seconds; a whole PDU takes 30 ms at 115200
@@ -70,9 +70,9 @@ class SerialPort:
     """A port held exclusively: opened and configured by pyserial, waited on without spinning."""
 
     def __init__(self, device: serial.Serial, write_timeout: float) -> None:
+        self.path = str(device.port)
         self._device = device
         self._write_timeout = write_timeout
-        self._path = str(device.port)
         self._fd: int = device.fileno()
         self._waker, self._wakes = socket.socketpair()
         self._waker.setblocking(False)
@@ -85,7 +85,7 @@ class SerialPort:
 
     def read(self, timeout: float) -> bytes:
         if not self._device.is_open:
-            raise ModemGone(f"{self._path} is closed")
+            raise ModemGone(f"{self.path} is closed")
         ready = self._readable.poll(max(0, math.ceil(timeout * 1000)))
         data = b""
         for fd, _flags in ready:
@@ -101,15 +101,15 @@ class SerialPort:
         except BlockingIOError:
             return b""
         except OSError as error:
-            raise ModemGone(f"{self._path} vanished ({error.strerror})") from error
+            raise ModemGone(f"{self.path} vanished ({error.strerror})") from error
         if not data:
             # readable, but nothing to read: how Linux shows an unplugged device
-            raise ModemGone(f"{self._path} vanished")
+            raise ModemGone(f"{self.path} vanished")
         return data
 
     def write(self, data: bytes) -> None:
         if not self._device.is_open:
-            raise WriteFailed(f"{self._path} is closed", 0)
+            raise WriteFailed(f"{self.path} is closed", 0)
         written = 0
         deadline = time.monotonic() + self._write_timeout
         while written < len(data):
@@ -118,9 +118,9 @@ class SerialPort:
             except BlockingIOError:
                 left = deadline - time.monotonic()
                 if left <= 0 or not self._writable.poll(math.ceil(left * 1000)):
-                    raise WriteFailed(f"{self._path} takes no more bytes", written) from None
+                    raise WriteFailed(f"{self.path} takes no more bytes", written) from None
             except OSError as error:
-                raise WriteFailed(f"{self._path} vanished ({error.strerror})", written) from error
+                raise WriteFailed(f"{self.path} vanished ({error.strerror})", written) from error
 
     def wake(self) -> None:
         try:
@@ -148,9 +148,13 @@ def open_serial(path: str, baudrate: int = BAUD_RATE, *, write_timeout: float = 
         raise ModemGone(f"{path} is no working serial port ({error})") from error
     try:
         _keep_others_out(device.fileno())
+        _nobody_else_listens(device.fileno(), path)
     except OSError as error:
         device.close()
         raise _refusal(path, error) from error
+    except PortInUse:
+        device.close()
+        raise
     return SerialPort(device, write_timeout)
 
 
@@ -159,43 +163,30 @@ def _keep_others_out(fd: int) -> None:
 
     Not on a pseudo-terminal: its other end keeps the flag alive after a crash and locks out the next start.
     """
-    mode = os.fstat(fd)
-    if stat.S_ISCHR(mode.st_mode) and os.major(mode.st_rdev) not in _PTY_MAJORS:
+    if _is_device(fd):
         fcntl.ioctl(fd, termios.TIOCEXCL)
+
+
+def _nobody_else_listens(fd: int, path: str) -> None:
+    """Whoever opened it before us without a lock still takes half of what the modem says.
+
+    Raises ``PortInUse``.
+    """
+    if _is_device(fd) and (listening := others(path)):
+        raise PortInUse(*in_use(path, listening))
+
+
+def _is_device(fd: int) -> bool:
+    """Not a pseudo-terminal, whose other end belongs to somebody by its nature."""
+    mode = os.fstat(fd)
+    return stat.S_ISCHR(mode.st_mode) and os.major(mode.st_rdev) not in _PTY_MAJORS
 
 
 def _refusal(path: str, error: OSError) -> ModemGone:
     if error.errno in (errno.EBUSY, errno.EAGAIN, errno.EWOULDBLOCK):
-        who = ", ".join(holders(path)) or "another program"
-        return PortInUse(f"{path} is held by {who}")
+        return PortInUse(*in_use(path, suspects(path)))
     if error.errno == errno.EACCES:
         return ModemGone(f"no permission to open {path}; the user must be in its group (often dialout)")
-    if error.errno == errno.ENOENT:
+    if error.errno in (errno.ENOENT, errno.ENODEV, errno.ENXIO):
         return PortMissing(f"{path} does not exist")
     return ModemGone(f"{path} cannot be opened ({error})")
-
-
-def holders(path: str, proc: Path = Path("/proc")) -> list[str]:
-    """The programs that have the device open, as far as we may look ("this program" for ourselves)."""
-    device = os.path.realpath(path)
-    return sorted({_name(process) for process in _processes(proc) if _has_open(process, device)})
-
-
-def _processes(proc: Path) -> Iterator[Path]:
-    yield from (entry for entry in proc.iterdir() if entry.name.isdecimal())
-
-
-def _has_open(process: Path, device: str) -> bool:
-    try:
-        return any(os.readlink(entry) == device for entry in (process / "fd").iterdir())  # noqa: PTH115
-    except OSError:
-        return False  # another user's, or ended meanwhile
-
-
-def _name(process: Path) -> str:
-    if process.name == str(os.getpid()):
-        return "this program"
-    try:
-        return f"{(process / 'comm').read_text().strip()} (process {process.name})"
-    except OSError:
-        return f"process {process.name}"

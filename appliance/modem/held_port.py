@@ -1,0 +1,45 @@
+"""A port that a section of the configuration holds: what was heard before is read first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from appliance.modem.serial_port import Port
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Who holds what. ``imei``: of the modem that was met there, "" when it has not answered yet."""
+
+    section: str
+    path: str
+    device: str
+    imei: str = ""
+
+
+class HeldPort:
+    """A ``Port`` whose ``close`` also tells the broker. ``heard``: octets that came before it was held."""
+
+    def __init__(self, port: Port, hold: Hold, *, heard: bytes, let_go: Callable[[HeldPort], None]) -> None:
+        self.hold = hold
+        self.path = hold.path
+        self._port = port
+        self._heard = heard
+        self._let_go = let_go
+
+    def read(self, timeout: float) -> bytes:
+        if self._heard:
+            heard, self._heard = self._heard, b""
+            return heard
+        return self._port.read(timeout)
+
+    def write(self, data: bytes) -> None:
+        self._port.write(data)
+
+    def wake(self) -> None:
+        self._port.wake()
+
+    def close(self) -> None:
+        self._port.close()
+        self._let_go(self)

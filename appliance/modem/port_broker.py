@@ -1,0 +1,347 @@
+"""Which section of the configuration gets which modem: the same one as last time, known by its IMEI.
+
+Each opening looks anew at what is plugged in, so a modem is found again under any name. What a section gets,
+best first:
+
+1. the modem it is bound to (``imei``), else the one it had last
+2. in the place where that one was plugged, a modem that does not answer (yet): it can only be revived by
+   somebody who holds its port
+3. when its own has been gone for a minute, or it never had one: a modem no other section has a claim on
+4. a silent port nobody has a claim on, but no serial adapter: that might be a printer
+
+A module that cannot do SMS is given to nobody. A fixed path is opened as it is, and its modem left to it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from appliance.clock import Clock
+from appliance.errors import ModemGone, NoModemLeft, PortInUse, PortMissing, StorageError
+from appliance.modem.events import ModemNotReady, Trouble
+from appliance.modem.finder import Findings, FoundPort, PortKind
+from appliance.modem.held_port import HeldPort, Hold
+from appliance.modem.port_survey import Met, PortSurvey, devices
+from appliance.modem.probe import Probed, probe
+from appliance.modem.serial_port import Port, PortOpener
+
+log = logging.getLogger(__name__)
+
+AUTO = "auto"
+REPLACED_AFTER = 60.0  # seconds without its own modem; one that restarts is back by then
+
+
+class Seats(Protocol):
+    """What was last time, kept through power cuts. ``imei`` "at 1-1.2": of a modem that tells none."""
+
+    def imei_of(self, name: str) -> str: ...
+
+    def place_of(self, name: str) -> str: ...
+
+    def remember(self, name: str, imei: str, place: str) -> None: ...
+
+
+@dataclass(slots=True)
+class _Section:
+    """One ``[[modem]]``. ``answered``: the IMEI its modem told when it was last connected."""
+
+    name: str
+    path: str
+    imei: str
+    answered: Callable[[], str]
+    missing_since: float | None = None
+
+    @property
+    def is_auto(self) -> bool:
+        return self.path == AUTO
+
+
+@dataclass(slots=True)
+class _Search:
+    """What a search for one section's modem has come across."""
+
+    strangers: list[Met] = field(default_factory=list)
+    silent: list[FoundPort] = field(default_factory=list)
+    refused: list[tuple[PortKind, PortInUse]] = field(default_factory=list)
+    others: int = 0  # modems that belong to other sections
+    without_sms: bool = False
+
+
+class PortBroker:
+    """One per box; safe from any thread. An opening may take seconds, while others wait for their turn."""
+
+    def __init__(
+        self, *, look: Callable[[], Findings], open_port: PortOpener, seats: Seats, clock: Clock
+    ) -> None:
+        self._look = look
+        self._open_port = open_port
+        self._seats = seats
+        self._clock = clock
+        self._sections: dict[str, _Section] = {}
+        self._opening = threading.Lock()  # one search at a time: nobody is asked twice
+        self._books = threading.Lock()  # for ``_held``, never kept while a modem is waited for
+        self._held: dict[str, HeldPort] = {}  # by section
+        self._stopping = threading.Event()
+        self._survey = PortSurvey(open_port=open_port, clock=clock, stopping=self._stopping.is_set)
+
+    def opener(
+        self, name: str, path: str, imei: str = "", *, answered: Callable[[], str] = lambda: ""
+    ) -> Callable[[], Port]:
+        """How the section ``name`` opens its port; to be asked for all sections before the first is used.
+
+        The opener raises ``PortMissing``, ``NoModemLeft``, ``PortInUse`` (``.program``), another
+        ``ModemGone``, or ``ModemNotReady`` when the only modem cannot do SMS.
+        """
+        section = _Section(name, path, imei, answered)
+        self._sections[name] = section
+        return lambda: self._open(section)
+
+    def unassigned(self) -> tuple[FoundPort, ...]:
+        """Modems that no section uses: one port of each. Asks nobody, so an adapter counts once known."""
+        taken = self._taken_paths()
+        in_use = self._imeis_in_use()
+        free = [ports for ports in devices(self._look().ports) if not self._is_taken(ports, taken)]
+        found = (self._best_known(ports) for ports in free)
+        return tuple(
+            port
+            for port, who in found
+            if (who is not None or port.kind < PortKind.HEADER)
+            and not (who is not None and who.imei in in_use)
+        )
+
+    def known(self, port: FoundPort) -> Probed | None:
+        """Who answered on that port since it was plugged in, as far as it was asked."""
+        return self._survey.known(port)
+
+    def stop(self) -> None:
+        """End a search that is under way; there will be no other."""
+        self._stopping.set()
+
+    # -- opening -----------------------------------------------------------------------------------------
+
+    def _open(self, section: _Section) -> Port:
+        self._let_go_of_stale(section)
+        with self._opening:
+            if self._stopping.is_set():
+                raise ModemGone("the box is stopping")
+            return self._open_auto(section) if section.is_auto else self._open_fixed(section)
+
+    def _let_go_of_stale(self, section: _Section) -> None:
+        """An open descriptor would keep a replugged device from getting its old name back."""
+        with self._books:
+            stale = self._held.get(section.name)
+        if stale is not None:
+            stale.close()
+
+    def _open_fixed(self, section: _Section) -> Port:
+        wire = self._open_port(section.path)
+        heard = b""
+        if section.imei:
+            try:
+                who = probe(wire, self._clock, stopping=self._stopping.is_set)
+                if who is not None and who.imei != section.imei:
+                    raise ModemGone(
+                        f"{section.path} leads to the modem {_short(who.imei)},"
+                        f" but this section is for {_short(section.imei)}"
+                    )
+            except BaseException:
+                wire.close()
+                raise
+            heard = who.heard if who is not None else b""
+        return self._hold(wire, Hold(section.name, section.path, "", section.imei), heard)
+
+    def _open_auto(self, section: _Section) -> Port:
+        self._learn()
+        findings = self._look()
+        self._survey.forget_all_but(findings.ports)
+        wanted = section.imei or self._seats.imei_of(section.name)
+        search = _Search()
+        try:
+            own = self._search(section, wanted, self._free(findings), search)
+            if own is not None:
+                return self._take(section, own)
+            return self._second_best(section, wanted, search, findings)
+        finally:
+            for met in search.strangers:
+                if met.port.path not in self._paths_held():
+                    met.close()
+
+    def _free(self, findings: Findings) -> list[tuple[FoundPort, ...]]:
+        taken = self._taken_paths()
+        return [ports for ports in devices(findings.ports) if not self._is_taken(ports, taken)]
+
+    def _search(
+        self, section: _Section, wanted: str, free: Sequence[tuple[FoundPort, ...]], search: _Search
+    ) -> Met | None:
+        """The section's own modem, or the first good one if it never had any; the rest goes to ``search``."""
+        claimed = self._claims_of_others(section)
+        place = self._seats.place_of(section.name)
+        # its old place first: then nobody else need be asked
+        for ports in sorted(free, key=lambda ports: ports[0].device != place):
+            try:
+                met = self._survey.meet(ports)
+            except PortInUse as error:
+                search.refused.append((ports[0].kind, error))
+            except ModemGone as error:
+                log.info("%s: %s", section.name, error)
+            else:
+                if self._judge(met, wanted, claimed, search):
+                    return met
+        return None
+
+    def _judge(self, met: Met, wanted: str, claimed: frozenset[str], search: _Search) -> bool:
+        """Whether this is the one; if not, what it is, and its port is let go unless it may still serve."""
+        who = met.who
+        if who is None:
+            search.silent.append(met.port)
+            return False
+        if not who.sms:
+            search.without_sms = True
+        elif met.identity in claimed:
+            search.others += 1
+        elif met.identity == wanted or not wanted:
+            return True
+        else:
+            search.strangers.append(met)
+            return False
+        met.close()
+        return False
+
+    def _second_best(self, section: _Section, wanted: str, search: _Search, findings: Findings) -> Port:
+        place = self._seats.place_of(section.name)
+        for port in search.silent:
+            if place and port.device == place:
+                return self._take_silent(section, port)
+        if wanted and not self._may_be_replaced(section):
+            self._complain(search, findings, f"the modem {_short(wanted)} is not there", bound=True)
+        if search.strangers:
+            return self._take(section, search.strangers[0])
+        places = {self._seats.place_of(name) for name in self._sections if name != section.name}
+        for port in search.silent:
+            if port.kind is not PortKind.ADAPTER and port.device not in places:
+                return self._take_silent(section, port)
+        return self._complain(search, findings, "no modem was found on USB or on the header")
+
+    def _may_be_replaced(self, section: _Section) -> bool:
+        if section.imei:
+            return False
+        now = self._clock.monotonic()
+        if section.missing_since is None:
+            section.missing_since = now
+        return now - section.missing_since >= REPLACED_AFTER
+
+    def _complain(self, search: _Search, findings: Findings, missing: str, *, bound: bool = False) -> Port:
+        """Raise what explains best why there is no modem."""
+        # some other device's adapter in some other program's hands explains less than the rest
+        refused = sorted(search.refused, key=lambda each: each[0])
+        if refused and refused[0][0] is not PortKind.ADAPTER:
+            raise refused[0][1]
+        if search.without_sms and not (bound and search.strangers):
+            raise ModemNotReady(Trouble.SMS_UNSUPPORTED)
+        used = sorted(each.hold.section for each in self._holds())
+        if not bound and (search.others or used):
+            raise NoModemLeft(
+                f"every modem that was found belongs to another section ({', '.join(used) or 'not open yet'})"
+            )
+        if refused:
+            raise refused[0][1]
+        if search.silent:
+            paths = ", ".join(port.path for port in search.silent)
+            raise ModemGone(f"{missing}; nothing answers AT on {paths}")
+        raise PortMissing("; ".join([missing, *(obstacle.sentence for obstacle in findings.obstacles)]))
+
+    # -- giving out --------------------------------------------------------------------------------------
+
+    def _take(self, section: _Section, met: Met) -> Port:
+        wire = met.wire
+        if wire is None:
+            try:
+                wire = self._open_port(met.port.path)
+            except PortInUse:
+                raise
+            except ModemGone:
+                self._survey.forget(met.port)
+                raise
+        section.missing_since = None
+        self._remember(section, met.identity, met.port.device)
+        hold = Hold(section.name, met.port.path, met.port.device, met.identity)
+        return self._hold(wire, hold, self._survey.take_heard(met.port))
+
+    def _take_silent(self, section: _Section, port: FoundPort) -> Port:
+        log.info("%s: %s is given out although nothing answers there yet", section.name, port.path)
+        return self._hold(self._open_port(port.path), Hold(section.name, port.path, port.device), b"")
+
+    def _hold(self, wire: Port, hold: Hold, heard: bytes) -> Port:
+        held = HeldPort(wire, hold, heard=heard, let_go=self._let_go)
+        with self._books:
+            self._held[hold.section] = held
+        return held
+
+    def _let_go(self, held: HeldPort) -> None:
+        with self._books:
+            if self._held.get(held.hold.section) is held:
+                del self._held[held.hold.section]
+
+    def _remember(self, section: _Section, identity: str, place: str) -> None:
+        before = self._seats.imei_of(section.name)
+        if before and before != identity:
+            log.warning("%s: another modem takes its place (%s)", section.name, _short(identity))
+        try:
+            self._seats.remember(section.name, identity, place)
+        except StorageError as error:  # a full card is no reason to stop sending
+            log.error("%s: which modem it has is not noted: %s", section.name, error)
+
+    def _learn(self) -> None:
+        """A modem that was silent when its port was given out has told its IMEI since."""
+        with self._books:
+            unproven = [held for held in self._held.values() if not held.hold.imei and held.hold.device]
+            for held in unproven:
+                held.hold = replace(held.hold, imei=self._sections[held.hold.section].answered())
+        for held in unproven:
+            section = self._sections[held.hold.section]
+            if held.hold.imei and held.hold.imei not in self._claims_of_others(section):
+                self._remember(section, held.hold.imei, held.hold.device)
+
+    # -- who has what ------------------------------------------------------------------------------------
+
+    def _holds(self) -> list[HeldPort]:
+        with self._books:
+            return list(self._held.values())
+
+    def _paths_held(self) -> frozenset[str]:
+        return frozenset(held.path for held in self._holds())
+
+    def _taken_paths(self) -> frozenset[str]:
+        """Ports that are held, or reserved by a fixed path, by their real names of this moment."""
+        fixed = [section.path for section in self._sections.values() if not section.is_auto]
+        return frozenset(os.path.realpath(path) for path in (*fixed, *self._paths_held()))
+
+    @staticmethod
+    def _is_taken(ports: Sequence[FoundPort], taken: frozenset[str]) -> bool:
+        """A modem is taken with all its ports."""
+        return any(os.path.realpath(port.path) in taken for port in ports)
+
+    def _imeis_in_use(self) -> frozenset[str]:
+        """The same modem may be plugged in twice, on USB and on the header: it is still one."""
+        found = {held.hold.imei or self._sections[held.hold.section].answered() for held in self._holds()}
+        return frozenset(found - {""})
+
+    def _claims_of_others(self, section: _Section) -> frozenset[str]:
+        """Modems that other sections are bound to, had last, or have just now."""
+        rest = [each for each in self._sections.values() if each is not section]
+        claims = {each.imei or self._seats.imei_of(each.name) for each in rest if each.is_auto or each.imei}
+        return frozenset((claims | self._imeis_in_use()) - {""})
+
+    def _best_known(self, ports: Sequence[FoundPort]) -> tuple[FoundPort, Probed | None]:
+        known = ((port, who) for port in ports if (who := self._survey.known(port)) is not None)
+        return next(known, (ports[0], None))
+
+
+def _short(identity: str) -> str:
+    """The last digits, enough to compare with a label."""
+    return f"...{identity[-4:]}" if identity.isdecimal() else identity
