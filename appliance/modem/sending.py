@@ -84,7 +84,8 @@ class Sending:
         while (event := self._link.next_event(deadline)) is not None:
             if isinstance(event, Prompt):
                 prompted = True
-                deadline = self._clock.monotonic()  # hear what came with it, but wait no longer
+                # Hear what came with it, but wait no longer; a line that says nothing but ">" must end too.
+                deadline = min(deadline, self._clock.monotonic())
             elif isinstance(event, FinalResult) and not event.ok:
                 self._not_handed_over(f"AT+CMGS was answered with {described(event)}")
             else:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.errors import ModemGone
+from appliance.errors import ModemGone, NotHandedOver, SendUncertain
 from appliance.modem.at_channel import Event
 from appliance.modem.at_link import LONGEST_NOISE, AtLink, NoAnswer
 from appliance.modem.dialogue import Dialogue
 from appliance.modem.modem import Modem
 from tests.support.clock import FakeClock
+from tests.support.scripted_modem import GREETING, connected_modem
 
 OCTETS_PER_SECOND = 11_520
+MOST_READS = 200_000
 NOISES = {
     "zeros": b"\x00" * 64,
     "no line ends": b"U" * 64,
@@ -27,8 +29,11 @@ class EndlessPort:
     def __init__(self, clock: FakeClock, noise: bytes) -> None:
         self._clock = clock
         self._noise = noise
+        self._reads = 0
 
     def read(self, timeout: float) -> bytes:
+        self._reads += 1
+        assert self._reads < MOST_READS, "it listens for ever"
         self._clock.advance(len(self._noise) / OCTETS_PER_SECOND)
         return self._noise
 
@@ -64,6 +69,18 @@ def test_listening_ends(noise: bytes) -> None:
     before = clock.monotonic()
     link.listen(1)
     assert clock.monotonic() - before < 1 + 2 * LONGEST_NOISE
+
+
+def test_a_modem_that_says_nothing_but_prompts_is_handed_one_message_or_none() -> None:
+    modem, port = connected_modem()
+    clock = port.clock
+    endless = EndlessPort(clock, NOISES["prompts"])
+    port.read = endless.read  # type: ignore[method-assign]
+    before = clock.monotonic()
+    with pytest.raises((NotHandedOver, SendUncertain)):
+        modem.send(GREETING)
+    assert clock.monotonic() - before < 300
+    assert sum(written.endswith(b"\x1a") for written in port.writes) <= 1
 
 
 def test_a_modem_on_such_a_line_is_gone(noise: bytes) -> None:
