@@ -50,14 +50,17 @@ Word = Annotated[str, Meta(min_length=1, max_length=60)]
 _QUIET = r"^$|^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
 _IMEI = r"^$|^\d{15}$"
 _SIM_PIN = r"^$|^\d{4,8}$"
+_SMSC = r"^$|^\+\d{8,15}$"
 _PATTERNS = {
     _QUIET: 'a span such as "20:00-07:00", or "" for none',
     _IMEI: 'the 15 digits on the modem\'s label in "quotes", or "" for any modem',
+    _SMSC: 'the operator\'s SMSC number such as "+6281100000", or "" for the one on the SIM',
     _SIM_PIN: 'the 4 to 8 digits of the SIM\'s PIN in "quotes", or "" for none',
 }
 QuietText = Annotated[str, Meta(pattern=_QUIET)]
 Imei = Annotated[str, Meta(pattern=_IMEI)]
 SimPin = Annotated[str, Meta(pattern=_SIM_PIN)]
+Smsc = Annotated[str, Meta(pattern=_SMSC)]
 
 # Indonesia keeps no summer time, so three fixed offsets say it all and no zone database is needed
 OFFSETS: dict[TimeZone, int] = {"WIB": 7, "WITA": 8, "WIT": 9}
@@ -100,6 +103,7 @@ class ModemSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     power_pin: Pin | None = None  # where it differs from the HAT's usual one
     imei: Imei = ""  # this section is for that modem and no other
     sim_pin: SimPin = ""  # tried once per SIM, never again when refused
+    smsc: Smsc = ""  # only for a SIM that holds no SMSC number of its own
 
 
 class SimulatorSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -201,6 +205,7 @@ def _contradiction(config: Config) -> str:
 
 _UNKNOWN_KEY = re.compile(r"unknown field `(?P<key>[^`]*)`")
 _WHERE = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
+_SECRET_KEYS = (".sim_pin",)  # their values never stand in a sentence, right or wrong
 _STEP = re.compile(r"[^.\[\]]+")
 
 
@@ -211,7 +216,8 @@ def _explained(message: str, raw: object) -> str:
     value, kind = _follow(raw, path)
     if unknown := _UNKNOWN_KEY.search(message):
         return _unknown_key(unknown["key"], path, kind)
-    return f"{path} = {_shown(value)} cannot be used; allowed: {_allowed(kind)}"
+    shown = '"****"' if path.endswith(_SECRET_KEYS) else _shown(value)
+    return f"{path} = {shown} cannot be used; allowed: {_allowed(kind)}"
 
 
 def _follow(raw: Any, path: str) -> tuple[Any, inspect.Type]:

@@ -105,6 +105,7 @@ def test_a_box_may_be_told_that_it_has_no_modem() -> None:
             "simulator.people_answer = 1 cannot be used; allowed: true or false",
         ),
         ("[sending]\nundo_seconds = [30]", "sending.undo_seconds = a list cannot be used"),
+        ('[[modem]]\nsmsc = "0811"', 'modem[0].smsc = "0811" cannot be used; allowed: the operator'),
         ("[sending", "this is not TOML"),
         ('[box]\nname = "' + "x" * 200 + '"', "..."),
     ],
@@ -116,6 +117,14 @@ def test_a_slip_is_answered_by_a_sentence_that_names_key_value_and_what_is_allow
         parse_config(text)
     assert sentence in str(told.value)
     assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize("value", ['"12"', '"12a4"', "1234", '["1234"]', '"123456789"'])
+def test_a_wrong_pin_is_not_repeated_in_the_sentence(value: str) -> None:
+    with pytest.raises(ConfigError) as told:
+        parse_config(f"[[modem]]\nsim_pin = {value}")
+    assert "modem[0].sim_pin" in str(told.value)
+    assert value.strip('[]"') not in str(told.value).removeprefix("modem[0]")
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=80))
