@@ -206,6 +206,11 @@ class ModemCard:
     restarts: int  # times it started by itself: several a day speak of a weak power supply
     resumes_in: float | None = None  # seconds until a pause ends or the next connection is tried
 
+    @property
+    def can_go_on(self) -> bool:
+        """It rests or waits, and somebody who has mended the cause can make it go on at once."""
+        return self.state in (SenderState.PAUSED, SenderState.OFFLINE, SenderState.NOT_READY)
+
 
 @dataclass(frozen=True, slots=True)
 class BroadcastReport:

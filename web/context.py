@@ -8,8 +8,12 @@ from flask import Flask
 
 from web import filters, guards, navigation
 from web.icons import icon
+from web.signal_chart import chart
 from web.strings import label, reason
 from web.words_import import FIELD
+from web.words_install import advice
+from web.words_modem_care import errand_said, expiry_label, trial_label
+from web.words_modem_log import log_detail
 from web.words_modems import modem_error, modem_state, restarts_too_often, signal_word
 
 if TYPE_CHECKING:
@@ -35,13 +39,19 @@ def install(app: Flask, box: Box, *, htmx_config: str) -> None:
         ukuran=filters.file_size,
     )
     app.jinja_env.globals.update(
+        advice=advice,
+        errand_said=errand_said,
+        expiry_label=expiry_label,
         icon=icon,
         label=label,
+        log_detail=log_detail,
         reason=reason,
         modem_error=modem_error,
         modem_state=modem_state,
         restarts_too_often=restarts_too_often,
+        signal_chart=lambda points: chart(points, box.clock.now()),
         signal_word=signal_word,
+        trial_label=trial_label,
         sender_name=lambda message: _sender_name(box, message),
         field_word=lambda name: FIELD.get(name, name),
         places=navigation.places,

@@ -91,6 +91,9 @@ class LocalTime:
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(self._zone)
 
+    def now(self) -> datetime:
+        return self._now()
+
     def today(self) -> date:
         return self.local(self._now()).date()
 

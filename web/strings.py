@@ -1,12 +1,21 @@
 """Every word the box uses for a state or a reason, in Indonesian: ``label(member)`` and ``reason(word)``.
 
-The tables themselves are in words_messages.py, words_people.py, words_import.py,
-words_box.py and words_modems.py.
+The tables themselves are in words_messages.py, words_people.py, words_import.py, words_box.py,
+words_modems.py, words_modem_care.py, words_modem_log.py and words_install.py.
 """
 
 from __future__ import annotations
 
-from web import words_box, words_import, words_messages, words_modems, words_people
+from web import (
+    words_box,
+    words_import,
+    words_install,
+    words_messages,
+    words_modem_care,
+    words_modem_log,
+    words_modems,
+    words_people,
+)
 from web.labels import Label, Labels
 
 label = Labels(
@@ -39,6 +48,12 @@ label = Labels(
     words_box.HEALTH,
     words_box.HEALTH_WORD,
     words_modems.SENDER_STATE,
+    words_modem_care.NETWORK_MODE,
+    words_modem_care.ERRAND_KIND,
+    words_modem_care.ERRAND_STATE,
+    words_modem_log.LOG_WORD,
+    words_install.INSTALL_STEP,
+    words_install.LIGHT,
 )
 
 # Reasons that reach the pages as bare words (a ledger row, a modem's state): the first table wins.

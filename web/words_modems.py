@@ -23,6 +23,18 @@ TROUBLE: Mapping[str, Label] = {
         "red",
         "Tutup program lain yang memakai modem ini, atau nyalakan ulang kotak.",
     ),
+    "port_missing": Label(
+        "Modem tidak ditemukan",
+        "alert",
+        "red",
+        "Periksa kabel dan daya modem.",
+    ),
+    "no_modem_left": Label(
+        "Tidak ada modem untuk bagian ini",
+        "alert",
+        "red",
+        "Modem yang ditemukan sudah dipakai bagian lain. Pasang satu modem lagi.",
+    ),
     "registration_denied": Label(
         "Kartu SIM ditolak jaringan",
         "alert",
@@ -32,7 +44,16 @@ TROUBLE: Mapping[str, Label] = {
     ),
     "no_sim": Label("Tidak ada kartu SIM", "alert", "red", "Pasang kartu SIM, lalu tunggu satu menit."),
     "pin_required": Label(
-        "Kartu SIM minta PIN", "lock", "red", "Matikan PIN kartu ini lewat HP, lalu pasang kembali."
+        "Kartu SIM minta PIN",
+        "lock",
+        "red",
+        "Isi PIN kartu ini lewat Pasang modem, atau matikan PIN-nya di HP.",
+    ),
+    "pin_refused": Label(
+        "PIN ditolak kartu SIM",
+        "lock",
+        "red",
+        "Kotak tidak mencobanya lagi supaya kartu tidak terkunci. Isi PIN yang benar lewat Pasang modem.",
     ),
     "puk_required": Label("Kartu SIM terkunci (PUK)", "lock", "red", "Buka kuncinya di gerai operator."),
     "sim_locked": Label(
@@ -46,7 +67,10 @@ TROUBLE: Mapping[str, Label] = {
     ),
     "radio_off": Label("Radio modem mati", "alert", "amber", "Kotak mencoba menyalakannya lagi."),
     "sms_unsupported": Label(
-        "Modem ini tidak dapat mengirim SMS", "alert", "red", "Ganti dengan modem lain."
+        "Modem ini tidak dapat mengirim SMS",
+        "alert",
+        "red",
+        "Jenis modulnya hanya untuk data. Ganti dengan modul yang dapat SMS.",
     ),
     "sms_not_ready": Label("Layanan SMS belum siap", "waiting", "amber", "Kotak mencoba lagi sendiri."),
 }

@@ -1,0 +1,69 @@
+"""The SIMs as the desk shows them, and what a person says of them, by the modem they are in."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from appliance.modem.profile import NetworkMode
+from appliance.modem_desk.models import SimFacts
+from appliance.outbox.sender_status import masked
+from appliance.sim_cards.model import SimCard
+from appliance.sim_cards.store import SimCards
+
+WARN_AT = (0, 1, 3, 7, 14)  # days before the last day of validity
+
+
+class SimDesk:
+    """Safe to use from any thread."""
+
+    def __init__(self, cards: SimCards) -> None:
+        self._cards = cards
+
+    def facts(self, modem: str, today: date) -> SimFacts | None:
+        """Of the SIM that is in this modem, or was when it last answered."""
+        card = self._cards.last_of(modem)
+        return None if card is None else _facts(card, today)
+
+    def save(self, modem: str, *, number: str, code: str, pattern: str, expires: date | None) -> bool:
+        """``code`` "" = the operator's usual one; -> whether a SIM is known. Raises InputError."""
+        card = self._cards.last_of(modem)
+        if card is not None:
+            self._cards.save(card.sim, number=number, code=code or None, pattern=pattern, expires=expires)
+        return card is not None
+
+    def choose_mode(self, modem: str, mode: NetworkMode) -> bool:
+        """-> whether a SIM is known for which to remember it."""
+        card = self._cards.last_of(modem)
+        if card is not None:
+            self._cards.set_network_mode(card.sim, mode)
+        return card is not None
+
+    def give_pin(self, modem: str, pin: str) -> bool:
+        """-> whether it could be kept."""
+        del modem, pin
+        return False
+
+
+def _facts(card: SimCard, today: date) -> SimFacts:
+    days = (card.expires - today).days if card.expires else None
+    return SimFacts(
+        masked=masked(card.imsi or card.sim),
+        operator=card.operator,
+        number=card.number,
+        balance=card.balance,
+        balance_at=card.balance_at,
+        expires=card.expires,
+        expires_by=card.expires_by,
+        days_left=days,
+        warning=None if days is None else next((mark for mark in WARN_AT if days <= mark), None),
+        code=card.own_code or "",
+        usual_code=card.code if card.own_code is None else "",
+        pattern=card.pattern,
+        last_reply=card.last_reply,
+        last_reply_at=card.last_reply_at,
+        last_reply_by=card.last_reply_by,
+        network_mode=card.network_mode,
+        worked_mode=card.worked_mode,
+        conclusion=card.hold.conclusion if card.hold else None,
+        asks_again_at=card.hold.next_at if card.hold else None,
+    )

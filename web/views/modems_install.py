@@ -1,0 +1,68 @@
+"""*Pasang modem*: seven lights from an empty HAT to a test SMS in somebody's hand."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request, url_for
+
+from appliance.modem_desk.installation import is_complete
+from appliance.sms.numbers import PhoneNumber
+from web import filters, forms, guards, render
+from web.boxed import the_box
+from web.phone_field import phone, phone_of
+from web.views.modems import MAY_ACT, may_act, sent_test, the_modem
+from web.views.modems_detail import PinForm
+
+blueprint = Blueprint("modems_install", __name__)
+
+WANTS_PIN = ("pin_required", "pin_refused")
+
+
+class TrialForm(forms.Form):
+    number = phone("Nomor HP tujuan", required="Isi nomor HP yang sedang Anda pegang.")
+
+
+@blueprint.get("/modem/<slug>/pasang")
+def page(slug: str) -> Response:
+    form = TrialForm()
+    desk = the_modem(slug)
+    number = desk.trial.number if desk.trial else the_box().settings.current.admin_number
+    form.number.data = filters.telephone(number) if number else ""
+    return _show(slug, form)
+
+
+@blueprint.post("/modem/<slug>/pasang/uji")
+@guards.needs(*MAY_ACT)
+def send(slug: str) -> Response:
+    form = TrialForm()
+    if not form.ok():
+        return _show(slug, form, 422)
+    said = sent_test(slug, PhoneNumber(phone_of(form.number)))
+    return render.go(url_for("modems_install.page", slug=slug), *said)
+
+
+@blueprint.post("/modem/<slug>/pasang/diterima")
+@guards.needs(*MAY_ACT)
+def seen(slug: str) -> Response:
+    """A person holds the phone with the SMS on it."""
+    the_modem(slug)
+    known = the_box().modem_desk.test_has_arrived(slug, guards.the_user().name)
+    said = ("Terima kasih, dicatat.", "leaf") if known else ("Belum ada SMS uji yang dikirim.", "amber")
+    return render.go(url_for("modems_install.page", slug=slug), *said)
+
+
+def _show(slug: str, form: TrialForm, status: int = 200) -> Response:
+    desk = the_modem(slug)
+    steps = the_box().modem_desk.installation(slug)
+    return render.show(
+        "modems/install.html",
+        "modems/_steps.html",
+        desk=desk,
+        steps=steps,
+        complete=is_complete(steps),
+        form=form,
+        pin=PinForm(formdata=None),
+        came_from="pasang",
+        ask_pin=desk.card.reason in WANTS_PIN or "isi" in request.args,
+        may_act=may_act(),
+        status=status,
+    )
