@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from appliance.modem.simulator.control import Control
+from appliance.modem.simulator.key_line import LineName
 from appliance.modem.simulator.network_log import MemoryLog
 from appliance.modem.simulator.script import read
 from appliance.modem.simulator.simulation import Options, Simulation
@@ -56,7 +57,7 @@ class HatByHand:
         """AT+CMGS, prompt, PDU, Ctrl-Z; returns everything said from the PDU on."""
         pdu = pdu or submit(number, text)
         prompt = self.type(f"AT+CMGS={pdu.tpdu_length}\r")
-        assert prompt.endswith("> "), f"no prompt but {prompt!r}"
+        assert prompt.encode().endswith(self.hat.chip.messages.prompt), f"no prompt but {prompt!r}"
         return self.type(f"{pdu.hex}\x1a")
 
     def send(self, number: str = EUIS, text: str = "Halo bu") -> list[str]:
@@ -70,6 +71,24 @@ class HatByHand:
 
     def command(self, command: dict[str, Any]) -> dict[str, Any]:
         return self._control.handle(command, self.now)
+
+    def key(self, level: bool, line: LineName = "power") -> None:
+        """A pin of the header that reaches the HAT has that level from now on."""
+        self.hat.key(level, self.now, line)
+
+    def press(self, seconds: float) -> str:
+        """A pulse on the power pin, whatever its level at rest; returns what the hat says until its end."""
+        pressed = self.hat.power.board.pressed_high
+        self.key(pressed)
+        said = self.wait(seconds)
+        self.key(not pressed)
+        return said + self.hears()
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """Of the hat in hand, as the control command ``state`` has it."""
+        modems: list[dict[str, Any]] = self.do("state")["modems"]
+        return modems[self.hat.index]
 
     def events(self, kind: str) -> list[dict[str, Any]]:
         return [event for event in self.log.events if event["event"] == kind]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from appliance.modem.simulator.agenda import Timer
+from appliance.modem.simulator.message_store import MessageStore
 from appliance.modem.simulator.subscription import Taken
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Arrivals:
         store = hat.memories[2]
         index = store.add(pdu)
         if index is None:
-            return Taken.LATER
+            return self._full(store)
         if indication:
             self._indicate(f'+CMTI: "{store.name}",{index}')
         return Taken.YES
@@ -69,19 +70,27 @@ class Arrivals:
         hat = self._hat
         if not hat.reachable:
             return Taken.LATER
-        routing = hat.settings.cnmi[3]
+        facts, routing = hat.chip.messages, hat.settings.cnmi[3]
         if routing == 0 or hat.settings.text_mode:
             return Taken.DROPPED
-        if routing == 1:
+        if routing == 1 and not facts.reports_always_stored:
             self._indicate(f"+CDS: {tpdu_length(pdu)}", pdu)
             self._owe(pdu, True, now)
             return Taken.YES
-        store = hat.memories[2]
+        store = hat.stores.get(facts.report_store, hat.memories[2])
         index = store.add(pdu)
         if index is None:
-            return Taken.LATER
-        self._indicate(f'+CDSI: "{store.name}",{index}')
+            return self._full(store)
+        named = facts.announced_in or store.name
+        self._indicate(f'{facts.reports_announced_as}: "{named}",{index}')
         return Taken.YES
+
+    def _full(self, store: MessageStore) -> Taken:
+        """No room: the network keeps it; some modules say so."""
+        full = self._hat.chip.messages.full
+        if full:
+            self._indicate(full.format(store=store.name))
+        return Taken.LATER
 
     # -- unsolicited lines -----------------------------------------------------------------------------
 

@@ -1,9 +1,9 @@
-"""What differs between module families: names, boot lines, stores and vendor error codes, as data."""
+"""What differs between module families, as data: names, boot, stores, power, radio, clock, USSD."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -19,82 +19,164 @@ class Gives(StrEnum):
 
 @dataclass(frozen=True)
 class BootStep:
-    """At this share of the boot time the module says ``line`` ("" = nothing) and can do one thing more."""
+    """At this share of the boot time the module says ``line`` ("" = nothing) and can do one thing more.
+
+    ``fixed_rate``: the line is only said when AT+IPR is not 0; a module that guesses the rate keeps quiet.
+    """
 
     share: float
     line: str
     gives: Gives
+    fixed_rate: bool = False
 
 
 @dataclass(frozen=True)
-class Chip:
-    """One family. ``cnmi_ranges``: what AT+CNMI=? claims; ``cnmi_refused``: what it refuses all the same.
+class Identity:
+    """Answers about the module itself. In the lines ``{imei}`` and ``{iccid}`` stand for the real ones.
 
-    A refused pattern has one entry per CNMI parameter, None matching any value.
+    ``more``: further commands of the family that only tell who it is, with the lines they say.
+    ``iccid``: command -> line; ``iccid_when_locked``: also before the PIN.
     """
 
-    name: str
     manufacturer: str
     model: str
     revision: str
     type_allocation_code: str
-    boot: tuple[BootStep, ...]
-    cnmi_ranges: tuple[tuple[int, ...], ...]
-    cnmi_refused: tuple[tuple[int | None, ...], ...]
-    stores: Mapping[str, int]  # name -> slots; the first is used until AT+CPMS says otherwise
+    iccid: Mapping[str, str]
+    iccid_when_locked: bool = False
+    information: tuple[str, ...] = ()  # ATI; () = the five lines of the specification
+    revision_line: str = "+CGMR: {revision}"
+    more: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Boot:
+    """From power on to ready. ``first_bytes`` leave before anything else.
+
+    ``guesses_rate``: AT+IPR is 0 when new; then the first ``lost_commands`` after a start find no ear.
+    ``mass_storage``: after a commanded restart it comes back as a disk, without a port, until replugged.
+    ``usb``: the port exists only while the module runs.
+    """
+
+    steps: tuple[BootStep, ...]
+    first_bytes: bytes = b""
+    guesses_rate: bool = False
+    lost_commands: int = 0
+    mass_storage: bool = False
+    usb: bool = False
+
+
+@dataclass(frozen=True)
+class KeyTimes:
+    """The module's power key, in seconds: how long it must be pressed to start, and to stop.
+
+    ``too_long``: a press that goes on after the start until then stops it again. ``down``: it takes to shut
+    down, and hears no key meanwhile.
+    """
+
+    on: float = 0.5
+    off: float = 2.5
+    too_long: float = 12.0
+    down: float = 12.0
+
+
+@dataclass(frozen=True)
+class Farewells:
+    """What it says about its power.
+
+    ``by_command``: shut-down command -> lines and final result. ``by_key``: when the key switches it off.
+    """
+
+    by_command: Mapping[str, tuple[tuple[str, ...], str]]
+    by_key: str = ""
+    undervoltage: str = ""
+    undervoltage_off: str = ""
+
+
+@dataclass(frozen=True)
+class Messages:
+    """Its short message service. Of ``stores`` (name -> slots) the first serves until AT+CPMS says otherwise.
+
+    ``cnmi``: what AT+CNMI=? claims. ``cnmi_refused``: what it refuses all the same, None matching any value.
+    ``stores_shown``: AT+CPMS=?, if not simply all stores three times.
+    ``report_store``: where reports go with ds=2 or ``reports_announced_as``; "" = where messages go.
+    ``announced_in``: the store that +CDSI names, whatever is true.
+    """
+
+    cnmi: str
+    stores: Mapping[str, int]
     first_index: int
-    iccid_command: str
-    iccid_line: str
     not_ready: tuple[str, int]  # SMS command before the message service is up
     empty_index: int | None  # +CMS code of AT+CMGR on a free index; None = a bare OK
     network_timer: int  # +CMS code when the network never answered in time
+    cnmi_refused: tuple[tuple[int | None, ...], ...] = ()
+    stores_shown: str = ""
+    stores_not_ready: str = ""  # what AT+CPMS? says before the service is up; "" = the error
+    report_store: str = ""
+    announced_in: str = ""
+    reports_announced_as: str = "+CDSI"
+    reports_always_stored: bool = False
+    full: str = ""  # said when a message finds no room; {store}
+    prompt: bytes = b"\r\n> "
+    more_messages: tuple[str, int] | None = None  # the error of AT+CMMS; None = it works
+    exists: bool = True  # False: sold without SMS, every command of it is an ERROR
+    over_lte: bool = True
 
 
-SIM7600 = Chip(
-    name="sim7600",
-    manufacturer="SIMCOM INCORPORATED",
-    model="SIMCOM_SIM7600E-H",
-    revision="LE20B04SIM7600M22",
-    type_allocation_code="86806104",
-    boot=(
-        BootStep(0.40, "RDY", Gives.COMMANDS),
-        BootStep(0.60, "+CPIN: READY", Gives.SIM),
-        BootStep(0.70, "", Gives.NETWORK),
-        BootStep(0.85, "SMS DONE", Gives.MESSAGES),
-        BootStep(1.00, "PB DONE", Gives.NOTHING),
-    ),
-    cnmi_ranges=((0, 1, 2), (0, 1, 2, 3), (0, 2), (0, 1, 2), (0, 1)),
-    cnmi_refused=(),
-    stores={"ME": 25, "SM": 10},
-    first_index=0,
-    iccid_command="+CICCID",
-    iccid_line="+ICCID: {}",
-    not_ready=("CMS", 515),
-    empty_index=321,
-    network_timer=332,
-)
+@dataclass(frozen=True)
+class RadioFacts:
+    """``modes``: command with its value -> "auto", "2g" or "4g". ``place``: what +CREG adds with =2 or =3.
 
-GENERIC = Chip(
-    name="generic",
-    manufacturer="GENERIC",
-    model="GSM MODEM",
-    revision="1.0",
-    type_allocation_code="35316505",
-    boot=(
-        BootStep(0.50, "", Gives.COMMANDS),
-        BootStep(0.60, "", Gives.SIM),
-        BootStep(0.80, "", Gives.NETWORK),
-        BootStep(1.00, "", Gives.MESSAGES),
-    ),
-    cnmi_ranges=((0, 1, 2, 3), (0, 1, 2, 3), (0, 2), (0, 1, 2), (0, 1)),
-    cnmi_refused=((2, None, None, None, None),),
-    stores={"SM": 10},
-    first_index=1,
-    iccid_command="+CCID",
-    iccid_line='+CCID: "{}"',
-    not_ready=("CMS", 314),
-    empty_index=None,
-    network_timer=500,
-)
+    In ``place`` ``{lac}``, ``{cell}`` and ``{technology}``.
+    """
 
-CHIPS: Mapping[str, Chip] = {chip.name: chip for chip in (SIM7600, GENERIC)}
+    lte: bool
+    modes: Mapping[str, str] = field(default_factory=dict)
+    place: str = ',"{lac}","{cell}",{technology}'
+
+
+@dataclass(frozen=True)
+class ClockFacts:
+    """How it tells the network's time.
+
+    ``epoch``: where AT+CCLK starts when nobody told the time. ``needs``: settings (command -> value) without
+    which the network's time is ignored. ``local_when``: the settings with which AT+CCLK is local; else UTC.
+    ``lines``: said when the network tells the time, once ``lines_when`` is set; see ``network_time``.
+    """
+
+    epoch: str = "1980-01-06"
+    needs: tuple[str, str] | None = None
+    local_when: tuple[str, str] | None = None
+    lines: tuple[str, ...] = ()
+    lines_when: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class UssdFacts:
+    """How an answer is written: ``style`` "plain", "ucs2" or "packed" with that ``dcs`` (None = left out).
+
+    ``frame``: the whole line. ``typed``: how the code has to be given. ``garbage``: hex behind the text.
+    """
+
+    style: str = "plain"
+    dcs: int | None = 15
+    frame: str = '+CUSD: {mode},"{text}"{dcs}'
+    typed: str = "plain"
+    garbage: str = ""
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One family. ``commands``: those of its maker that it knows, beside what every module knows."""
+
+    name: str
+    identity: Identity
+    boot: Boot
+    key: KeyTimes
+    farewells: Farewells
+    messages: Messages
+    radio: RadioFacts
+    commands: frozenset[str]
+    clock: ClockFacts = ClockFacts()
+    ussd: UssdFacts = UssdFacts()
+    noise: tuple[str, ...] = ()  # lines it says by itself every while, until AT^CURC=0

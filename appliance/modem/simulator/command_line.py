@@ -63,7 +63,7 @@ _REGISTER = re.compile(r"(S\d+)(\?|=(\d*))", re.IGNORECASE)
 _UNQUOTED_SEMICOLON = re.compile(r'(?:[^";]|"[^"]*"?)*')
 
 
-def commands_of(line: str) -> list[Request] | None:
+def requests_of(line: str) -> list[Request] | None:
     """The commands of a line; None if it is no command line at all. Raises ``AtError`` if it cannot be read.
 
     Whatever stands before "AT" is skipped: after noise or an escape a module still finds its command.

@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from appliance.modem.simulator.at_errors import AtError
-from appliance.modem.simulator.command_line import Reply, Request, commands_of
-from appliance.modem.simulator.command_table import COMMANDS
+from appliance.modem.simulator.command_line import Reply, Request, requests_of
+from appliance.modem.simulator.command_table import commands_of
 from appliance.modem.simulator.handler import Call
-from appliance.modem.simulator.network_commands import card_identity
 
 if TYPE_CHECKING:
     from appliance.modem.simulator.hat import SimulatedHat
@@ -25,6 +24,7 @@ class Console:
 
     def __init__(self, hat: SimulatedHat) -> None:
         self._hat = hat
+        self._commands = commands_of(hat.chip)
         self.output = bytearray()  # said and not taken yet
         self._input = bytearray()
         self._busy = False
@@ -62,6 +62,10 @@ class Console:
             self.emit(f"{line}\r\n".encode("latin-1", "replace"))
         if not settings.quiet:
             self.emit(f"{_NUMERIC_RESULTS.get(final, final)}\r".encode("latin-1", "replace"))
+
+    def drop_output(self) -> None:
+        """The port is gone, and what nobody has read with it."""
+        self.output.clear()
 
     def take_output(self) -> bytes:
         data = bytes(self.output)
@@ -106,10 +110,12 @@ class Console:
     # -- commands --------------------------------------------------------------------------------------
 
     def _run(self, line: bytes, now: float) -> None:
+        if self._hat.power.loses_command():
+            return
         if self._hat.settings.echo:
             self.emit(line.lstrip(b"\n") + b"\r")
         try:
-            requests = commands_of(line.decode("latin-1"))
+            requests = requests_of(line.decode("latin-1"))
         except AtError as error:
             self.conclude((), error.result(self._hat.settings.cmee))
             return
@@ -134,9 +140,7 @@ class Console:
         self._conclude_after(delay, lines, final, then, now)
 
     def _reply_to(self, call: Call) -> Reply:
-        if call.request.name == call.hat.chip.iccid_command:
-            return card_identity(call)
-        handler = COMMANDS.get(call.request.name)
+        handler = self._commands.get(call.request.name)
         if handler is None:
             raise AtError
         return handler(call)

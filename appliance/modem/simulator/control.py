@@ -11,8 +11,11 @@ from msgspec import Meta
 
 from appliance.modem.simulator.faults import Fault, PortName, Seconds
 from appliance.modem.simulator.hat import SimulatedHat
+from appliance.modem.simulator.key_line import LineName
+from appliance.modem.simulator.radio import Cure
 from appliance.modem.simulator.report_habits import HABITS
 from appliance.modem.simulator.simulation import HabitName, Simulation
+from appliance.modem.simulator.state import state_of
 from appliance.modem.simulator.subscription import NoCredit
 
 
@@ -81,7 +84,17 @@ class Signal(OfModem, frozen=True, kw_only=True):
 
 
 class Registration(OfModem, frozen=True, kw_only=True):
+    """What +CREG says from now on. ``cure``: what brings 1 back; see ``radio.Cure``."""
+
     value: Annotated[int, Meta(ge=0, le=11)]
+    cure: Cure = Cure.TIME
+
+
+class Key(OfModem, frozen=True, kw_only=True):
+    """A pin of the header that reaches the HAT has that level from now on."""
+
+    level: bool
+    line: LineName = "power"
 
 
 class Balance(OfModem, frozen=True, kw_only=True):
@@ -100,10 +113,11 @@ class Fill(OfModem, frozen=True):
 
 
 class Sim(OfModem, frozen=True, kw_only=True):
-    """Put in or take out the SIM, or give it a PIN; the module restarts. ``pin`` None: as it was."""
+    """Put in another SIM or take it out, or give it a PIN; the module restarts. None: as it was."""
 
     inserted: bool = True
     pin: str | None = None
+    card: Annotated[int, Meta(ge=0, le=999)] | None = None
 
 
 class Nitz(OfModem, frozen=True, kw_only=True):
@@ -148,23 +162,24 @@ class Control:
             "report": (DeliveryReport, self._report),
             "fault": (Fault, lambda fault, _now: self._simulation.faults.add(fault)),
             "clear-faults": (Nothing, lambda _nothing, _now: self._simulation.faults.clear()),
-            "hang": (Hang, lambda c, now: self._hat(c).hang(now, c.seconds)),
-            "reboot": (Reboot, lambda c, now: self._hat(c).reboot(now, vanish=c.vanish)),
-            "power-off": (OfModem, lambda c, now: self._hat(c).power_off(now)),
-            "power-on": (OfModem, lambda c, now: self._hat(c).power_on(now)),
+            "hang": (Hang, lambda c, now: self._hat(c).power.hang(now, c.seconds)),
+            "reboot": (Reboot, lambda c, now: self._hat(c).power.restart(now, vanish=c.vanish)),
+            "power-off": (OfModem, lambda c, now: self._hat(c).power.off(now)),
+            "power-on": (OfModem, lambda c, now: self._hat(c).power.on(now)),
             "unplug": (
                 Unplug,
-                lambda c, now: self._hat(c).unplug(now, c.seconds, link=c.link, power=c.power),
+                lambda c, now: self._hat(c).power.unplug(now, c.seconds, link=c.link, power=c.power),
             ),
-            "plug": (Plug, lambda c, now: self._hat(c).plug(now, c.link)),
+            "plug": (Plug, lambda c, now: self._hat(c).power.plug(now, c.link)),
             "say": (Say, self._say),
-            "signal": (Signal, lambda c, _now: setattr(self._hat(c), "signal", c.csq)),
-            "registration": (Registration, lambda c, now: self._hat(c).set_registration(c.value, now)),
+            "signal": (Signal, lambda c, _now: setattr(self._hat(c).radio, "signal", c.csq)),
+            "registration": (Registration, self._registration),
             "balance": (Balance, self._balance),
             "fill": (Fill, self._fill),
             "sim": (Sim, self._sim),
-            "nitz": (Nitz, lambda c, _now: setattr(self._hat(c), "nitz", c.on)),
+            "nitz": (Nitz, lambda c, _now: setattr(self._hat(c).clock.network, "on", c.on)),
             "habits": (Habits, self._habits),
+            "key": (Key, self._key),
             "state": (Nothing, lambda _nothing, _now: self._state()),
             "stop": (Nothing, self._stop),
         }
@@ -219,9 +234,18 @@ class Control:
 
     def _sim(self, command: Sim, now: float) -> None:
         hat = self._hat(command)
-        hat.sim_inserted = command.inserted
-        hat.pin = hat.pin if command.pin is None else command.pin
-        hat.reboot(now)
+        sim = hat.sim if command.card is None else self._simulation.card(command.card, now)
+        if sim is not hat.sim and any(other.sim is sim for other in self._simulation.hats):
+            raise ControlError(f"card {command.card} sits in another modem")
+        if command.pin is not None:
+            sim.lock.pin = command.pin
+        hat.insert_sim(sim, inserted=command.inserted, now=now)
+
+    def _registration(self, command: Registration, now: float) -> None:
+        self._hat(command).radio.set_registration(command.value, now, command.cure)
+
+    def _key(self, command: Key, now: float) -> None:
+        self._hat(command).key(command.level, now, command.line)
 
     def _habits(self, command: Habits, _now: float) -> None:
         network = self._simulation.network
@@ -235,25 +259,7 @@ class Control:
         return {
             "accepted": simulation.network.accepted,
             "faults": [msgspec.to_builtins(fault) for fault in simulation.faults.pending()],
-            "modems": [
-                {
-                    "name": hat.name,
-                    "imei": hat.imei,
-                    "imsi": hat.sim.card.imsi,
-                    "iccid": hat.sim.card.iccid,
-                    "number": hat.sim.card.number,
-                    "operator": hat.sim.card.operator.name,
-                    "ready": hat.reachable,
-                    "plugged": hat.plugged,
-                    "hung": hat.hung,
-                    "attempts": hat.attempts,
-                    "pulsa": hat.sim.pulsa,
-                    "waiting_messages": len(hat.sim.messages),
-                    "waiting_reports": len(hat.sim.reports),
-                    "stores": {name: store.used for name, store in hat.stores.items()},
-                }
-                for hat in simulation.hats
-            ],
+            "modems": [state_of(hat) for hat in simulation.hats],
         }
 
     def _stop(self, _command: Nothing, _now: float) -> None:

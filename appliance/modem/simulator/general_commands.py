@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from appliance.modem.simulator.at_errors import AtError
 from appliance.modem.simulator.command_line import OK, Form, Reply
@@ -76,18 +76,42 @@ def fact(text: Callable[[Call], str]) -> Handler:
     return handle
 
 
+def facts_of(lines: tuple[str, ...]) -> Handler:
+    """Lines about the module, in which its serial number may stand."""
+
+    def handle(call: Call) -> Reply:
+        return Reply(tuple(line.format(imei=call.hat.imei) for line in lines))
+
+    return handle
+
+
+def refused(_call: Call) -> Reply:
+    """A command the module knows by name only."""
+    raise AtError
+
+
 def identification(call: Call) -> Reply:
     """ATI"""
-    chip = call.hat.chip
-    return Reply(
-        (
-            f"Manufacturer: {chip.manufacturer}",
-            f"Model: {chip.model}",
-            f"Revision: {chip.revision}",
-            f"IMEI: {call.hat.imei}",
-            "+GCAP: +CGSM",
-        )
+    identity = call.hat.chip.identity
+    lines = identity.information or (
+        f"Manufacturer: {identity.manufacturer}",
+        f"Model: {identity.model}",
+        f"Revision: {identity.revision}",
+        "IMEI: {imei}",
+        "+GCAP: +CGSM",
     )
+    return facts_of(lines)(call)
+
+
+def line_rate(call: Call) -> Reply:
+    """AT+IPR: 0 = the module guesses"""
+    return plain("0" if call.hat.chip.boot.guesses_rate else "115200")(call)
+
+
+def keep(call: Call) -> Reply:
+    """AT&W"""
+    call.hat.keep_settings()
+    return OK
 
 
 def factory_settings(call: Call) -> Reply:
@@ -100,64 +124,44 @@ def dial(call: Call) -> Reply:
     return Reply(final="NO CARRIER", after=1.0 * call.hat.speed.pace)
 
 
-def functionality(call: Call) -> Reply:
-    """AT+CFUN=0/4 turns the radio off, 1 on; ``1,1`` restarts."""
-    hat, request = call.hat, call.request
-    if request.form is Form.READ:
-        return Reply((f"+CFUN: {hat.functionality}",))
-    if request.form is Form.TEST:
-        return Reply(("+CFUN: (0,1,4),(0,1)",))
-    value, restart = request.number(0, 1), request.number(1, 0)
-    if value not in (0, 1, 4) or restart not in (0, 1):
-        raise AtError("CME", 50)
-    if restart:
-        return Reply(then=hat.reboot)
-    hat.functionality = value
-    return Reply(after=1.0 * hat.speed.pace, then=lambda at: hat.network.woken(hat.sim, at))
-
-
-def restart(call: Call) -> Reply:
-    """AT+CRESET"""
-    return Reply(then=call.hat.reboot)
-
-
-def power_down(call: Call) -> Reply:
-    """AT+CPOF, AT+CPOWD=1"""
-    return Reply(then=call.hat.power_off)
-
-
 def clock(call: Call) -> Reply:
-    """Local time with its zone in quarters of an hour; the firmware's epoch until the network has told it."""
+    """AT+CCLK: local time with its zone in quarters of an hour."""
     hat = call.hat
+    if call.request.form is Form.SET:
+        hat.clock.set_by_hand(_typed_time(call.request.text(0)), call.now)
+        return OK
     if call.request.form is not Form.READ:
         return OK
-    if hat.nitz and hat.registered:
-        local = datetime.fromtimestamp(call.now, hat.network.zone)
-        offset = local.utcoffset() or timedelta()
-        quarters = int(offset.total_seconds()) // 900
-    else:
-        local = datetime(1980, 1, 6, tzinfo=UTC) + timedelta(seconds=hat.uptime(call.now))
-        quarters = 0
+    local, quarters = hat.clock.reading(call.now)
     return Reply((f'+CCLK: "{local:%y/%m/%d,%H:%M:%S}{quarters:+03d}"',))
 
 
+def _typed_time(text: str) -> datetime:
+    try:
+        return datetime.strptime(text[:17], "%y/%m/%d,%H:%M:%S").replace(tzinfo=UTC)
+    except ValueError:
+        raise AtError("CME", 50) from None
+
+
 def sim_pin(call: Call) -> Reply:
-    hat = call.hat
+    """AT+CPIN: the PIN, or with two parameters the PUK and a new PIN."""
+    hat, slot = call.hat, call.hat.slot
     if call.request.form is Form.TEST:
         return OK
     if call.request.form is Form.READ:
-        if not hat.sim_inserted:
+        if not slot.inserted:
             raise AtError("CME", 10)
         if hat.sim_state == "NOT READY":
             raise AtError("CME", 14)
         return Reply((f"+CPIN: {hat.sim_state}",))
-    if hat.sim_state != "SIM PIN":
+    first, second = call.request.text(0), call.request.text(1)
+    if slot.state == "SIM PUK" and second:
+        slot.give_puk(first, second)
+    elif slot.state == "SIM PIN" and not second:
+        slot.give_pin(first)
+    else:
         raise AtError("CME", 3)
-    if call.request.text(0) != hat.pin:
-        hat.pin_tries -= 1
-        raise AtError("CME", 16 if hat.pin_tries else 12)
-    hat.pin_tries = 3
-    return Reply(then=hat.unlock)
+    return Reply(then=hat.power.unlocked)
 
 
 def register(call: Call) -> Reply:
@@ -169,6 +173,11 @@ def register(call: Call) -> Reply:
     return OK
 
 
+def _revision(call: Call) -> str:
+    identity = call.hat.chip.identity
+    return identity.revision_line.format(revision=identity.revision)
+
+
 GENERAL_COMMANDS: Mapping[str, Handler] = {
     "E": switch("echo"),
     "V": switch("verbose"),
@@ -176,7 +185,7 @@ GENERAL_COMMANDS: Mapping[str, Handler] = {
     "I": identification,
     "Z": factory_settings,
     "&F": factory_settings,
-    "&W": answer(),
+    "&W": keep,
     "&D": answer(),
     "&C": answer(),
     "&S": answer(),
@@ -189,30 +198,22 @@ GENERAL_COMMANDS: Mapping[str, Handler] = {
     "S5": register,
     "S7": register,
     "+CMEE": setting("cmee", 0, 2),
-    "+CFUN": functionality,
-    "+CRESET": restart,
-    "+CPOF": power_down,
-    "+CPOWD": power_down,
     "+CPIN": sim_pin,
     "+CCLK": clock,
     "+CBC": answer("+CBC: 3.912V"),
     "+CPAS": answer("+CPAS: 0"),
     "+GCAP": answer("+GCAP: +CGSM"),
-    "+CGMI": fact(lambda call: call.hat.chip.manufacturer),
-    "+GMI": fact(lambda call: call.hat.chip.manufacturer),
-    "+CGMM": fact(lambda call: call.hat.chip.model),
-    "+GMM": fact(lambda call: call.hat.chip.model),
-    "+CGMR": fact(lambda call: f"+CGMR: {call.hat.chip.revision}"),
-    "+GMR": fact(lambda call: f"+CGMR: {call.hat.chip.revision}"),
+    "+CGMI": fact(lambda call: call.hat.chip.identity.manufacturer),
+    "+GMI": fact(lambda call: call.hat.chip.identity.manufacturer),
+    "+CGMM": fact(lambda call: call.hat.chip.identity.model),
+    "+GMM": fact(lambda call: call.hat.chip.identity.model),
+    "+CGMR": fact(_revision),
+    "+GMR": fact(_revision),
     "+CGSN": fact(lambda call: call.hat.imei),
     "+GSN": fact(lambda call: call.hat.imei),
-    "+CTZU": plain("0"),
-    "+CTZR": plain("0"),
-    "+CLTS": plain("0"),
     "+CLIP": plain("0,1"),
     "+CRC": plain("0"),
-    "+CSCLK": plain("0"),
-    "+IPR": plain("115200"),
+    "+IPR": line_rate,
     "+IFC": plain("0,0"),
     "+ICF": plain("3,3"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from appliance.modem.simulator.arrivals import tpdu_length
@@ -19,8 +20,8 @@ LONGEST_TPDU = 164  # octets: 1 + 1 + 12 + 1 + 1 + 7 + 1 + 140
 def require_messages(call: Call) -> None:
     """Raises ``AtError`` while the message service is not up."""
     require_sim(call, "CMS")
-    if Gives.MESSAGES not in call.hat.stage:
-        raise AtError(*call.hat.chip.not_ready)
+    if Gives.MESSAGES not in call.hat.power.stage:
+        raise AtError(*call.hat.chip.messages.not_ready)
 
 
 def require_pdu_mode(call: Call) -> None:
@@ -45,15 +46,15 @@ def read(call: Call) -> Reply:
     if call.request.form is Form.TEST:
         return OK
     require_pdu_mode(call)
-    chip, store, index = call.hat.chip, call.hat.memories[0], _index(call.request)
+    facts, store, index = call.hat.chip.messages, call.hat.memories[0], _index(call.request)
     if not store.holds_index(index):
         raise AtError("CMS", 321)
     message = store.read(index)
     if message is not None:
         return Reply((f"+CMGR: {message.kept.value},,{tpdu_length(message.pdu)}", message.pdu))
-    if chip.empty_index is None:
+    if facts.empty_index is None:
         return OK
-    raise AtError("CMS", chip.empty_index)
+    raise AtError("CMS", facts.empty_index)
 
 
 def listing(call: Call) -> Reply:
@@ -100,18 +101,20 @@ def delete(call: Call) -> Reply:
 
 def memories(call: Call) -> Reply:
     """AT+CPMS: which store is read, written, and filled by the network."""
-    hat, request = call.hat, call.request
+    hat, request, facts = call.hat, call.request, call.hat.chip.messages
+    if request.form is Form.READ and facts.stores_not_ready and Gives.MESSAGES not in hat.power.stage:
+        return Reply((facts.stores_not_ready,))
     require_messages(call)
     if request.form is Form.TEST:
         names = ",".join(f'"{name}"' for name in hat.stores)
-        return Reply((f"+CPMS: ({names}),({names}),({names})",))
+        return Reply((f"+CPMS: {facts.stores_shown or f'({names}),({names}),({names})'}",))
     if request.form is Form.READ:
         shown = ",".join(f'"{store.name}",{store.used},{store.capacity}' for store in hat.memories)
         return Reply((f"+CPMS: {shown}",))
     chosen = list(hat.memories)
     for position in range(3):
         name = request.text(position).upper()
-        if name and name not in hat.stores:
+        if name and (name not in hat.stores or (position and name == facts.report_store)):
             raise AtError("CMS", 303)
         if name:
             chosen[position] = hat.stores[name]
@@ -120,21 +123,32 @@ def memories(call: Call) -> Reply:
     return Reply((f"+CPMS: {counts}",), then=lambda at: hat.network.woken(hat.sim, at))
 
 
+def ranges(shown: str) -> tuple[frozenset[int], ...]:
+    """The values that ``(0-2),(0,1)`` allows, position by position."""
+    allowed = []
+    for group in re.findall(r"\(([^)]*)\)", shown):
+        values: set[int] = set()
+        for part in group.split(","):
+            first, _, last = part.partition("-")
+            values.update(range(int(first), int(last or first) + 1))
+        allowed.append(frozenset(values))
+    return tuple(allowed)
+
+
 def indications(call: Call) -> Reply:
     """AT+CNMI"""
-    hat, request = call.hat, call.request
+    hat, request, facts = call.hat, call.request, call.hat.chip.messages
     if request.form is Form.TEST:
-        ranges = ",".join(f"({','.join(str(value) for value in values)})" for values in hat.chip.cnmi_ranges)
-        return Reply((f"+CNMI: {ranges}",))
+        return Reply((f"+CNMI: {facts.cnmi}",))
     if request.form is Form.READ:
         return Reply((f"+CNMI: {','.join(str(value) for value in hat.settings.cnmi)}",))
     require_messages(call)
     wanted = tuple(request.number(i, value) for i, value in enumerate(hat.settings.cnmi))
     if len(request.arguments) > len(wanted) or any(
-        value not in allowed for value, allowed in zip(wanted, hat.chip.cnmi_ranges, strict=True)
+        value not in allowed for value, allowed in zip(wanted, ranges(facts.cnmi), strict=True)
     ):
         raise AtError("CMS", 303)
-    for pattern in hat.chip.cnmi_refused:
+    for pattern in facts.cnmi_refused:
         if all(refused in (None, value) for refused, value in zip(pattern, wanted, strict=True)):
             raise AtError("CMS", 303)
     hat.settings.cnmi = wanted
@@ -185,6 +199,17 @@ def message_format(call: Call) -> Reply:
     return _format(call)
 
 
+_link = setting("cmms", 0, 2, "CMS")
+
+
+def more_messages(call: Call) -> Reply:
+    """AT+CMMS: the link to the network stays up between two messages; not every firmware can."""
+    error = call.hat.chip.messages.more_messages
+    if error is not None:
+        raise AtError(*error)
+    return _link(call)
+
+
 def _index(request: Request) -> int:
     value = request.text(0)
     if not value.isdecimal():
@@ -203,7 +228,7 @@ MESSAGE_COMMANDS: Mapping[str, Handler] = {
     "+CNMA": acknowledgement,
     "+CSCA": service_centre,
     "+CMGF": message_format,
-    "+CMMS": setting("cmms", 0, 2, "CMS"),
+    "+CMMS": more_messages,
     "+CGSMS": plain("1"),
     "+CSMP": plain("17,167,0,0"),
     "+CSDH": plain("0"),

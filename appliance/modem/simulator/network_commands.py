@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from appliance.modem.simulator import ussd
 from appliance.modem.simulator.at_errors import SIM_ERRORS, AtError
@@ -10,7 +11,10 @@ from appliance.modem.simulator.command_line import OK, Form, Reply
 from appliance.modem.simulator.general_commands import plain
 from appliance.modem.simulator.handler import Call, Handler
 from appliance.modem.simulator.identity import OPERATORS
-from appliance.modem.simulator.latency import LTE
+from appliance.modem.simulator.radio import Cure
+
+if TYPE_CHECKING:
+    from appliance.modem.simulator.hat import SimulatedHat
 
 CHARACTER_SETS = ("IRA", "GSM", "UCS2")
 
@@ -32,8 +36,10 @@ def subscriber_identity(call: Call) -> Reply:
 
 def card_identity(call: Call) -> Reply:
     """The ICCID, by whatever name the family has for it."""
-    require_sim(call)
-    return Reply((call.hat.chip.iccid_line.format(call.hat.sim.card.iccid),))
+    identity = call.hat.chip.identity
+    if not (identity.iccid_when_locked and call.hat.sim_state in ("SIM PIN", "SIM PUK")):
+        require_sim(call)
+    return Reply((identity.iccid[call.request.name].format(iccid=call.hat.sim.card.iccid),))
 
 
 def own_number(call: Call) -> Reply:
@@ -49,9 +55,9 @@ def registration(call: Call) -> Reply:
         return Reply((f"{name}: (0-2)",))
     if call.request.form is Form.READ:
         reports = hat.settings.creg[name]
-        line = f"{name}: {reports},{hat.current_registration}"
-        if reports == 2 and hat.registered:
-            line += f',"5E25","{0x605F00 + hat.index:X}",{hat.speed.technology}'
+        line = f"{name}: {reports},{hat.radio.current}"
+        if reports >= 2 and hat.registered:
+            line += _place(hat)
         return Reply((line,))
     value = call.request.number(0, 0)
     if value > 2:
@@ -60,15 +66,22 @@ def registration(call: Call) -> Reply:
     return OK
 
 
+def _place(hat: SimulatedHat) -> str:
+    """Area and cell as the family writes them."""
+    return hat.chip.radio.place.format(
+        lac="5E25", cell=f"{0x605F00 + hat.index:X}", technology=hat.radio.technology
+    )
+
+
 def signal(call: Call) -> Reply:
     if call.request.form is Form.TEST:
         return Reply(("+CSQ: (0-31,99),(0-7,99)",))
-    return Reply((f"+CSQ: {call.hat.signal if call.hat.functionality == 1 else 99},99",))
+    return Reply((f"+CSQ: {call.hat.radio.signal if call.hat.radio.on else 99},99",))
 
 
 def operator(call: Call) -> Reply:
     """+COPS: names by ``3,n``; the search of ``=?`` takes as long as on the air."""
-    hat, own, technology = call.hat, call.hat.sim.card.operator, call.hat.speed.technology
+    hat, own, technology = call.hat, call.hat.sim.card.operator, call.hat.radio.technology
     if call.request.form is Form.TEST:
         found = ",".join(
             f'({2 if other is own else 3},"{other.name}","{other.short_name}","{other.plmn}",{technology})'
@@ -86,24 +99,9 @@ def operator(call: Call) -> Reply:
     if mode > 4 or shape > 2:
         raise AtError("CME", 50)
     if mode != 3:
-        return Reply(after=2.0 * hat.speed.pace)
+        return Reply(after=2.0 * hat.speed.pace, then=lambda at: hat.radio.treated(Cure.SEARCH, at))
     hat.settings.operator_format = shape
     return OK
-
-
-def system_information(call: Call) -> Reply:
-    """AT+CPSI? of SIMCom's LTE modules"""
-    hat = call.hat
-    if call.request.form is not Form.READ:
-        raise AtError
-    if not hat.registered:
-        return Reply(("+CPSI: NO SERVICE,Online",))
-    plmn = hat.sim.card.operator.plmn
-    place = f"{plmn[:3]}-{plmn[3:]}"
-    if hat.speed.technology == LTE:
-        cell = f"0x5E25,{6316800 + hat.index},92,EUTRAN-BAND3,1650,5,5,-104,-1012,-712,12"
-        return Reply((f"+CPSI: LTE,Online,{place},{cell}",))
-    return Reply((f"+CPSI: GSM,Online,{place},0x5E25,{24671 + hat.index},56 EGSM 900,-73,0,31-31",))
 
 
 def character_set(call: Call) -> Reply:
@@ -177,11 +175,8 @@ NETWORK_COMMANDS: Mapping[str, Handler] = {
     "+CNUM": own_number,
     "+CREG": registration,
     "+CGREG": registration,
-    "+CEREG": registration,
     "+CSQ": signal,
     "+COPS": operator,
-    "+CPSI": system_information,
-    "+CNMP": plain("2"),
     "+CGATT": plain("1"),
     "+CSCS": character_set,
     "+CUSD": supplementary_service,

@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from appliance.modem.simulator.chip import CHIPS
+from appliance.modem.simulator.boards import BOARDS
+from appliance.modem.simulator.chips import CHIPS
 from appliance.modem.simulator.latency import SPEEDS
 from appliance.modem.simulator.report_habits import HABITS
 
@@ -37,7 +38,9 @@ SECONDS = click.FloatRange(0)
     help="Everyday misfortune; 1 = as often as users of real modems tell.",
 )
 @click.option("--brown-out", is_flag=True, help="With --nasty: a weak supply, so now and then a restart.")
-@click.option("--chip", type=click.Choice(list(CHIPS)), default="sim7600", show_default=True)
+@click.option("--chip", default="sim7600", show_default=True, help=f"One for each HAT: {', '.join(CHIPS)}.")
+@click.option("--hat", default="none", show_default=True, help=f"The board: {', '.join(BOARDS)}.")
+@click.option("--usb", is_flag=True, help="Ports exist only while their module runs.")
 @click.option("--slots", type=click.IntRange(1, 250), help="Size of every message store.")
 @click.option("--boot-seconds", type=SECONDS, help="From power on to the last line of the boot.")
 @click.option("--cold", is_flag=True, help="The HATs boot at the start.")
@@ -65,5 +68,5 @@ def simulator(folder: Path, script: Path | None, until_stdin_closes: bool, **opt
                 click.echo(f"{folder / hat.name} {hat.sim.card.operator.name} {hat.sim.card.number}")
             click.echo("ready")
             server.run()
-    except (ScriptError, FolderInUse, OSError) as error:
+    except (ScriptError, FolderInUse, OSError, ValueError) as error:
         raise click.ClickException(str(error)) from error

@@ -75,7 +75,7 @@ class Sending:
         self._disturb()
         self._stage = Stage.TAKES_PDU
         if self._fault(Kind.NO_PROMPT) is None:
-            self._hat.console.emit(b"\r\n> ")
+            self._hat.console.emit(self._hat.chip.messages.prompt)
         self._struck(Step.PROMPT, now)
 
     # -- the PDU ---------------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ class Sending:
             return
         hat = self._hat
         idle = None if hat.last_answer is None else now - hat.last_answer
-        delay = hat.speed.answer_delay(hat.random, idle, kept=hat.settings.cmms > 0, weak=hat.weak)
+        delay = hat.speed.answer_delay(hat.random, idle, kept=hat.settings.cmms > 0, weak=hat.radio.weak)
         for fault in self._of(Kind.SLOW):
             delay += fault.delay(hat.random, 15.0)
         for fault in self._of(Kind.REFUSE):
@@ -227,12 +227,12 @@ class Sending:
             return False
         hat = self._hat
         if fault.kind is Kind.HANG:
-            hat.hang(now, None if fault.seconds is None else fault.delay(hat.random, 0.0))
+            hat.power.hang(now, None if fault.seconds is None else fault.delay(hat.random, 0.0))
         elif fault.kind is Kind.REBOOT:
-            hat.reboot(now, vanish=fault.vanish)
+            hat.power.restart(now, vanish=fault.vanish)
         else:
             seconds = None if fault.seconds is None else fault.delay(hat.random, 0.0)
-            hat.unplug(now, seconds, link=fault.link, power=fault.power)
+            hat.power.unplug(now, seconds, link=fault.link, power=fault.power)
             return fault.power
         return True
 

@@ -7,17 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+import msgspec
+
 from appliance.modem.simulator.agenda import Agenda
-from appliance.modem.simulator.chip import CHIPS
+from appliance.modem.simulator.boards import BOARDS
+from appliance.modem.simulator.chips import CHIPS
 from appliance.modem.simulator.faults import FaultPlan, nasty
-from appliance.modem.simulator.hat import Cable, SimulatedHat
+from appliance.modem.simulator.hat import SimulatedHat
 from appliance.modem.simulator.identity import imei, sim_card
 from appliance.modem.simulator.latency import SPEEDS, Speed, fixed
 from appliance.modem.simulator.network import WIB, Network
 from appliance.modem.simulator.network_log import NetworkLog
 from appliance.modem.simulator.people import People
+from appliance.modem.simulator.power import Cable
 from appliance.modem.simulator.report_habits import HABITS
 from appliance.modem.simulator.script import Script
+from appliance.modem.simulator.sim_slot import CardLock
 from appliance.modem.simulator.subscription import Subscription
 
 SpeedName = Literal["instant", "ims", "lte", "lte-idle", "2g"]
@@ -33,7 +38,9 @@ class Options:
     ``seconds_per_sms`` replaces the speed by a fixed time from Ctrl-Z to the answer. ``nasty``: factor on the
     chances of everyday misfortune (0 = none). ``slots``: size of every message store (None = the chip's).
     ``boot_seconds`` None: by the speed. ``cold``: the hats boot at the start. ``pulsa``, ``price``: credit
-    and cost of a segment. ``pin``: of every SIM.
+    and cost of a segment. ``pin``: of every SIM. ``chip``, ``hat``: a name, or one for each modem with commas
+    between, the last for all that follow; see ``chips`` and ``boards``. ``usb``: every port exists only while
+    its module runs.
     """
 
     modems: int = 1
@@ -51,6 +58,14 @@ class Options:
     pulsa: int = 50_000_000
     price: int = 350
     pin: str = ""
+    hat: str = "none"
+    usb: bool = False
+
+    def __post_init__(self) -> None:
+        for name, known in ((self.chip, CHIPS), (self.hat, BOARDS)):
+            for word in name.split(","):
+                if word not in known:
+                    raise ValueError(f"{word!r} is none of {', '.join(known)}")
 
 
 class Simulation:
@@ -67,7 +82,6 @@ class Simulation:
     ) -> None:
         script = script or Script()
         speed = _speed(options)
-        chip = CHIPS[options.chip]
         # a generator for each part, so that one more modem or fault does not shift the luck of the others
         self.agenda = Agenda()
         self.people = People(options.answers, _random(options, "people"), speed.pace)
@@ -81,31 +95,53 @@ class Simulation:
             arrival_gap=speed.arrival,
         )
         self.faults = FaultPlan(script.faults, _random(options, "faults"))
+        self._options = options
+        self._sims: dict[int, Subscription] = {}
+        self.hats: list[SimulatedHat] = [
+            self._hat(index, speed, now, cable) for index in range(options.modems)
+        ]
         if options.nasty:
-            for fault in nasty(options.nasty, chip.network_timer, brown_out=options.brown_out):
-                self.faults.add(fault)
-        self.hats: list[SimulatedHat] = []
-        for index in range(options.modems):
-            hat = SimulatedHat(
-                index=index,
-                name=f"modem{index}",
-                chip=chip,
-                imei=imei(index, options.seed, chip.type_allocation_code),
-                sim=self._subscribe(index, options, now),
-                network=self.network,
-                agenda=self.agenda,
-                random=_random(options, f"hat{index}"),
-                speed=speed,
-                faults=self.faults,
-                boot_seconds=_boot_seconds(options, speed),
-                slots=options.slots,
-                pin=options.pin,
-                cable=cable,
-            )
-            (hat.power_on if options.cold else hat.start_ready)(now)
-            self.hats.append(hat)
+            self._add_nasty(options)
 
-    def _subscribe(self, index: int, options: Options, now: float) -> Subscription:
+    def _hat(self, index: int, speed: Speed, now: float, cable: Cable | None) -> SimulatedHat:
+        options = self._options
+        chip, board = CHIPS[_of_modem(options.chip, index)], BOARDS[_of_modem(options.hat, index)]
+        hat = SimulatedHat(
+            index=index,
+            name=f"modem{index}",
+            chip=chip,
+            imei=imei(index, options.seed, chip.identity.type_allocation_code),
+            sim=self.card(index, now),
+            network=self.network,
+            agenda=self.agenda,
+            random=_random(options, f"hat{index}"),
+            speed=speed,
+            faults=self.faults,
+            boot_seconds=_boot_seconds(options, speed),
+            slots=options.slots,
+            cable=cable,
+            board=board,
+            usb=options.usb,
+        )
+        (hat.power.supply if options.cold else hat.power.start_ready)(now)
+        return hat
+
+    def _add_nasty(self, options: Options) -> None:
+        """Everyday misfortune; where families differ in its code, each modem gets its own."""
+        timers = [hat.chip.messages.network_timer for hat in self.hats]
+        modems = [None] if len(set(timers)) == 1 else list(range(len(timers)))
+        for modem in modems:
+            for fault in nasty(options.nasty, timers[modem or 0], brown_out=options.brown_out):
+                self.faults.add(msgspec.structs.replace(fault, modem=modem))
+
+    def card(self, index: int, now: float) -> Subscription:
+        """The ``index``-th SIM of this world, wherever it is."""
+        if index not in self._sims:
+            self._sims[index] = self._subscribe(index, now)
+        return self._sims[index]
+
+    def _subscribe(self, index: int, now: float) -> Subscription:
+        options = self._options
         card = sim_card(index, options.seed)
         chance = _random(options, f"sim{index}")
         expires = datetime.fromtimestamp(now, WIB) + timedelta(days=chance.randint(20, 60))
@@ -115,9 +151,16 @@ class Simulation:
             price=options.price,
             last_reference=chance.randrange(256),
             expires=f"{expires:%d/%m/%Y}",
+            lock=CardLock(options.pin),
         )
         self.network.subscribe(sim)
         return sim
+
+
+def _of_modem(names: str, index: int) -> str:
+    """The name for one modem in a list of names with commas between."""
+    words = names.split(",")
+    return words[min(index, len(words) - 1)]
 
 
 def _speed(options: Options) -> Speed:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from appliance.modem.simulator.agenda import Timer
 from appliance.modem.simulator.identity import SimCard
+from appliance.modem.simulator.sim_slot import CardLock
 
 
 class Taken(StrEnum):
@@ -62,6 +63,7 @@ class Subscription:
     expires: str
     no_credit: NoCredit = NoCredit.REFUSE
     no_credit_code: int = 50  # no standard code exists; operators use 8, 10, 21, 38, 50, 69, 111, 500
+    lock: CardLock = field(default_factory=CardLock)
     terminal: Terminal | None = None
     messages: deque[str] = field(default_factory=deque)
     reports: deque[Report] = field(default_factory=deque)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.modem.simulator.at_errors import AtError
-from appliance.modem.simulator.command_line import Form, Request, commands_of
+from appliance.modem.simulator.command_line import Form, Request, requests_of
 from tests.support.hat_by_hand import HatByHand, submit
 
 CONVERSATION = (
@@ -58,14 +58,14 @@ def test_no_input_makes_it_fall_over(pieces: list[bytes]) -> None:
 @given(st.text(max_size=60))
 def test_a_command_line_is_read_or_refused(text: str) -> None:
     try:
-        requests = commands_of("AT" + text)
+        requests = requests_of("AT" + text)
     except AtError:
         return
     assert requests is not None
 
 
 def test_a_line_holds_any_number_of_commands() -> None:
-    assert commands_of('ate0v1&d2s0=0;+cmgf=0;+CPMS="ME",,"SM" ; +CNMI=?;+CSQ') == [
+    assert requests_of('ate0v1&d2s0=0;+cmgf=0;+CPMS="ME",,"SM" ; +CNMI=?;+CSQ') == [
         Request("E", Form.EXECUTE, ("0",)),
         Request("V", Form.EXECUTE, ("1",)),
         Request("&D", Form.EXECUTE, ("2",)),
@@ -78,9 +78,9 @@ def test_a_line_holds_any_number_of_commands() -> None:
 
 
 def test_a_semicolon_inside_quotes_ends_nothing() -> None:
-    assert commands_of('AT+CUSD=1,"*1;2,3#",15') == [Request("+CUSD", Form.SET, ("1", "*1;2,3#", "15"))]
+    assert requests_of('AT+CUSD=1,"*1;2,3#",15') == [Request("+CUSD", Form.SET, ("1", "*1;2,3#", "15"))]
 
 
 def test_what_is_no_command_line_is_none() -> None:
-    assert commands_of("OK") is None
-    assert commands_of("AT") == []
+    assert requests_of("OK") is None
+    assert requests_of("AT") == []

@@ -12,7 +12,7 @@ ALLOWED = ("appliance.modem.simulator", "appliance.sms")
 
 
 def test_the_simulator_imports_sms_and_itself_and_nothing_else_of_the_box() -> None:
-    for path in sorted(FOLDER.glob("*.py")):
+    for path in sorted(FOLDER.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             names = []
             if isinstance(node, ast.ImportFrom):
