@@ -35,7 +35,8 @@ class Profile:
     list: built from what AT+CNMI=? offers. ``stores`` in order of preference. ``cgsms``: the SMS bearer it
     must have, "" = leave it. ``pin_tries``: asks how often a PIN may still be tried. ``only_mode``: a command
     without which the module has no network that carries SMS; ``sms`` False: a variant that cannot do SMS.
-    ``utc_clock``: +CCLK may be in UTC although it names a zone, unless AT+CTZU says 3.
+    ``maker``: whose error list counts when it is not the family's. ``clock_questions``: best first.
+    ``utc_clock``: +CCLK may be in UTC although it names a zone, unless AT+CTZU=3 is accepted.
 
     *Sending.* ``result_timeout`` is the wait for the answer after Ctrl-Z: never under 45, the network's own
     timer TR1M is 35-45 s; ``late_answer_window`` how long one may still come after that. ``keep_link``:
@@ -59,7 +60,9 @@ class Profile:
     pin_tries: tuple[str, ...] = ('AT+CPINR="SIM PIN"',)
     gsm_only: bool = False
     sms: bool = True
+    maker: str = ""
     only_mode: str = ""
+    clock_questions: tuple[str, ...] = ("AT+CCLK?",)
     utc_clock: bool = False
     prompt_timeout: float = 10.0
     late_answer_window: float = 55.0

@@ -103,6 +103,7 @@ _HUAWEI = Profile(
     cnmi=("1,1,0,1,0", "2,1,0,1,0", "2,1,0,2,0", "2,1,0,0,0"),
     iccid=("AT^ICCID?", "AT+CCID"),
     pin_tries=("AT^CPIN?", 'AT+CPINR="SIM PIN"'),
+    clock_questions=("AT^NWTIME?", "AT+CCLK?"),
     # no keep_link: E1752 answers AT+CMMS=1 with +CMS ERROR: 500
     reset=(),  # comes back as a CD-ROM
     network_modes=MappingProxyType(

@@ -142,7 +142,7 @@ class Sending:
 
     def _refusal(self, result: FinalResult) -> SendRefused | SendUncertain:
         code = result.code if result.code is not None else code_of(result.namespace, result.text)
-        error_class = classify(result.namespace, code, self._profile.name)
+        error_class = classify(result.namespace, code, self._profile.maker or self._profile.name)
         if error_class is ErrorClass.UNCERTAIN:
             return SendUncertain(described(result))
         return SendRefused(code, result.namespace, error_class)

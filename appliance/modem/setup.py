@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from appliance.modem import parsing
 from appliance.modem.asking import Asking
+from appliance.modem.at_codes import maker_of
 from appliance.modem.at_link import AtLink
 from appliance.modem.events import ModemIdentity, ModemNotReady, Trouble
 from appliance.modem.message_settings import MessageSettings, SettingMessages
@@ -146,6 +147,8 @@ def recognise(asking: Asking, wanted: Profile | None) -> tuple[ModemIdentity, Pr
     profile = wanted or PROFILES[detect_family(*told)]
     if profile.name in _VARIANTS_TOLD:
         told.append(asking.told("AT+SIMCOMATI"))
+    if profile.name == "generic":
+        profile = replace(profile, maker=maker_of(*told))
     if cannot_do_sms(*told):
         profile = replace(profile, sms=False)
     if not survives_radio_off(*told):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.modem.at_codes import classify, code_of
+from appliance.modem.at_codes import classify, code_of, maker_of
 from appliance.modem.profiles import PROFILES
 from appliance.sms.status_codes import ErrorClass
 
@@ -46,6 +46,36 @@ def test_standard_codes_mean_the_same_everywhere(
 
 
 OWN = [
+    ("sim800", 3, ErrorClass.NUMBER),
+    ("sim800", 68, ErrorClass.ACCOUNT),
+    ("sim800", 102, ErrorClass.UNCERTAIN),
+    ("sim800", 226, ErrorClass.UNCERTAIN),
+    ("sim800", 512, ErrorClass.UNCERTAIN),  # "SMS no error"
+    ("sim800", 515, ErrorClass.MODEM),
+    ("sim800", 522, ErrorClass.NETWORK),
+    ("sim800", 525, ErrorClass.CONGESTION),
+    ("sim800", 528, ErrorClass.WAIT),
+    ("sim800", 529, ErrorClass.ACCOUNT),
+    ("sim800", 530, ErrorClass.TEMPORARY),
+    ("sim800", 531, ErrorClass.STORAGE),
+    ("sim800", 532, ErrorClass.WAIT),
+    ("sim7070", 225, ErrorClass.UNCERTAIN),
+    ("ec25", 515, ErrorClass.MODEM),
+    ("ec25", 517, ErrorClass.NETWORK),
+    ("ec25", 528, ErrorClass.WAIT),
+    ("ec25", 530, ErrorClass.TEMPORARY),
+    ("ec25", 531, ErrorClass.STORAGE),
+    ("wavecom", 512, ErrorClass.TEMPORARY),
+    ("wavecom", 513, ErrorClass.UNCERTAIN),
+    ("wavecom", 514, ErrorClass.CONGESTION),
+    ("wavecom", 515, ErrorClass.WAIT),
+    ("wavecom", 600, ErrorClass.UNCERTAIN),
+    ("telit", 513, ErrorClass.UNCERTAIN),
+    ("telit", 515, ErrorClass.UNCERTAIN),
+    ("siemens", 521, ErrorClass.UNCERTAIN),
+    ("siemens", 535, ErrorClass.WAIT),
+    ("motorola", 512, ErrorClass.CONGESTION),
+    ("huawei", 513, ErrorClass.UNCERTAIN),
     ("sim7600", 225, ErrorClass.UNCERTAIN),
     ("sim800", 224, ErrorClass.UNCERTAIN),
     ("sim800", 34, ErrorClass.CONGESTION),
@@ -84,3 +114,30 @@ def test_words_are_read_in_their_own_namespace() -> None:
     assert code_of("CMS", "SIM busy") == 314
     assert code_of("CME", " SIM busy ") == 14
     assert code_of("CMS", "something else") is None
+
+
+@pytest.mark.parametrize(
+    ("manufacturer", "maker"),
+    [
+        ("WAVECOM MODEM", "wavecom"),
+        ("Sierra Wireless, Incorporated", "wavecom"),
+        ("Telit", "telit"),
+        ("Cinterion", "siemens"),
+        ("Motorola CE, Copyright 2000", "motorola"),
+        ("ACME", ""),
+    ],
+)
+def test_a_module_of_no_family_may_still_have_a_known_maker(manufacturer: str, maker: str) -> None:
+    assert maker_of(manufacturer, "whatever") == maker
+
+
+def test_one_number_means_three_things_on_three_makers() -> None:
+    assert {family: classify("CMS", 512, family) for family in ("ec25", "motorola", "wavecom")} == {
+        "ec25": ErrorClass.SIM,
+        "motorola": ErrorClass.CONGESTION,
+        "wavecom": ErrorClass.TEMPORARY,
+    }
+
+
+def test_a_card_that_the_network_no_longer_knows_is_a_matter_of_the_account() -> None:
+    assert classify("CME", 103, "sim7600") is ErrorClass.ACCOUNT
