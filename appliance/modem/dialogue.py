@@ -8,7 +8,7 @@ from collections import deque
 CAPACITY = 400  # lines
 
 _OCTETS = re.compile(r"(?:[0-9A-Fa-f]{2}){10,}")
-_DIGITS = re.compile(r"(?<![0-9A-Fa-f])(\+?\d{4})\d{3,}(\d{2})(?!\d)")
+_DIGITS = re.compile(r"(?<!\d)(\+?\d{4})\d{3,}(\d{2})(?!\d)")
 _USSD_TEXT = re.compile(r'(\+CUSD: ?\d ?, ?"?)(.*?)("?(?: ?, ?\d+)?)?\s*\Z', re.DOTALL)
 _PIN = re.compile(r"(AT\+CPIN=).*", re.DOTALL | re.IGNORECASE)
 # A code is no secret, a voucher number in it is; packed septets could hide either

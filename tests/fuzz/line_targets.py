@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from random import Random
 
@@ -11,8 +12,11 @@ from appliance.modem.at_channel import MAX_LINE, MAX_TEXT_LINES, AtChannel, Even
 from appliance.modem.at_codes import classify, code_of
 from appliance.modem.dialogue import masked
 from appliance.modem.network_clock import network_clock
-from appliance.modem.profile import PROFILES, cannot_do_sms, detect_family
+from appliance.modem.profile import cannot_do_sms, detect_family, survives_radio_off
+from appliance.modem.profiles import PROFILES
 from appliance.modem.ussd import decode_text, packed, read_reply
+
+_WHOLE_NUMBER = re.compile(r"(?<![0-9])(?:\+?62|0)8\d{8,}")  # of a person
 
 # What may be in flight: command, its prefixes, whether it answers in plain text.
 _IN_FLIGHT: tuple[tuple[str, tuple[str, ...], bool], ...] = (
@@ -76,6 +80,9 @@ def _parse_line(line: str, random: Random) -> None:
         parsing.card_number,
         parsing.is_status_report,
         parsing.number,
+        parsing.question,
+        parsing.pin_tries,
+        parsing.announcement_ways,
         network_clock,
         read_reply,
         packed,
@@ -83,11 +90,16 @@ def _parse_line(line: str, random: Random) -> None:
     ):
         reader(line).__repr__().encode("utf-8", "backslashreplace")
     parsing.chosen_store(parsing.offered_stores(line), ("ME", "SM"))
+    parsing.already_set("AT+CNMP=13", line)
+    parsing.already_set('AT+QCFG="nwscanmode",1,1', line)
     decode_text(line, random.choice((None, 0, 15, 17, 72, 255)))
     namespace = random.choice(("CMS", "CME", ""))
     classify(namespace, code_of(namespace, line), random.choice(list(PROFILES)))
     detect_family(line, line)
     cannot_do_sms(line, line)
+    survives_radio_off(line, line)
+    if leak := _WHOLE_NUMBER.search(masked(line)):
+        raise AssertionError(f"{leak[0]!r} would stand in the log")
 
 
 def arrivals(data: bytes) -> None:
