@@ -326,16 +326,16 @@ class PortBroker:
         """A modem is taken with all its ports."""
         return any(os.path.realpath(port.path) in taken for port in ports)
 
-    def _imeis_in_use(self) -> frozenset[str]:
+    def _imeis_in_use(self, but: str = "") -> frozenset[str]:
         """The same modem may be plugged in twice, on USB and on the header: it is still one."""
-        found = {held.hold.imei or self._sections[held.hold.section].answered() for held in self._holds()}
-        return frozenset(found - {""})
+        holds = [held.hold for held in self._holds() if held.hold.section != but]
+        return frozenset({hold.imei or self._sections[hold.section].answered() for hold in holds} - {""})
 
     def _claims_of_others(self, section: _Section) -> frozenset[str]:
         """Modems that other sections are bound to, had last, or have just now."""
         rest = [each for each in self._sections.values() if each is not section]
         claims = {each.imei or self._seats.imei_of(each.name) for each in rest if each.is_auto or each.imei}
-        return frozenset((claims | self._imeis_in_use()) - {""})
+        return frozenset((claims | self._imeis_in_use(but=section.name)) - {""})
 
     def _best_known(self, ports: Sequence[FoundPort]) -> tuple[FoundPort, Probed | None]:
         known = ((port, who) for port in ports if (who := self._survey.known(port)) is not None)
