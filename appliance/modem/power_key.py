@@ -1,7 +1,7 @@
 """The HAT's pins: the power key or power switch, the reset pin, and the one that would hold the radio off.
 
-The only file of this room that speaks gpiozero. Pins are opened at rest, so that opening them presses nothing,
-and every press ends at rest, whatever happens meanwhile.
+The only file of this room that speaks gpiozero. Pins are opened at rest, so that this presses nothing, and
+every press ends at rest, whatever happens meanwhile.
 """
 
 from __future__ import annotations

@@ -1,27 +1,49 @@
-"""Keep one modem connected and looked after: reconnect with patience, sweep, ask for signal and time."""
+"""Keep one modem connected and looked after: connect, recover, sweep, ask for signal and time."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from appliance.clock import Clock
-from appliance.errors import ModemError, PortInUse
-from appliance.modem.events import ModemIdentity, ModemNotReady
+from appliance.errors import ModemError, NoModemLeft, PortInUse, PortMissing
+from appliance.modem.events import ModemIdentity, ModemNotReady, ModemState, Trouble
 from appliance.modem.modem import Modem
+from appliance.modem.recovery import Line, Wrong
+from appliance.modem_log import LogWord
 from appliance.outbox.arrivals import Arrivals, Vouch
+from appliance.outbox.climber import Climber
+from appliance.outbox.fault_log import FaultLog
+from appliance.outbox.history import History
+from appliance.outbox.keeper import Keeper
 
 log = logging.getLogger(__name__)
 
 DELAYS = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)  # seconds between two tries; the last one again and again
+DELAYS_WITHOUT_PORT = (1.0, 2.0, 5.0)  # looking for a port costs nothing, and it is to be used at once
 STEADY_SECONDS = 60.0  # a connection that held so long is no reason for patience
 SWEEP_SECONDS = 60.0  # announcements get lost
 REFRESH_SECONDS = 30.0
 REFRESH_SECONDS_WITHOUT_NETWORK = 5.0
 TIME_SECONDS = 3600.0
 TIME_SECONDS_UNTRUSTED = 15.0  # two readings make one that can be believed
+REGISTRATION_DENIED = 3  # <stat> of +CREG, TS 27.007 7.2
 
 GONE = "gone"
 PORT_IN_USE = "port_in_use"
+
+# What a restart may cure; of all the rest only a person can rid the modem.
+CURABLE = frozenset({Trouble.SIM_FAILURE, Trouble.SIM_BUSY, Trouble.RADIO_OFF, Trouble.SMS_NOT_READY})
+# That it is connected says nothing about these.
+_BEHIND_THE_LINE = frozenset({Wrong.NOT_REGISTERED, Wrong.REFUSED_BY_NETWORK, Wrong.SENDS_FAIL})
+_NOTES: Mapping[Wrong, LogWord] = MappingProxyType(
+    {
+        Wrong.PORT_MISSING: LogWord.PORT_MISSING,
+        Wrong.SET_UP_FAILS: LogWord.NOT_READY,
+        Wrong.NEEDS_A_PERSON: LogWord.NOT_READY,
+    }
+)
 
 
 class Connection:
@@ -31,17 +53,34 @@ class Connection:
     ``Trouble``, ``gone`` or ``port_in_use``; "" = none. ``answers``: the modem does, whatever it lacks.
     """
 
-    def __init__(self, *, modem: Modem, clock: Clock, vouch: Vouch | None) -> None:
+    def __init__(
+        self,
+        *,
+        modem: Modem,
+        clock: Clock,
+        climber: Climber,
+        keeper: Keeper,
+        history: History,
+        faults: FaultLog,
+        vouch: Vouch | None,
+    ) -> None:
         self.sim = ""
         self.trouble = ""
         self.answers = False
         self._modem = modem
         self._clock = clock
+        self._climber = climber
+        self._keeper = keeper
+        self._history = history
+        self._faults = faults
         self._vouch = vouch
+        self._imei = ""
         self._tries = 0
         self._try_at = 0.0
         self._since = 0.0
         self._sweep_at = self._refresh_at = self._time_at = 0.0
+        self._met = False  # the keeper knows of this connection
+        self._registration: LogWord | None = None  # as last written down
 
     @property
     def is_up(self) -> bool:
@@ -56,8 +95,10 @@ class Connection:
         """Seconds until the next try."""
         return max(0.0, self._try_at - self._clock.monotonic())
 
+    # -- connecting ---------------------------------------------------------------------------------------
+
     def make(self) -> bool:
-        """Connect if need be and due; -> whether there is a connection now."""
+        """Connect if need be and due; if that fails take the step that is due. -> whether it is up now."""
         if self.is_up:
             return True
         if self.retry_in > 0:
@@ -65,11 +106,15 @@ class Connection:
         try:
             identity = self._modem.connect()
         except ModemNotReady as error:
-            self._failed(error, error.reason, answers=True)
-        except PortInUse as error:
-            self._failed(error, PORT_IN_USE)
+            wrong = Wrong.SET_UP_FAILS if error.reason in CURABLE else Wrong.NEEDS_A_PERSON
+            self._failed(error, error.reason, wrong, Line.ANSWERS)
+        except (PortInUse, NoModemLeft) as error:
+            self._failed(error, PORT_IN_USE, Wrong.NEEDS_A_PERSON, Line.IN_USE)
+        except PortMissing as error:
+            self._failed(error, GONE, Wrong.PORT_MISSING, Line.MISSING)
         except ModemError as error:
-            self._failed(error, GONE)
+            line = self._climber.look()
+            self._failed(error, GONE, _WRONG[line], line)
         else:
             self._made(identity)
         return self.is_up
@@ -79,11 +124,40 @@ class Connection:
         self._modem.close()
         if error is not None:
             log.warning("%s: %s", self._modem.name, error)
+            if not self.trouble:
+                self._history.note(self._modem.name, LogWord.LOST)
+                self._faults.tell("the connection is lost")
         held = self._clock.monotonic() - self._since >= STEADY_SECONDS
-        self._wait_longer(GONE, answers=False)
+        self._wait_longer(GONE, DELAYS, answers=False)
         if held:
             self._tries = 0
             self._try_at = 0.0
+
+    def set_up_soon(self) -> None:
+        """Let go of the port and connect anew without any patience."""
+        self._modem.close()
+        self._tries = 0
+        self._try_at = 0.0
+
+    def start_anew(self) -> bool:
+        """A person wants the module itself restarted; -> whether it has done so."""
+        try:
+            return self._climber.start_anew()
+        finally:
+            self.set_up_soon()
+
+    def sends_fail(self) -> None:
+        """The module fails at messages whoever they are for: take the next step of the ladder."""
+        self._faults.tell("the modem fails at messages")
+        self._climber.suffers(Wrong.SENDS_FAIL, Line.ANSWERS)
+        self.lost()
+
+    def sends_go(self) -> None:
+        """The network has answered for a message, whatever it said: the module works."""
+        if self._climber.wrong is Wrong.SENDS_FAIL:
+            self._climber.is_fine()
+
+    # -- looking after ------------------------------------------------------------------------------------
 
     def look_after(self, arrivals: Arrivals) -> None:
         """Do what is due: stores, signal, time. Raises ``ModemGone``. Not while an answer is waited for."""
@@ -91,9 +165,9 @@ class Connection:
             return
         now = self._clock.monotonic()
         if now >= self._refresh_at:
-            registered = self._modem.refresh().registered
-            pause = REFRESH_SECONDS if registered else REFRESH_SECONDS_WITHOUT_NETWORK
-            self._refresh_at = self._clock.monotonic() + pause
+            self._refresh()
+            if not self.is_up:
+                return
         if now >= self._sweep_at:
             self._sweep_at = now + SWEEP_SECONDS
             arrivals.take(self.sim, self._modem.sweep())
@@ -111,27 +185,98 @@ class Connection:
     def sweep_soon(self) -> None:
         """The stores are full."""
         self._sweep_at = 0.0
+        self._history.note(self._modem.name, LogWord.STORE_FULL)
+
+    def _refresh(self) -> None:
+        state = self._modem.refresh()
+        pause = REFRESH_SECONDS if state.registered else REFRESH_SECONDS_WITHOUT_NETWORK
+        self._refresh_at = self._clock.monotonic() + pause
+        self._history.sample(self._modem.name, state.signal_percent, state.registered, state.network)
+        if not self._met and self._modem.identity is not None:
+            self._keeper.met(self._modem.identity, state)
+            self._met = True
+        self._mind_registration(state)
+
+    def _mind_registration(self, state: ModemState) -> None:
+        denied = state.registration == REGISTRATION_DENIED
+        if state.registered:
+            self._note_registration(LogWord.REGISTERED)
+            if self._climber.wrong in (Wrong.NOT_REGISTERED, Wrong.REFUSED_BY_NETWORK):
+                self._climber.is_fine()
+            return
+        if denied:
+            self._note_registration(LogWord.REGISTRATION_DENIED)
+        elif self._registration is LogWord.REGISTERED:
+            self._note_registration(LogWord.REGISTRATION_LOST)
+        wrong = Wrong.REFUSED_BY_NETWORK if denied else Wrong.NOT_REGISTERED
+        if self._climber.suffers(wrong, Line.ANSWERS):
+            self.set_up_soon()
+
+    def _note_registration(self, word: LogWord) -> None:
+        if word is not self._registration:
+            self._registration = word
+            self._history.note(self._modem.name, word, self._modem.state.operator)
+
+    # -- how a try has ended ------------------------------------------------------------------------------
 
     def _made(self, identity: ModemIdentity) -> None:
         sim = identity.imsi or identity.iccid or identity.imei or self._modem.name
         if self.sim and sim != self.sim:
             log.info("%s: another SIM", self._modem.name)
-        self.sim = sim
+            self._history.note(self._modem.name, LogWord.SIM_SWAPPED)
+        if self._imei and identity.imei != self._imei:
+            self._history.note(self._modem.name, LogWord.MODEM_SWAPPED)
+        if self.trouble or not self.sim:
+            self._history.note(self._modem.name, LogWord.CONNECTED)
+        self.sim, self._imei = sim, identity.imei
         self.trouble = ""
         self.answers = True
+        self._met = False
         self._since = self._clock.monotonic()
         self._sweep_at = self._refresh_at = self._time_at = 0.0
+        self._climber.answers_on(identity.port)
+        if self._climber.wrong not in _BEHIND_THE_LINE:
+            self._climber.is_fine()
 
-    def _failed(self, error: ModemError, trouble: str, *, answers: bool = False) -> None:
-        if trouble != self.trouble:
-            log.warning("%s: %s", self._modem.name, error)
-        self._wait_longer(trouble, answers=answers)
+    def _failed(self, error: ModemError, trouble: str, wrong: Wrong, line: Line) -> None:
+        if trouble != self.trouble or wrong is not self._climber.wrong:
+            self._tell(error, trouble, wrong)
+        self._history.sample(self._modem.name, None, False, "")
+        stepped = self._climber.suffers(wrong, line)
+        delays = DELAYS_WITHOUT_PORT if wrong is Wrong.PORT_MISSING else DELAYS
+        self._wait_longer(trouble, delays, answers=line is Line.ANSWERS)
+        if stepped:
+            self._try_at = 0.0
+        elif (next_in := self._climber.next_in) is not None:
+            self._try_at = min(self._try_at, self._clock.monotonic() + next_in)
 
-    def _wait_longer(self, trouble: str, *, answers: bool) -> None:
+    def _tell(self, error: ModemError, trouble: str, wrong: Wrong) -> None:
+        log.warning("%s: %s", self._modem.name, error)
+        if isinstance(error, PortInUse):
+            self._history.note(self._modem.name, LogWord.PORT_IN_USE, error.program)
+        elif trouble == Trouble.PIN_REFUSED:
+            self._history.note(self._modem.name, LogWord.PIN_REFUSED)
+        elif wrong in _NOTES:
+            detail = "" if wrong is Wrong.PORT_MISSING else trouble
+            self._history.note(self._modem.name, _NOTES[wrong], detail)
+        if wrong in (Wrong.SILENT, Wrong.SET_UP_FAILS):
+            self._faults.tell(wrong)
+
+    def _wait_longer(self, trouble: str, delays: tuple[float, ...], *, answers: bool) -> None:
         if not self.trouble and self._clock.monotonic() - self._since >= STEADY_SECONDS:
             self._tries = 0
         self.trouble = trouble
         self.answers = answers
-        delay = DELAYS[min(self._tries, len(DELAYS) - 1)]
+        delay = delays[min(self._tries, len(delays) - 1)]
         self._tries += 1
         self._try_at = self._clock.monotonic() + delay
+
+
+_WRONG: Mapping[Line, Wrong] = MappingProxyType(
+    {
+        Line.ANSWERS: Wrong.SET_UP_FAILS,
+        Line.SILENT: Wrong.SILENT,
+        Line.MISSING: Wrong.PORT_MISSING,
+        Line.IN_USE: Wrong.NEEDS_A_PERSON,
+    }
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +13,11 @@ from appliance.clock import Clock
 
 KEPT = 8  # errands that are done and may still be looked at
 WAITING = 8  # more at once is somebody leaning on the button
+
+# Words for why an errand has failed; the keeper of the SIM has more
+NOT_CONNECTED = "not_connected"
+NOT_POSSIBLE = "not_possible"  # there is neither a command for it nor a power key
+INTERRUPTED = "interrupted"  # the modem went away, or the box was stopped
 
 
 class ErrandKind(StrEnum):
@@ -64,7 +70,7 @@ class ErrandView:
 
 
 class Errands:
-    """``ask`` and ``views`` are for every thread; ``next_one`` and ``over`` for the modem's own."""
+    """``ask`` and ``views`` are for every thread; ``run_next`` for the modem's own."""
 
     def __init__(self, *, clock: Clock) -> None:
         self._clock = clock
@@ -97,17 +103,20 @@ class Errands:
         with self._lock:
             return (*reversed(self._open), *reversed(self._done))
 
-    def next_one(self) -> ErrandView | None:
-        """The oldest that is not over; it counts as running from now on."""
+    def run_next(self, do: Callable[[ErrandView], str]) -> bool:
+        """Do the oldest one, by ``do``: -> "" or a word for why not; -> whether there was one.
+
+        Whatever ``do`` raises is raised, and the errand has failed.
+        """
         with self._lock:
             if not self._open:
-                return None
-            self._open[0] = replace(self._open[0], state=ErrandState.RUNNING)
-            return self._open[0]
-
-    def over(self, *, done: bool, word: str = "") -> None:
-        """The running one has ended so."""
-        with self._lock:
-            if self._open:
-                state = ErrandState.DONE if done else ErrandState.FAILED
+                return False
+            errand = self._open[0] = replace(self._open[0], state=ErrandState.RUNNING)
+        word = INTERRUPTED
+        try:
+            word = do(errand)
+        finally:
+            with self._lock:
+                state = ErrandState.FAILED if word else ErrandState.DONE
                 self._done.append(replace(self._open.popleft(), state=state, word=word))
+        return True

@@ -1,7 +1,7 @@
 """One modem's thread: hear what came in, run errands, hand over the next segment, keep the modem well.
 
 Nothing that a modem, the card or the network does ends it. What came in is on the card before it leaves the
-SIM, and the intent to send is on the card before the modem hears of it; see ``hearing.py`` and ``dispatch.py``.
+SIM, and the intent to send is on the card before the modem hears of it: see ``hearing.py``, ``dispatch.py``.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ from random import Random
 from appliance.clock import Clock
 from appliance.errors import ModemError, StorageError
 from appliance.modem.modem import Modem
-from appliance.outbox.arrivals import Arrivals, IncomingStore, Vouch
-from appliance.outbox.climber import Climber, Key, UsbPort, Wait
-from appliance.outbox.connection import REGISTRATION_DENIED, Connection
-from appliance.outbox.dispatch import NOT_HANDED_OVER, Dispatch
+from appliance.outbox.arrivals import IncomingStore, Vouch
+from appliance.outbox.climber import Key, UsbPort, Wait
+from appliance.outbox.crew import Crew
 from appliance.outbox.errands import (
     NOT_CONNECTED,
     NOT_POSSIBLE,
@@ -27,18 +26,15 @@ from appliance.outbox.errands import (
     ErrandView,
     Ticket,
 )
-from appliance.outbox.fault_log import FaultLog
 from appliance.outbox.governor import Governor
-from appliance.outbox.hearing import Hearing
-from appliance.outbox.history import History, NoHistory
-from appliance.outbox.keeper import Keeper, NobodyKeeps
+from appliance.outbox.history import History
+from appliance.outbox.keeper import Keeper
 from appliance.outbox.ledger import Ledger
-from appliance.outbox.model import Accepted, DayTotals, Outcome, Refused
-from appliance.outbox.pacing import Pacing, Waiting
-from appliance.outbox.sender_status import SenderState, SenderStatus, masked
+from appliance.outbox.model import Accepted, Outcome, Refused
+from appliance.outbox.pacing import Pacing
+from appliance.outbox.sender_status import SenderState, SenderStatus
+from appliance.outbox.status_board import StatusBoard
 from appliance.sms.status_codes import ErrorClass
-
-__all__ = ["NOT_HANDED_OVER", "Sender"]
 
 log = logging.getLogger(__name__)
 
@@ -79,51 +75,35 @@ class Sender:
         self._modem = modem
         self._ledger = ledger
         self._clock = clock
-        self._keeper = keeper or NobodyKeeps()
         self._governor = governor or Governor(
             pacing=pacing, clock=clock, random=random, handed_over=ledger.sent_today
         )
-        history = modem_log or NoHistory()
-        faults = FaultLog(name=modem.name, dialogue=modem.dialogue, clock=clock)
-        self._climber = Climber(
-            modem=modem, clock=clock, history=history, wait=wait or self._rest, key=key, usb=usb
-        )
-        self._connection = Connection(
-            modem=modem,
-            clock=clock,
-            climber=self._climber,
-            keeper=self._keeper,
-            history=history,
-            faults=faults,
-            vouch=vouch,
-        )
-        self._arrivals = Arrivals(modem=modem, ledger=ledger, inbox=inbox, clock=clock, vouch=vouch)
-        self._hearing = Hearing(
-            name=modem.name,
+        crew = Crew.of(
+            modem,
             ledger=ledger,
-            arrivals=self._arrivals,
-            connection=self._connection,
-            history=history,
-            faults=faults,
-        )
-        self._dispatch = Dispatch(
-            modem=modem,
-            ledger=ledger,
+            inbox=inbox,
             governor=self._governor,
-            keeper=self._keeper,
-            connection=self._connection,
-            hearing=self._hearing,
-            arrivals=self._arrivals,
             clock=clock,
             validity=validity,
+            vouch=vouch,
+            keeper=keeper,
+            modem_log=modem_log,
+            key=key,
+            usb=usb,
+            wait=wait or self._rest,
             is_stopping=lambda: self._stopping.is_set(),
         )
+        self._keeper = crew.keeper
+        self._connection = crew.connection
+        self._arrivals = crew.arrivals
+        self._hearing = crew.hearing
+        self._dispatch = crew.dispatch
+        self._board = StatusBoard(modem=modem, ledger=ledger, crew=crew)
         self._errands = Errands(clock=clock)
         self._stopping = threading.Event()
         self._woken = threading.Event()
         self._recovered = False
         self._rest_until = 0.0
-        self._state = SenderState.STOPPED
         self._turned_at = clock.monotonic()
         self._at_work = False  # at something that may take minutes and may be broken off
 
@@ -150,7 +130,7 @@ class Sender:
         try:
             return self._turn()
         except StorageError as error:
-            self._state = SenderState.CARD
+            self._board.state = SenderState.CARD
             self._rest_until = self._clock.monotonic() + CARD_SECONDS
             log.error("%s: %s", self.name, error)
         except ModemError as error:
@@ -203,11 +183,11 @@ class Sender:
 
     def _connect(self) -> bool:
         self._dispatch.give_back()
-        self._state = SenderState.CONNECTING
+        self._board.state = SenderState.CONNECTING
         if self._begin_work() and self._connection.make():
             self._at_work = False
             return True
-        self._state = SenderState.NOT_READY if self._connection.answers else SenderState.OFFLINE
+        self._board.state = SenderState.NOT_READY if self._connection.answers else SenderState.OFFLINE
         return False
 
     def _look_after(self) -> None:
@@ -227,7 +207,7 @@ class Sender:
             self._dispatch.give_back()
             if self._begin_work():
                 self._connection.sends_fail()
-            self._state = SenderState.CONNECTING
+            self._board.state = SenderState.CONNECTING
         elif error_class is ErrorClass.NETWORK:
             self._connection.refresh_soon()
         elif error_class is ErrorClass.STORAGE:
@@ -239,7 +219,7 @@ class Sender:
         if self._stopping.is_set():  # it was broken off so that the box can stop
             return
         self._connection.lost(error)
-        self._state = SenderState.CONNECTING
+        self._board.state = SenderState.CONNECTING
         try:
             self._dispatch.give_back()
         except StorageError as refusal:  # it is tried again with the next turn
@@ -255,16 +235,16 @@ class Sender:
             log.error("%s: at the end: %s", self.name, error)
         finally:
             self._modem.close()
-            self._state = SenderState.STOPPED
+            self._board.state = SenderState.STOPPED
 
     # -- sending and errands --------------------------------------------------------------------------
 
     def _send_next(self) -> bool:
         claimed = self._dispatch.claim()
         if claimed is None:
-            self._state = self._idle_state()
+            self._board.state = self._board.idle_state()
             return self._modem.ready_to_send and self._begin_work() and self._keeper.look_after()
-        self._state = SenderState.SENDING
+        self._board.state = SenderState.SENDING
         self._mend(self._dispatch.send(claimed))
         return True
 
@@ -282,7 +262,7 @@ class Sender:
             case ErrandKind.RECONNECT:
                 self._connection.set_up_soon()
             case ErrandKind.RESTART:
-                self._state = SenderState.CONNECTING
+                self._board.state = SenderState.CONNECTING
                 return "" if self._connection.start_anew() else NOT_POSSIBLE
             case _ if not self._modem.ready_to_send:
                 return NOT_CONNECTED
@@ -321,68 +301,9 @@ class Sender:
         """The thread has made no turn for longer than anything it does may take."""
         busy = self._at_work or self._dispatch.sending_since is not None
         limit = LONGEST_WORK if busy else LONGEST_TURN
-        running = self._state is not SenderState.STOPPED
+        running = self._board.state is not SenderState.STOPPED
         return running and self._clock.monotonic() - self._turned_at > limit
 
     def status(self) -> SenderStatus:
         """How things stand, for pages and health."""
-        radio = self._modem.state
-        sim = self._connection.sim
-        today = self._ledger.day_totals(sim) if sim else DayTotals()
-        last_error, last_error_at = self._dispatch.last_error
-        return SenderStatus(
-            name=self.name,
-            state=self._state,
-            reason=self._reason(),
-            connected=self._connection.is_up,
-            operator=radio.operator,
-            network=radio.network,
-            signal_percent=radio.signal_percent,
-            imsi_masked=masked(sim) if sim else "",
-            sent_today=today.sent,
-            failed_today=today.failed,
-            unknown_today=today.unknown,
-            per_minute=self._ledger.busy_rate(sim) if sim else 0.0,
-            last_error=last_error,
-            last_error_at=last_error_at,
-            last_sent_at=self._dispatch.last_sent_at,
-            restarts=self._hearing.restarts,
-            turned_at=self._turned_at,
-            sending_since=self._dispatch.sending_since,
-            resumes_in=self._resumes_in(),
-            recovering=self._climber.view,
-            undervoltages=self._hearing.undervoltages,
-            hangs=self.hangs,
-        )
-
-    def _idle_state(self) -> SenderState:
-        if not self._connection.is_registered:
-            return SenderState.NO_NETWORK
-        if not self._modem.ready_to_send:
-            return SenderState.SENDING  # the answer to the last one may still come
-        if self._governor.pause_left > 0:
-            return SenderState.PAUSED
-        return _IDLE_STATES.get(self._governor.holds, SenderState.READY)
-
-    def _reason(self) -> str:
-        if self._state is SenderState.PAUSED:
-            return self._governor.pause_reason or ""
-        if self._state in (SenderState.OFFLINE, SenderState.NOT_READY, SenderState.CONNECTING):
-            return self._connection.trouble
-        if self._state is SenderState.NO_NETWORK and self._modem.state.registration == REGISTRATION_DENIED:
-            return "registration_denied"  # the network knows this SIM and does not want it
-        return ""
-
-    def _resumes_in(self) -> float | None:
-        if self._state is SenderState.PAUSED:
-            return self._governor.pause_left
-        if self._state in (SenderState.OFFLINE, SenderState.NOT_READY):
-            return self._connection.retry_in
-        return None
-
-
-_IDLE_STATES = {
-    Waiting.PACE: SenderState.PACING,
-    Waiting.QUIET_HOURS: SenderState.QUIET_HOURS,
-    Waiting.DAILY_CAP: SenderState.DAILY_CAP,
-}
+        return self._board.read(turned_at=self._turned_at, hangs=self.hangs)

@@ -25,6 +25,21 @@ class SenderState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Recovering:
+    """What is done about a modem in trouble. ``wrong`` and ``step`` are words of ``modem/recovery.py``.
+
+    ``step``: the one being taken, or else the last one; "" = none yet, the trouble may pass by itself.
+    ``attempt``: how often the ladder is climbed, from 1. ``next_in``: seconds until the next step or the next
+    attempt; None: a step is being taken.
+    """
+
+    wrong: str
+    step: str
+    attempt: int
+    next_in: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class SenderStatus:
     """A sender and its modem at this moment.
 
@@ -51,6 +66,9 @@ class SenderStatus:
     turned_at: float
     sending_since: float | None
     resumes_in: float | None = None  # seconds until a pause ends or the next connection is tried
+    recovering: Recovering | None = None
+    undervoltages: int = 0  # times the modem complained about its power
+    hangs: bool = False  # the thread has made no turn for longer than anything it does may take
 
 
 def masked(imsi: str) -> str:

@@ -55,6 +55,7 @@ class Desk:
             clock=self.clock,
             random=Random(1),
             vouch=lambda source, time: self.vouched.append((source, time)),
+            wait=self.clock.advance,
         )
 
     def turn(self, times: int = 1) -> bool:

@@ -187,12 +187,12 @@ def test_three_refusals_of_the_account_pause_the_modem_and_burn_nothing(
     broadcast = desk.office.accept(500)
     desk.modem.answer_with(*[refused(error_class, 50)] * 500)
     desk.work()
-    assert len(desk.modem.answers) == 497
+    assert len(desk.modem.outcomes) == 497
     status = desk.sender.status()
     assert (status.state, status.reason) == (SenderState.PAUSED, error_class)
     assert status.resumes_in == pytest.approx(60)
     desk.pass_time(3600, tick=5)
-    assert len(desk.modem.answers) >= 490, "a few tries in an hour"
+    assert len(desk.modem.outcomes) >= 490, "a few tries in an hour"
     counts = desk.office.counts(broadcast)
     assert Status.FAILED not in counts
     assert counts[Status.QUEUED] >= 490

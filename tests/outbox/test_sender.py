@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from appliance.errors import ModemGone, NotHandedOver, SendUncertain, StorageError, StorageFull
+from appliance.errors import ModemGone, NotHandedOver, PortMissing, SendUncertain, StorageError, StorageFull
 from appliance.outbox.sender_status import SenderState
 from appliance.outbox.status import BroadcastState, Status
 from appliance.sms.pdu import Submit
@@ -159,7 +159,7 @@ def test_what_was_claimed_ahead_goes_back_when_the_modem_restarts(desk: Desk) ->
     broadcast = desk.office.accept(3)
     desk.turn()
     assert desk.office.counts(broadcast) == {Status.SENT: 1, Status.SENDING: 1, Status.QUEUED: 1}
-    desk.modem.restart()
+    desk.modem.start_by_itself()
     desk.turn()
     assert desk.office.counts(broadcast)[Status.SENT] <= 2
     desk.pass_time(10)
@@ -167,16 +167,27 @@ def test_what_was_claimed_ahead_goes_back_when_the_modem_restarts(desk: Desk) ->
     assert desk.modem.numbers() == [number(1), number(2), number(3)]
 
 
-def test_connecting_is_tried_again_with_growing_patience(desk: Desk) -> None:
-    desk.modem.connect_errors.extend(ModemGone("no such port") for _ in range(100))
+def test_a_silent_modem_is_tried_again_with_growing_patience(desk: Desk) -> None:
+    desk.modem.line = lambda: False
+    desk.modem.connect_errors.extend(ModemGone("nothing answers") for _ in range(100))
     desk.pass_time(600)
-    assert 12 <= desk.modem.connects <= 16
+    assert 12 <= desk.modem.connects <= 20
     status = desk.sender.status()
     assert (status.state, status.reason, status.connected) == (SenderState.OFFLINE, "gone", False)
     assert status.resumes_in is not None
     assert 0 < status.resumes_in <= 60
     desk.modem.connect_errors.clear()
     desk.pass_time(61)
+    assert desk.sender.status().connected
+
+
+def test_a_port_that_is_gone_is_looked_for_every_few_seconds(desk: Desk) -> None:
+    desk.modem.connect_errors.extend(PortMissing("no such port") for _ in range(1000))
+    desk.pass_time(600)
+    assert desk.modem.connects > 100
+    assert desk.modem.told == [], "a port that is missing is no reason to reset anything"
+    desk.modem.connect_errors.clear()
+    desk.pass_time(5)
     assert desk.sender.status().connected
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from appliance.errors import ModemGone, NotHandedOver, SendRefused, SendUncertain
+from appliance.errors import ModemGone, NotHandedOver, PortMissing, SendRefused, SendUncertain
+from appliance.modem.dialogue import Dialogue
 from appliance.modem.events import (
     IncomingPdu,
     LateAnswer,
@@ -45,7 +46,7 @@ class Taken:
 class FakeModem:
     """The verbs of ``appliance.modem.modem.Modem``.
 
-    ``answers``: what the next sends come to, in order; an exception is raised, a callable is called with the
+    ``outcomes``: what the next sends come to, in order; an exception is raised, a callable is called with the
     decoded message, True means the ordinary answer. When it is empty every message is taken.
     """
 
@@ -53,11 +54,12 @@ class FakeModem:
         self, clock: FakeClock, *, name: str = "Telkomsel", imsi: str = SIM, seconds: float = 0.0
     ) -> None:
         self.name = name
+        self.dialogue = Dialogue()
         self.clock = clock
         self.imsi = imsi
         self.seconds = seconds
         self.taken: list[Taken] = []
-        self.answers: deque[object] = deque()
+        self.outcomes: deque[object] = deque()
         self.events: deque[ModemEvent] = deque()
         self.stored: dict[int, IncomingPdu | ReportPdu] = {}
         self.deleted: list[int] = []
@@ -71,6 +73,9 @@ class FakeModem:
         self.ready = True
         self.identity: ModemIdentity | None = None
         self.sees_events_first: Callable[[], None] = lambda: None
+        self.line: Callable[[], bool] = self.is_there  # what ``answers`` comes to
+        self.obeys: set[str] = {"restart", "cycle_radio", "shut_down"}
+        self.told: list[str] = []  # commands that bring a modem round
         self._up = False
         self._reference = 0
 
@@ -97,7 +102,7 @@ class FakeModem:
             raise NotHandedOver("the modem has to be set up again first")
         self.clock.advance(self.seconds)
         submit = decode_submit(pdu.hex)  # type: ignore[attr-defined]
-        answer = self.answers.popleft() if self.answers else True
+        answer = self.outcomes.popleft() if self.outcomes else True
         if isinstance(answer, Exception):
             if isinstance(answer, ModemGone):
                 self._up = False
@@ -130,6 +135,25 @@ class FakeModem:
     def network_time(self) -> datetime | None:
         return self.clock.now()
 
+    def answers(self) -> bool:
+        return self.line()
+
+    def search_network(self) -> bool:
+        self.told.append("search_network")
+        return True
+
+    def cycle_radio(self) -> bool:
+        return self._obey("cycle_radio")
+
+    def restart(self) -> bool:
+        return self._obey("restart")
+
+    def shut_down(self) -> bool:
+        return self._obey("shut_down")
+
+    def stop_waiting(self) -> None:
+        self.told.append("stop_waiting")
+
     def wake(self) -> None:
         self.woken += 1
 
@@ -137,7 +161,19 @@ class FakeModem:
         self._up = False
         self.closed += 1
 
+    def _obey(self, command: str) -> bool:
+        self.told.append(command)
+        if command in self.obeys:
+            self._up = False
+        return command in self.obeys
+
     # -- what a test does with it ---------------------------------------------------------------------
+
+    def is_there(self) -> bool:
+        """AT is answered, unless connecting would fail: then there is no port."""
+        if self.connect_errors:
+            raise PortMissing("there is no such port")
+        return True
 
     def take(self, submit: Submit) -> int:
         """The network takes a message."""
@@ -173,7 +209,7 @@ class FakeModem:
             self.stored[index] = event
         self.events.append(event)
 
-    def restart(self) -> None:
+    def start_by_itself(self) -> None:
         self._up = False
         self.events.append(Restarted("RDY"))
 
@@ -184,7 +220,7 @@ class FakeModem:
         self.events.append(LateAnswer(MessageReference(reference)))
 
     def answer_with(self, *answers: object) -> None:
-        self.answers.extend(answers)
+        self.outcomes.extend(answers)
 
     def numbers(self) -> list[str]:
         return [each.number for each in self.taken]

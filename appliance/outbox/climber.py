@@ -1,0 +1,306 @@
+"""Climbs the ladder of ``modem/recovery.py`` for one modem: looks, takes the step that is due, notes it.
+
+Belongs to the thread of its modem. Every wait ends at once when the box stops.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Protocol
+
+from appliance.clock import Clock
+from appliance.errors import ModemError, ModemGone, NoModemLeft, PortInUse
+from appliance.modem import recovery
+from appliance.modem.hats import Hat, PowerKind
+from appliance.modem.modem import Modem
+from appliance.modem.recovery import LASTS, Climb, Line, Means, Step, Wrong
+from appliance.modem_log import LogWord
+from appliance.outbox.history import History
+from appliance.outbox.sender_status import Recovering
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 2.0  # between two looks at a modem that is expected back
+SETTLE_SECONDS = 8.0  # a module that has taken a reset command still answers for a moment
+
+Wait = Callable[[float], object]
+"""Waits so many seconds; what it returns is true when it is time to stop."""
+
+
+class Key(Protocol):
+    """The pins of the HAT, see ``modem/power_key.py``."""
+
+    hat: Hat
+
+    @property
+    def usable(self) -> bool: ...
+    @property
+    def has_reset_pin(self) -> bool: ...
+    def switch_off(self, wait: Wait) -> None: ...
+    def switch_on(self, wait: Wait) -> None: ...
+    def reset(self, wait: Wait) -> None: ...
+
+
+class UsbPort(Protocol):
+    """The modem's USB device, see ``modem/usb_reset.py``."""
+
+    @property
+    def possible(self) -> bool: ...
+    def remember(self, port: str) -> None: ...
+    def reset(self, wait: Wait) -> bool: ...
+
+
+class Climber:
+    """``key``, ``usb`` None: there is none."""
+
+    def __init__(
+        self,
+        *,
+        modem: Modem,
+        clock: Clock,
+        history: History,
+        wait: Wait,
+        key: Key | None = None,
+        usb: UsbPort | None = None,
+    ) -> None:
+        self._modem = modem
+        self._clock = clock
+        self._history = history
+        self._wait = wait
+        self._key = key
+        self._usb = usb
+        self._climb = Climb()
+        self._line = Line.ANSWERS  # as last seen
+        self._step: Step | None = None  # the one being taken
+
+    # -- what others see ------------------------------------------------------------------------------
+
+    @property
+    def view(self) -> Recovering | None:
+        """How the climb stands; None: nothing is wrong, or nothing that a step would cure."""
+        climb = self._climb
+        if climb.wrong is None or not recovery.LADDER[climb.wrong]:
+            return None
+        step = self._step or (climb.taken[-1] if climb.taken else None)
+        return Recovering(
+            wrong=climb.wrong,
+            step=step or "",
+            attempt=climb.rounds + (climb.resume_at is None),
+            next_in=None if self._step is not None else self.next_in,
+        )
+
+    @property
+    def next_in(self) -> float | None:
+        """Seconds until the next step or the next round; None: there is none."""
+        now = self._clock.monotonic()
+        rung = recovery.next_rung(self._climb, self._line, self._means)
+        if rung is not None:
+            return recovery.due_in(self._climb, rung, now)
+        return None if self._climb.resume_at is None else max(0.0, self._climb.resume_at - now)
+
+    # -- what happens to the modem ------------------------------------------------------------------------
+
+    def suffers(self, wrong: Wrong, line: Line) -> bool:
+        """This is wrong, still or again; -> whether a step was taken: set the modem up again."""
+        now = self._clock.monotonic()
+        self._line = line
+        self._climb = recovery.suffers(self._climb, wrong, now)
+        rung = recovery.next_rung(self._climb, line, self._means)
+        if rung is None or recovery.due_in(self._climb, rung, now) > 0:
+            return False
+        self._take(rung.step)
+        return rung.step is not Step.GIVE_UP
+
+    def is_fine(self) -> None:
+        """Whatever was wrong is not any more."""
+        wrong = self._climb.wrong
+        if wrong is None:
+            return
+        if self._climb.taken:
+            self._history.note(self._modem.name, LogWord.RECOVERED, wrong)
+        self._climb = recovery.is_fine(self._climb, self._clock.monotonic())
+
+    @property
+    def wrong(self) -> Wrong | None:
+        return self._climb.wrong
+
+    def answers_on(self, port: str) -> None:
+        """Where the modem is: its USB device can be reset later."""
+        if self._usb is not None:
+            self._usb.remember(port)
+
+    def start_anew(self) -> bool:
+        """A person asks for it: the mildest restart that there is; -> whether the modem has done one."""
+        self._climb = Climb(wrong=Wrong.ASKED)
+        restarted = False
+        while not restarted:
+            rung = recovery.next_rung(self._climb, self.look(), self._means)
+            if rung is None:
+                break
+            restarted = self._take(rung.step)
+        self._climb = Climb()
+        return restarted
+
+    def look(self) -> Line:
+        """Whether anybody answers AT just now."""
+        try:
+            self._line = Line.ANSWERS if self._modem.answers() else Line.SILENT
+        except (PortInUse, NoModemLeft):
+            self._line = Line.IN_USE
+        except ModemGone:
+            self._line = Line.MISSING
+        return self._line
+
+    # -- the steps ----------------------------------------------------------------------------------------
+
+    @property
+    def _means(self) -> Means:
+        return Means(
+            power_key=self._key is not None and self._key.usable,
+            usb_reset=self._usb is not None and self._usb.possible,
+        )
+
+    def _take(self, step: Step) -> bool:
+        """-> whether it did what it should. It counts as taken either way."""
+        self._step = step
+        wrong = self._climb.wrong or ""
+        try:
+            worked = self._DO[step](self)
+        except ModemError as error:
+            log.info("%s: %s: %s", self._modem.name, step, error)
+            worked = False
+        finally:
+            self._step = None
+            self._climb = recovery.took(self._climb, step, self._clock.monotonic())
+        if step is Step.GIVE_UP:
+            wrong = f"{round((self.next_in or 0.0) / 60)}"
+        self._history.note(self._modem.name, _WORDS[step], wrong)
+        if step is Step.SHUT_DOWN and worked:  # it lies in the dark until the key is pressed
+            return self._take(Step.POWER_KEY)
+        return worked
+
+    def _resync(self) -> bool:
+        return self.look() is Line.ANSWERS
+
+    def _reopen(self) -> bool:
+        self._modem.close()
+        return self.look() is Line.ANSWERS
+
+    def _leave_to_set_up(self) -> bool:
+        return True
+
+    def _search(self) -> bool:
+        self._modem.search_network()
+        return True
+
+    def _cycle_radio(self) -> bool:
+        return self._modem.cycle_radio()
+
+    def _reset_command(self) -> bool:
+        if not self._modem.restart():
+            return False
+        self._wait(SETTLE_SECONDS)
+        return self._comes_back(LASTS[Step.RESET_COMMAND] - SETTLE_SECONDS)
+
+    def _shut_down(self) -> bool:
+        limit = LASTS[Step.SHUT_DOWN] if self._key is None else self._key.hat.off_wait
+        return self._modem.shut_down() and self._goes_dark(limit)
+
+    def _usb_reset(self) -> bool:
+        if self._usb is None:
+            return False
+        self._modem.close()
+        return self._usb.reset(self._wait) and self._comes_back(LASTS[Step.USB_RESET] / 2)
+
+    def _give_up(self) -> bool:
+        return False
+
+    def _power_key(self) -> bool:
+        """Off and on; where the port is gone the module is probably off already: on comes first."""
+        if self._key is None:
+            return False
+        hat = self._key.hat
+        was = self.look()
+        first = None
+        if was is Line.MISSING and hat.kind is PowerKind.KEY:
+            first = self._key.switch_on
+        elif was is Line.SILENT and self._key.has_reset_pin:
+            first = self._key.reset
+        if first is not None and self._pressed(first) and self._comes_back(hat.on_wait):
+            return True
+        if not self._pressed(self._key.switch_off):
+            return self._line is Line.ANSWERS
+        if hat.kind is PowerKind.KEY and not self._goes_dark(hat.off_wait, was):
+            return True  # it had been off: the press has switched it on
+        # a switch has to be closed again even when it is time to stop
+        return self._pressed(self._key.switch_on, always=hat.kind is PowerKind.SWITCH) and self._comes_back(
+            hat.on_wait
+        )
+
+    def _pressed(self, press: Callable[[Wait], None], *, always: bool = False) -> bool:
+        """Never while AT is answered: the key is a toggle. The port is let go: it may come back renamed."""
+        line = self.look()
+        self._modem.close()
+        if not always and line not in recovery.NEEDS[Step.POWER_KEY]:
+            return False
+        press(self._wait)
+        return True
+
+    def _comes_back(self, limit: float) -> bool:
+        """Wait until AT is answered."""
+        end = self._clock.monotonic() + limit
+        while self.look() is not Line.ANSWERS:
+            self._modem.close()
+            if self._clock.monotonic() >= end or self._wait(LOOK_SECONDS):
+                return False
+        return True
+
+    def _goes_dark(self, limit: float, was: Line = Line.ANSWERS) -> bool:
+        """Wait until the module is off: AT dead and the port gone, if it can go. False: it answers.
+
+        A port that was gone before proves nothing, and the one of the header never goes: then all of
+        ``limit`` has to pass.
+        """
+        end = self._clock.monotonic() + limit
+        while True:
+            line = self.look()
+            self._modem.close()
+            if line is Line.ANSWERS and was is not Line.ANSWERS:
+                return False
+            if line is Line.MISSING and was is not Line.MISSING:
+                return True
+            if self._clock.monotonic() >= end or self._wait(LOOK_SECONDS):
+                return line is not Line.ANSWERS
+
+    _DO: Mapping[Step, Callable[[Climber], bool]] = MappingProxyType(
+        {
+            Step.RESYNC: _resync,
+            Step.REOPEN: _reopen,
+            Step.SET_UP: _leave_to_set_up,
+            Step.SEARCH: _search,
+            Step.CYCLE_RADIO: _cycle_radio,
+            Step.RESET_COMMAND: _reset_command,
+            Step.SHUT_DOWN: _shut_down,
+            Step.POWER_KEY: _power_key,
+            Step.USB_RESET: _usb_reset,
+            Step.GIVE_UP: _give_up,
+        }
+    )
+
+
+_WORDS: Mapping[Step, LogWord] = MappingProxyType(
+    {
+        Step.RESYNC: LogWord.RESYNC,
+        Step.REOPEN: LogWord.REOPENED,
+        Step.SET_UP: LogWord.SET_UP_AGAIN,
+        Step.SEARCH: LogWord.SEARCHED,
+        Step.CYCLE_RADIO: LogWord.RADIO_CYCLED,
+        Step.RESET_COMMAND: LogWord.RESET_COMMAND,
+        Step.SHUT_DOWN: LogWord.POWERED_OFF,
+        Step.POWER_KEY: LogWord.POWER_KEY,
+        Step.USB_RESET: LogWord.USB_RESET,
+        Step.GIVE_UP: LogWord.GAVE_UP,
+    }
+)
