@@ -31,10 +31,13 @@ from appliance.data_folder import DataFolder
 from appliance.errors import StorageFull
 from appliance.health import Health, ThreadState
 from appliance.modem.finder import Findings, look
+from appliance.modem.header_uart import Obstacle
 from appliance.modem.modem import Modem
 from appliance.modem.port_broker import PortBroker
+from appliance.modem.profile import NetworkMode
 from appliance.modem.profiles import PROFILES
 from appliance.modem.serial_port import PortOpener, open_serial
+from appliance.modem_desk.threads import ModemThreads
 from appliance.outbox.sender import Sender
 from appliance.outbox.sender_status import SenderStatus
 from appliance.sim_cards.seats import Seats
@@ -81,6 +84,8 @@ class Box(Stores):
             simulated=simulated,
         )
         self._stopped = False
+        self._plugged_in = plugged_in
+        self._modems: dict[str, Modem] = {}
         try:
             self._open.callback(folder.lock().release)
             self.ports = PortBroker(look=plugged_in, open_port=ports, seats=Seats(self.db), clock=self.clock)
@@ -140,6 +145,18 @@ class Box(Stores):
             sender.try_again()
         return bool(senders)
 
+    def modem_threads(self) -> ModemThreads:
+        return ModemThreads(lambda: self.senders, self._network_modes)
+
+    def unused_modems(self) -> Sequence[str]:
+        if self.simulated:
+            return ()
+        known = ((port, self.ports.known(port)) for port in self.ports.unassigned())
+        return [f"{who.model} ({port.path})" if who is not None else port.path for port, who in known]
+
+    def obstacles(self) -> Sequence[Obstacle]:
+        return () if self.simulated else self._plugged_in().obstacles
+
     def sender_statuses(self) -> Sequence[SenderStatus]:
         return [sender.status() for sender in self.senders]
 
@@ -153,6 +170,10 @@ class Box(Stores):
 
     # -- building -----------------------------------------------------------------------------------------
 
+    def _network_modes(self, name: str) -> tuple[NetworkMode, ...]:
+        identity = self._modems[name].identity
+        return identity.network_modes if identity is not None else ()
+
     def _sender(self, section: ModemSection) -> Sender:
         def imei() -> str:
             return modem.identity.imei if modem.identity is not None else ""
@@ -163,6 +184,7 @@ class Box(Stores):
             profile=None if section.profile == "auto" else PROFILES[section.profile],
             clock=self.clock,
         )
+        self._modems[section.name] = modem
         return Sender(
             modem=modem,
             ledger=self.ledger,

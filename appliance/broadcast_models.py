@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from appliance.contacts.audience import AudienceSpec
 from appliance.outbox.model import Broadcast
-from appliance.outbox.sender_status import SenderState
+from appliance.outbox.sender_status import Recovering, SenderState
 from appliance.outbox.status import Status
 from appliance.sms.alphabet import Change
 from appliance.sms.segments import Encoding
@@ -205,6 +205,9 @@ class ModemCard:
     last_sent_at: datetime | None
     restarts: int  # times it started by itself: several a day speak of a weak power supply
     resumes_in: float | None = None  # seconds until a pause ends or the next connection is tried
+    recovering: Recovering | None = None  # what the box is doing to bring it back
+    power_complaints: int = 0  # times it said itself that its supply is too weak
+    hangs: bool = False  # its thread has stopped turning
 
     @property
     def can_go_on(self) -> bool:

@@ -48,6 +48,9 @@ def card(section: ModemSection, status: SenderStatus | None, *, price: int) -> M
         last_sent_at=status.last_sent_at,
         restarts=status.restarts,
         resumes_in=status.resumes_in,
+        recovering=status.recovering,
+        power_complaints=status.undervoltages,
+        hangs=status.hangs,
     )
 
 

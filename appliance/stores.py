@@ -33,6 +33,7 @@ from appliance.drafts import Drafts
 from appliance.imports import Importer
 from appliance.inbox.store import Inbox
 from appliance.merge import OfficeValues
+from appliance.modem.header_uart import Obstacle
 from appliance.modem_cards import card, pace
 from appliance.modem_desk.desk import ModemDesk
 from appliance.modem_desk.sims import SimDesk
@@ -235,6 +236,10 @@ class Stores:
 
     def unused_modems(self) -> Sequence[str]:
         """Ports of modems that are plugged in and belong to no section of the configuration."""
+        return ()
+
+    def obstacles(self) -> Sequence[Obstacle]:
+        """What a person has to clear before a modem that is plugged in can be reached."""
         return ()
 
     def sender_statuses(self) -> Sequence[SenderStatus | None]:

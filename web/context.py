@@ -12,9 +12,9 @@ from web.signal_chart import chart
 from web.strings import label, reason
 from web.words_import import FIELD
 from web.words_install import advice
-from web.words_modem_care import errand_said, expiry_label, trial_label
+from web.words_modem_care import errand_said, expiry_label, recovery_said, trial_label
 from web.words_modem_log import log_detail
-from web.words_modems import modem_error, modem_state, restarts_too_often, signal_word
+from web.words_modems import modem_error, modem_state, power_is_weak, signal_word
 
 if TYPE_CHECKING:
     from appliance.box import Box
@@ -48,7 +48,8 @@ def install(app: Flask, box: Box, *, htmx_config: str) -> None:
         reason=reason,
         modem_error=modem_error,
         modem_state=modem_state,
-        restarts_too_often=restarts_too_often,
+        recovery_said=recovery_said,
+        power_is_weak=power_is_weak,
         signal_chart=lambda points: chart(points, box.clock.now()),
         signal_word=signal_word,
         trial_label=trial_label,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from appliance.clock import ClockTrust
-from appliance.modem_desk.models import NetworkMode, TrialMessage
+from appliance.modem_desk.models import Conclusion, NetworkMode, ObstacleWord, SimWord, TrialMessage
 from appliance.outbox.errands import ErrandKind, ErrandState, ErrandView
+from appliance.outbox.sender_status import Recovering
 from appliance.outbox.status import Status
+from web.filters import duration
 from web.labels import Label, Tone
 
 NETWORK_MODE: Mapping[NetworkMode, Label] = {
@@ -43,6 +45,89 @@ ERRAND_STATE: Mapping[ErrandState, Label] = {
     ErrandState.RUNNING: Label("Sedang dikerjakan", "sending"),
     ErrandState.DONE: Label("Selesai", "sent", "leaf"),
     ErrandState.FAILED: Label("Belum berhasil", "alert", "amber"),
+}
+
+# What keeps a modem that is plugged in from being reached at all.
+OBSTACLE: Mapping[ObstacleWord, Label] = {
+    ObstacleWord.CONSOLE: Label(
+        "Port modem dipakai sistem",
+        "lock",
+        "amber",
+        "Matikan konsol serial Raspberry Pi, lalu nyalakan ulang kotak.",
+    ),
+    ObstacleWord.UART_OFF: Label(
+        "Port serial di kepala pin belum dinyalakan",
+        "alert",
+        "amber",
+        "Tambahkan enable_uart=1 di config.txt (Raspberry Pi 5: dtparam=uart0=on), atau pakai kabel USB.",
+    ),
+    ObstacleWord.ONLY_STORAGE: Label(
+        "Modem USB masih berupa CD-ROM",
+        "alert",
+        "amber",
+        "Cabut modem itu, tunggu sebentar, lalu pasang lagi.",
+    ),
+    ObstacleWord.ONLY_NETWORK: Label(
+        "Modem USB ini hanya untuk internet",
+        "alert",
+        "amber",
+        "Jenis ini tidak dapat dipakai untuk SMS. Pakai modem lain.",
+    ),
+    ObstacleWord.NO_DRIVER: Label(
+        "Modem USB belum dikenali sistem",
+        "alert",
+        "amber",
+        "Nyalakan ulang kotak. Bila tetap, pakai modem lain.",
+    ),
+}
+
+# Why the box lets a SIM pause: what it found out about the account.
+CONCLUSION: Mapping[Conclusion, Label] = {
+    Conclusion.INQUIRING: Label(
+        "Pulsa kartu sedang diperiksa",
+        "waiting",
+        "amber",
+        "Beberapa SMS berturut-turut ditolak, jadi kotak menanyakan pulsa ke operator dan mengirim SMS uji.",
+    ),
+    Conclusion.NO_CREDIT: Label(
+        "Pulsa habis", "alert", "red", "Isi pulsa kartu ini. Sesudah itu kotak melanjutkan sendiri."
+    ),
+    Conclusion.EXPIRED: Label(
+        "Masa aktif habis",
+        "alert",
+        "red",
+        "Isi pulsa supaya masa aktifnya bertambah. Sesudah itu kotak melanjutkan sendiri.",
+    ),
+    Conclusion.BLOCKED: Label(
+        "Kartu diblokir operator",
+        "alert",
+        "red",
+        "Pulsa dan masa aktif ada, tetapi operator menolak semua SMS. Tanyakan di gerai operator.",
+    ),
+    Conclusion.UNKNOWN: Label(
+        "Kiriman ditolak, sebabnya belum diketahui",
+        "unknown",
+        "red",
+        "Operator juga tidak menjawab cek pulsa. Coba kartu ini di HP, atau isi pulsanya.",
+    ),
+    Conclusion.FINE_AGAIN: Label("Kartu baik kembali", "sent", "leaf", "Pengiriman dilanjutkan."),
+}
+
+SIM_WORD: Mapping[SimWord, Label] = {
+    SimWord.EXPIRES_SOON: Label(
+        "Masa aktif kartu hampir habis", "alert", "amber", "Isi pulsa sebelum hari terakhirnya."
+    ),
+    SimWord.EXPIRED: Label(
+        "Masa aktif kartu habis", "alert", "red", "Isi pulsa sekarang supaya kartu tidak hangus."
+    ),
+    SimWord.NO_CREDIT: Label("Pulsa kartu habis", "alert", "red", "Isi pulsa. Pesan menunggu di kotak."),
+    SimWord.BLOCKED: Label("Kartu diblokir operator", "alert", "red", "Tanyakan di gerai operator."),
+    SimWord.NOT_SENDING: Label(
+        "Kartu ini tidak dapat mengirim",
+        "alert",
+        "amber",
+        "Kotak mencari sebabnya. Lihat halaman Modem.",
+    ),
 }
 
 # What is said of a wish while it waits or runs, when it is done, and when it has failed.
@@ -162,4 +247,18 @@ RECOVERY_STEP: Mapping[str, str] = {
     "shut_down": "mematikan modem supaya dapat dinyalakan lagi",
     "power_key": "menekan tombol daya modem",
     "usb_reset": "memasang ulang sambungan USB modem",
+    "give_up": "menunggu",
 }
+
+
+def recovery_said(recovering: Recovering) -> str:
+    """What the box is doing to bring a modem back, and when it goes on."""
+    round_ = f" (putaran ke-{recovering.attempt})" if recovering.attempt > 1 else ""
+    if recovering.next_in is None:
+        return f"Kotak sedang {RECOVERY_STEP.get(recovering.step, 'memulihkan modem')}{round_}."
+    soon = duration(recovering.next_in)
+    if not recovering.step:
+        return f"Kotak menunggu apakah modem pulih sendiri; bila tidak, dipulihkan dalam {soon}{round_}."
+    if recovering.step == "give_up":
+        return f"Semua langkah sudah dicoba. Kotak mulai lagi dari awal dalam {soon}{round_}."
+    return f"Kotak baru saja {RECOVERY_STEP[recovering.step]}; langkah berikutnya dalam {soon}{round_}."

@@ -226,6 +226,6 @@ def modem_error(modem: ModemCard) -> Label | None:
     return LAST_ERROR.get(word) or TROUBLE.get(word) or Label(word.replace("_", " "), "info", "amber")
 
 
-def restarts_too_often(modem: ModemCard) -> bool:
+def power_is_weak(modem: ModemCard) -> bool:
     """Whether somebody should look at the power supply."""
-    return modem.restarts >= MANY_RESTARTS
+    return modem.restarts >= MANY_RESTARTS or modem.power_complaints > 0

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from appliance.broadcast_models import ModemCard
+from appliance.modem.header_uart import ObstacleWord
 from appliance.modem.profile import NetworkMode
 from appliance.modem_log import SignalPoint
 from appliance.outbox.errands import ErrandView
 from appliance.outbox.status import Status
 from appliance.sim_cards.model import Conclusion
+from appliance.sim_cards.warnings import SimWord
 
-__all__ = ["Conclusion", "DeskCard", "NetworkMode", "SimFacts", "TrialMessage"]
+__all__ = ["Conclusion", "DeskCard", "NetworkMode", "ObstacleWord", "SimFacts", "SimWord", "TrialMessage"]
 
 BY_REPORT = "report"
 BY_REPLY = "reply"

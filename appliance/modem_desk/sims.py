@@ -9,8 +9,7 @@ from appliance.modem_desk.models import SimFacts
 from appliance.outbox.sender_status import masked
 from appliance.sim_cards.model import SimCard
 from appliance.sim_cards.store import SimCards
-
-WARN_AT = (0, 1, 3, 7, 14)  # days before the last day of validity
+from appliance.sim_cards.warnings import warning
 
 
 class SimDesk:
@@ -55,7 +54,7 @@ def _facts(card: SimCard, today: date) -> SimFacts:
         expires=card.expires,
         expires_by=card.expires_by,
         days_left=days,
-        warning=None if days is None else next((mark for mark in WARN_AT if days <= mark), None),
+        warning=warning(card.expires, today),
         code=card.own_code or "",
         usual_code=card.code if card.own_code is None else "",
         pattern=card.pattern,

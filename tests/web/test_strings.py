@@ -12,7 +12,10 @@ import appliance
 from appliance.contacts.audience import Reason as AudienceReason
 from appliance.contacts.importing.headings import Field
 from appliance.modem.events import Trouble
-from web import words_import, words_modems
+from appliance.modem.recovery import Step
+from appliance.sim_cards.model import Source as SimSource
+from appliance.time_sources import Source as ClockSource
+from web import words_import, words_modem_care, words_modems
 from web.icons import ICONS, icon
 from web.labels import Label
 from web.strings import label, reason
@@ -29,6 +32,16 @@ NOT_SHOWN = {
     "appliance.contacts.importing.gate.FileKind",
     "appliance.contacts.importing.headings.Field",  # web/words_import.py: FIELD
     "appliance.modem.events.Trouble",  # web/words_modems.py: TROUBLE
+    "appliance.modem.hats.PowerKind",
+    "appliance.modem.recovery.Line",
+    "appliance.modem.recovery.Step",  # web/words_modem_care.py: RECOVERY_STEP
+    "appliance.modem.recovery.Wrong",
+    "appliance.outbox.self_tests.SelfTestKind",
+    "appliance.sim_cards.model.Source",  # web/words_modem_care.py: TOLD_BY
+    "appliance.sim_cards.operator_sms.Sign",
+    "appliance.time_sources.Doubt",
+    "appliance.time_sources.Source",  # web/words_modem_care.py: CLOCK_SOURCE
+    "appliance.time_sources.Witness",
     "appliance.sms.composer_hints.HintKind",  # shown as Hint
     "appliance.sms.segments.Encoding",
 }
@@ -90,6 +103,12 @@ def test_two_enums_with_the_same_word_keep_their_own_labels() -> None:
 
 def test_every_trouble_a_modem_names_has_a_sentence() -> None:
     assert {str(word) for word in Trouble} <= set(words_modems.TROUBLE)
+
+
+def test_every_step_of_recovery_and_every_source_has_its_words() -> None:
+    assert {str(step) for step in Step} <= set(words_modem_care.RECOVERY_STEP)
+    assert {str(word) for word in SimSource} - {""} <= set(words_modem_care.TOLD_BY)
+    assert {str(word) for word in ClockSource} - {"none"} <= set(words_modem_care.CLOCK_SOURCE)
 
 
 def test_every_column_a_workbook_can_have_has_a_name() -> None:

@@ -29,6 +29,7 @@ def page() -> Response:
         modems=box.modem_desk.cards(),
         power=[check for check in box.health.checks() if check.word == POWER_WEAK],
         unused=box.unused_modems(),
+        obstacles=box.obstacles(),
         clock_said=clock_said(box.clock.trust()),
         **for_cards(),
     )
