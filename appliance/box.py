@@ -16,11 +16,12 @@ import logging
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from random import Random, SystemRandom
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 from appliance import training
 from appliance.accounts.users import COST
@@ -31,22 +32,28 @@ from appliance.data_folder import DataFolder
 from appliance.errors import StorageFull
 from appliance.health import Health, ThreadState
 from appliance.modem.finder import Findings, look
+from appliance.modem.hats import hat_of
 from appliance.modem.header_uart import Obstacle
 from appliance.modem.modem import Modem
 from appliance.modem.port_broker import PortBroker
 from appliance.modem.profile import NetworkMode
 from appliance.modem.profiles import PROFILES
 from appliance.modem.serial_port import PortOpener, open_serial
+from appliance.modem.usb_reset import UsbReset
 from appliance.modem_desk.threads import ModemThreads
 from appliance.outbox.sender import Sender
 from appliance.outbox.sender_status import SenderStatus
 from appliance.sim_cards.seats import Seats
 from appliance.stores import Stores
+from appliance.system import Supply
 from appliance.workers import Worker
+
+if TYPE_CHECKING:
+    from appliance.modem.power_key import PowerKey
 
 log = logging.getLogger(__name__)
 
-Vouch = Callable[[str, datetime], object]
+Vouch = Callable[..., object]  # SystemClock.vouch
 
 MEGABYTE = 1024 * 1024
 # Longest wait for the SMS in hand when the box stops: the network may take two minutes, a power cut less.
@@ -69,6 +76,7 @@ class Box(Stores):
         random: Random,
         ports: PortOpener,
         plugged_in: Callable[[], Findings],
+        pins: Any,
         hash_cost: str,
         vouch: Vouch | None,
         simulated: bool,
@@ -84,7 +92,9 @@ class Box(Stores):
             simulated=simulated,
         )
         self._stopped = False
+        self._supply = Supply()
         self._plugged_in = plugged_in
+        self._pins = pins
         self._modems: dict[str, Modem] = {}
         try:
             self._open.callback(folder.lock().release)
@@ -106,6 +116,10 @@ class Box(Stores):
             recovered=self.recovered,
             threads=self.threads,
             modems=self.modem_cards,
+            senders=self.sender_statuses,
+            supply=self._supply.look,
+            happened=self.modem_log.counts,
+            sims=self.sim_findings,
         )
 
     def start(self) -> None:
@@ -193,8 +207,24 @@ class Box(Stores):
             clock=self.clock,
             random=Random(self._random.randbytes(8)),
             validity=timedelta(hours=self.config.sending.validity_hours),
-            vouch=self._vouch,
+            vouch=None if self._vouch is None else partial(self._vouch, who=section.name),
+            modem_log=self.modem_log,
+            key=self._power_key(section),
+            usb=None if self.simulated else UsbReset(),
         )
+
+    def _power_key(self, section: ModemSection) -> PowerKey | None:
+        """The pins of the modem's board; None: no pin is touched."""
+        hat = hat_of(section.hat, section.power_pin)
+        if hat is None and section.power_pin is not None:
+            log.warning("%s: several boards use pin %d: name the hat", section.name, section.power_pin)
+        if hat is None or (self.simulated and self._pins is None):
+            return None
+        from appliance.modem.power_key import PowerKey  # gpiozero takes its time and is seldom needed
+
+        key = PowerKey(hat, pins=self._pins)
+        self._open.callback(key.close)
+        return key
 
     def _worker(self, sender: Sender) -> Worker:
         return Worker(
@@ -220,12 +250,18 @@ class Box(Stores):
             Chore("giving up on lost SIMs", 3600, self.ledger.give_up_on_missing_sims),
             Chore("forgetting old sessions", 3600, self.accounts.forget_old_sessions),
             Chore("minding the room", 60, self._mind_the_room),
+            Chore("minding the supply", 10, self._mind_the_supply),
         ]
 
     def _count_for_the_first_page(self) -> bool:
         """Once, so that nobody waits for it: 300,000 messages take 0.2 s, later only changes are counted."""
         self.broadcasts.recent(limit=20)
         self.ledger.totals_today()
+        return False
+
+    def _mind_the_supply(self) -> bool:
+        """Health remembers what is seen here, and a voltage that is too low is so for seconds only."""
+        self._supply.look()
         return False
 
     def _mind_the_room(self) -> bool:
@@ -249,14 +285,15 @@ def open_box(
     clock: Clock | None = None,
     ports: PortOpener = open_serial,
     plugged_in: Callable[[], Findings] = look,
+    pins: Any = None,
     random: Random | None = None,
     hash_cost: str = COST,
 ) -> Box:
     """Lock the data folder and open everything; ``start()`` begins the work, ``stop()`` or ``with`` ends it.
 
     ``simulate``: shown on every page; the modems of ``config`` lead to simulated HATs.
-    ``with_training_office``: an empty book is filled with invented people. Raises StorageError
-    (DataFolderInUse, DamagedStore ...).
+    ``with_training_office``: an empty book is filled with invented people. ``pins``: a gpiozero pin factory,
+    None = that of the machine. Raises StorageError (DataFolderInUse, DamagedStore ...).
     """
     clock = clock or SystemClock(believe_host=simulate)
     box = Box(
@@ -266,6 +303,7 @@ def open_box(
         random=random or SystemRandom(),
         ports=ports,
         plugged_in=plugged_in,
+        pins=pins,
         hash_cost=hash_cost,
         vouch=clock.vouch if isinstance(clock, SystemClock) else None,
         simulated=simulate,

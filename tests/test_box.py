@@ -13,7 +13,7 @@ from appliance.broadcasts import Draft
 from appliance.clock import ClockTrust
 from appliance.config import Config
 from appliance.contacts.audience import AudienceSpec
-from appliance.errors import DamagedStore, DataFolderInUse, ModemGone, StorageError
+from appliance.errors import DamagedStore, DataFolderInUse, PortMissing, StorageError
 from appliance.health import HealthResult, HealthWord
 from appliance.modem.serial_port import Port
 from appliance.outbox.sender_status import SenderState
@@ -320,7 +320,7 @@ def test_each_modem_is_looked_for_at_its_own_port(tmp_path: Path) -> None:
 
     def remember(path: str) -> Port:
         asked.append(path)
-        raise ModemGone("not there")
+        raise PortMissing("not there")
 
     config = config_for(swift("A", port="/dev/one"), swift("B", port="/dev/two"))
     with open_box(config, data_dir=tmp_path, ports=remember, clock=FakeClock(), hash_cost=CHEAP_HASH) as box:

@@ -192,21 +192,20 @@ class Climber:
         return True
 
     def _search(self) -> bool:
-        self._modem.search_network()
-        return True
+        return self.look() is Line.ANSWERS and self._modem.search_network()
 
     def _cycle_radio(self) -> bool:
-        return self._modem.cycle_radio()
+        return self.look() is Line.ANSWERS and self._modem.cycle_radio()
 
     def _reset_command(self) -> bool:
-        if not self._modem.restart():
+        if self.look() is not Line.ANSWERS or not self._modem.restart():
             return False
         self._wait(SETTLE_SECONDS)
         return self._comes_back(LASTS[Step.RESET_COMMAND] - SETTLE_SECONDS)
 
     def _shut_down(self) -> bool:
         limit = LASTS[Step.SHUT_DOWN] if self._key is None else self._key.hat.off_wait
-        return self._modem.shut_down() and self._goes_dark(limit)
+        return self.look() is Line.ANSWERS and self._modem.shut_down() and self._goes_dark(limit)
 
     def _usb_reset(self) -> bool:
         if self._usb is None:

@@ -18,7 +18,7 @@ from appliance.box import Box, open_box
 from appliance.clock import Clock
 from appliance.config import BoxSection, Config, ModemSection, SendingSection
 from appliance.contacts.settings import OfficeSettings
-from appliance.errors import ModemGone
+from appliance.errors import PortMissing
 from appliance.modem.serial_port import Port
 from tests.support.clock import FakeClock
 from tests.support.simulator import SimulatedHats, simulated_hat
@@ -40,7 +40,7 @@ def swift(name: str = "Telkomsel", **fields: Any) -> ModemSection:
 
 def no_port(path: str) -> Port:
     """A port that is never there."""
-    raise ModemGone(f"there is no {path}")
+    raise PortMissing(f"there is no {path}")
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appliance.errors import ModemGone
+from appliance.errors import ModemGone, PortMissing
 from appliance.modem.serial_port import Port, WriteFailed
 from tests.support.clock import FakeClock
 from tests.support.hat_by_hand import HatByHand
@@ -61,7 +61,7 @@ class Table:
     def open_port(self) -> Port:
         self.hat.hat.due(self.hat.now)
         if not self.hat.hat.plugged:
-            raise ModemGone("the port does not exist")
+            raise PortMissing("the port does not exist")
         self.ports.append(TablePort(self.hat, self.clock))
         return self.ports[-1]
 
