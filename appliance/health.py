@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from appliance.broadcast_models import ModemCard
 from appliance.clock import Clock
 from appliance.errors import StorageError
+from appliance.modem.recovery import Step
+from appliance.modem_log import LogWord
+from appliance.outbox.sender_status import SenderStatus
+from appliance.sim_cards.warnings import SimFinding, SimWord
+from appliance.system import Undervoltage
+from appliance.time_sources import Doubt
 
 MEGABYTE = 1024 * 1024
 # Below this a person should look, below that no broadcast is accepted (see broadcasts.py).
 LITTLE_ROOM = 500 * MEGABYTE
 NO_ROOM = 50 * MEGABYTE
+
+# A modem that starts anew by itself so often within a day is short of power, whatever else it may be.
+SPONTANEOUS_RESTARTS = 2
+DAY = timedelta(hours=24)
 
 
 class HealthResult(StrEnum):
@@ -29,20 +40,46 @@ class HealthWord(StrEnum):
 
     FINE = "fine"
     CLOCK_UNTRUSTED = "clock_untrusted"  # nothing scheduled is sent
+    CLOCK_DISAGREE = "clock_disagree"  # nor here: two who should know say different times
+    CLOCK_BATTERY = "clock_battery"  # the battery clock says what cannot be
+    CLOCK_CORRECTED = "clock_corrected"  # the machine's own clock is wrong, and the box knows better
+    POWER_WEAK = "power_weak"  # ``detail``: who has noticed
     LITTLE_ROOM = "little_room"
     NO_ROOM = "no_room"
     RECOVERED = "recovered"  # the file was damaged, its previous generation was taken
     STOPPED = "stopped"  # the thread is not running
     RESTARTED = "restarted"  # the thread died and was started again
+    HANGS = "hangs"  # the thread lives and does nothing
     NO_MODEM = "no_modem"  # the configuration names none
     NOT_CONNECTED = "not_connected"
+    PORT_IN_USE = "port_in_use"  # another program holds its port
+    GIVEN_UP = "given_up"  # nothing the box can do has helped; it will try again
     NOT_READY = "not_ready"  # connected and cannot send; ``detail``: the modem's word for why
+    SIM_EXPIRES_SOON = "sim_expires_soon"  # ``detail``: days left
+    SIM_EXPIRED = "sim_expired"
+    SIM_NO_CREDIT = "sim_no_credit"
+    SIM_BLOCKED = "sim_blocked"
+    SIM_NOT_SENDING = "sim_not_sending"
+
+
+_CLOCK_DOUBTS = {
+    Doubt.DISAGREE: HealthWord.CLOCK_DISAGREE,
+    Doubt.BATTERY: HealthWord.CLOCK_BATTERY,
+}
+
+_SIM_WORDS = {
+    SimWord.EXPIRES_SOON: HealthWord.SIM_EXPIRES_SOON,
+    SimWord.EXPIRED: HealthWord.SIM_EXPIRED,
+    SimWord.NO_CREDIT: HealthWord.SIM_NO_CREDIT,
+    SimWord.BLOCKED: HealthWord.SIM_BLOCKED,
+    SimWord.NOT_SENDING: HealthWord.SIM_NOT_SENDING,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
-    """One thing looked at. ``name``: clock, clerk, card, book, settings, modems, ``modem NAME`` or
-    ``sender NAME``; ``detail``: the figure, name or word behind ``word``."""
+    """One thing looked at. ``name``: clock, power, clerk, card, book, settings, modems, ``modem NAME``,
+    ``sim NAME`` (its modem's) or ``sender NAME``; ``detail``: the figure, name or word behind ``word``."""
 
     name: str
     result: HealthResult
@@ -61,7 +98,10 @@ class ThreadState:
 
 
 class Health:
-    """Looks; changes nothing. Safe to call from any thread."""
+    """Looks; changes nothing. Safe to call from any thread.
+
+    ``happened``: how often what has befallen a modem since then; ``sims``: what is the matter with SIMs.
+    """
 
     def __init__(
         self,
@@ -71,16 +111,34 @@ class Health:
         recovered: Callable[[], Sequence[str]],
         threads: Callable[[], Sequence[ThreadState]],
         modems: Callable[[], Sequence[ModemCard]],
+        senders: Callable[[], Sequence[SenderStatus | None]],
+        supply: Callable[[], Undervoltage | None],
+        happened: Callable[[str, datetime], Mapping[LogWord, int]],
+        sims: Callable[[], Sequence[SimFinding]],
     ) -> None:
         self._clock = clock
         self._free_bytes = free_bytes
         self._recovered = recovered
         self._threads = threads
         self._modems = modems
+        self._senders = senders
+        self._supply = supply
+        self._happened = happened
+        self._sims = sims
 
     def checks(self) -> tuple[HealthCheck, ...]:
         """Everything, in a fixed order."""
-        return (self._time(), self._card(), *self._stores(), *self._running(), *self._radio())
+        cards = self._modems()
+        senders = {each.name: each for each in self._senders() if each is not None}
+        return (
+            self._time(),
+            self._power(cards),
+            self._card(),
+            *self._stores(),
+            *self._running(senders),
+            *self._radio(cards, senders),
+            *self._accounts(),
+        )
 
     def worst(self) -> HealthResult:
         """One word for the whole box."""
@@ -89,9 +147,32 @@ class Health:
 
     def _time(self) -> HealthCheck:
         trust = self._clock.trust()
-        if trust.trusted:
-            return HealthCheck("clock", HealthResult.GOOD, HealthWord.FINE, trust.source)
-        return HealthCheck("clock", HealthResult.ATTENTION, HealthWord.CLOCK_UNTRUSTED, trust.source)
+        doubt = _CLOCK_DOUBTS.get(Doubt(trust.doubt))
+        if doubt is not None:
+            return HealthCheck("clock", HealthResult.ATTENTION, doubt, trust.source)
+        if not trust.trusted:
+            detail = trust.doubt or trust.source
+            return HealthCheck("clock", HealthResult.ATTENTION, HealthWord.CLOCK_UNTRUSTED, detail)
+        if trust.host_off:
+            detail = f"{trust.source} {trust.host_off.total_seconds():+.0f} s"
+            return HealthCheck("clock", HealthResult.GOOD, HealthWord.CLOCK_CORRECTED, detail)
+        return HealthCheck("clock", HealthResult.GOOD, HealthWord.FINE, trust.source)
+
+    def _power(self, cards: Sequence[ModemCard]) -> HealthCheck:
+        """The Pi's own word for it, or that of modems which start anew without being asked."""
+        noticed = []
+        found = self._supply()
+        if found is not None and found.since_boot:
+            noticed.append("pi now" if found.now else "pi before")
+        since = self._clock.now() - DAY
+        for card in cards:
+            counts = self._happened(card.name, since)
+            times = counts.get(LogWord.RESTARTED, 0) + counts.get(LogWord.UNDERVOLTAGE, 0)
+            if times >= SPONTANEOUS_RESTARTS:
+                noticed.append(f"{card.name} {times}")
+        if noticed:
+            return HealthCheck("power", HealthResult.ATTENTION, HealthWord.POWER_WEAK, ", ".join(noticed))
+        return HealthCheck("power", HealthResult.GOOD, HealthWord.FINE)
 
     def _card(self) -> HealthCheck:
         try:
@@ -113,10 +194,13 @@ class Health:
             else:
                 yield HealthCheck(name, HealthResult.GOOD, HealthWord.FINE)
 
-    def _running(self) -> Iterator[HealthCheck]:
+    def _running(self, senders: Mapping[str, SenderStatus]) -> Iterator[HealthCheck]:
+        hanging = {f"sender {name}" for name, status in senders.items() if status.hangs}
         for thread in self._threads():
             if not thread.alive:
                 yield HealthCheck(thread.name, HealthResult.BAD, HealthWord.STOPPED, thread.last_error)
+            elif thread.name in hanging:
+                yield HealthCheck(thread.name, HealthResult.BAD, HealthWord.HANGS)
             elif thread.deaths:
                 yield HealthCheck(
                     thread.name, HealthResult.ATTENTION, HealthWord.RESTARTED, thread.last_error
@@ -124,15 +208,32 @@ class Health:
             else:
                 yield HealthCheck(thread.name, HealthResult.GOOD, HealthWord.FINE)
 
-    def _radio(self) -> Iterator[HealthCheck]:
-        cards = self._modems()
+    def _radio(
+        self, cards: Sequence[ModemCard], senders: Mapping[str, SenderStatus]
+    ) -> Iterator[HealthCheck]:
         if not cards:
             yield HealthCheck("modems", HealthResult.BAD, HealthWord.NO_MODEM)
         for card in cards:
             name = f"modem {card.name}"
-            if not card.connected:
+            status = senders.get(card.name)
+            recovering = None if status is None else status.recovering
+            if recovering is not None and recovering.step == Step.GIVE_UP:
+                yield HealthCheck(name, HealthResult.BAD, HealthWord.GIVEN_UP, recovering.wrong)
+            elif not card.connected and card.reason == HealthWord.PORT_IN_USE:
+                yield HealthCheck(name, HealthResult.BAD, HealthWord.PORT_IN_USE, card.port)
+            elif not card.connected:
                 yield HealthCheck(name, HealthResult.BAD, HealthWord.NOT_CONNECTED, card.last_error)
             elif not card.ready:
                 yield HealthCheck(name, HealthResult.ATTENTION, HealthWord.NOT_READY, card.state)
             else:
                 yield HealthCheck(name, HealthResult.GOOD, HealthWord.FINE, card.operator)
+
+    def _accounts(self) -> Iterator[HealthCheck]:
+        for sim in self._sims():
+            soon = sim.word is SimWord.EXPIRES_SOON
+            yield HealthCheck(
+                f"sim {sim.modem}",
+                HealthResult.ATTENTION if soon else HealthResult.BAD,
+                _SIM_WORDS[sim.word],
+                "" if sim.days is None else str(sim.days),
+            )

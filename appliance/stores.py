@@ -10,7 +10,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -48,12 +48,13 @@ from appliance.outbox.sender_status import SenderStatus
 from appliance.outlook import Prospects
 from appliance.sim_cards import seats
 from appliance.sim_cards.store import SimCards
+from appliance.sim_cards.warnings import SimFinding, findings
 
 log = logging.getLogger(__name__)
 
 
 class Stores:
-    """The attributes that pages, command and API use. ``vouch``: the clock's ear for the network's time."""
+    """The attributes that pages, command and API use. ``vouch``: SystemClock's."""
 
     def __init__(
         self,
@@ -63,7 +64,7 @@ class Stores:
         clock: Clock,
         random: Random,
         hash_cost: str,
-        vouch: Callable[[str, datetime], object] | None = None,
+        vouch: Callable[..., object] | None = None,
         simulated: bool = False,
     ) -> None:
         self.config = config
@@ -206,6 +207,13 @@ class Stores:
     @cached_property
     def sim_cards(self) -> SimCards:
         return SimCards(self.db, self.clock)
+
+    def sim_findings(self) -> tuple[SimFinding, ...]:
+        """What is the matter with the SIMs of these modems; none is expired while the date is unknown."""
+        cards = (self.sim_cards.last_of(section.name) for section in self.config.modem)
+        today = self.clock.now().astimezone(self.config.box.zone).date()
+        known = [card for card in cards if card is not None]
+        return findings(known, today if self.clock.trust().trusted else date.min)
 
     @cached_property
     def modem_desk(self) -> ModemDesk:

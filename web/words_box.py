@@ -18,6 +18,33 @@ HEALTH_WORD: Mapping[HealthWord, Label] = {
     HealthWord.CLOCK_UNTRUSTED: Label(
         "Jam kotak belum pasti", "waiting", "amber", "Pesan terjadwal menunggu sampai jamnya pasti."
     ),
+    HealthWord.CLOCK_DISAGREE: Label(
+        "Sumber jam tidak sepakat",
+        "waiting",
+        "amber",
+        "Jaringan dan pusat SMS menyebut jam yang berbeda. Pesan terjadwal menunggu; yang lain tetap dikirim."
+        " Sambungkan kotak ke internet sebentar supaya jamnya pasti.",
+    ),
+    HealthWord.CLOCK_BATTERY: Label(
+        "Jam berbaterai keliru",
+        "waiting",
+        "amber",
+        "Ganti baterai kecil (RTC) di kotak. Sampai diganti, jam diambil dari jaringan seluler;"
+        " pesan terjadwal menunggu selama jamnya belum pasti.",
+    ),
+    HealthWord.CLOCK_CORRECTED: Label(
+        "Jam dibetulkan dari jaringan",
+        "sent",
+        "leaf",
+        "Jam bawaan kotak meleset, jadi jam jaringan yang dipakai. Tidak perlu berbuat apa-apa.",
+    ),
+    HealthWord.POWER_WEAK: Label(
+        "Catu daya kurang kuat",
+        "alert",
+        "amber",
+        "Pakai adaptor 5 V 3 A asli dan kabel pendek; jangan menumpang pada port USB komputer."
+        " Selama dayanya kurang, modem bisa mati sendiri di tengah pengiriman.",
+    ),
     HealthWord.LITTLE_ROOM: Label(
         "Kartu penyimpanan hampir penuh", "alert", "amber", "Pindahkan cadangan lama ke flashdisk."
     ),
@@ -39,7 +66,41 @@ HEALTH_WORD: Mapping[HealthWord, Label] = {
     HealthWord.RESTARTED: Label(
         "Pernah terhenti, sudah jalan lagi", "retry", "amber", "Kotak memulihkannya sendiri."
     ),
+    HealthWord.HANGS: Label(
+        "Pengiriman macet",
+        "failed",
+        "red",
+        "Pesan yang menunggu aman. Nyalakan ulang kotak; pengiriman dilanjutkan sendiri.",
+    ),
     HealthWord.NO_MODEM: Label("Belum ada modem", "modem", "red", "Tidak ada modem di berkas pengaturan."),
     HealthWord.NOT_CONNECTED: Label("Modem tidak tersambung", "alert", "red", "Periksa kabel modem."),
+    HealthWord.PORT_IN_USE: Label(
+        "Modem dipakai program lain", "lock", "red", "Tutup program itu; kotak menyambung lagi sendiri."
+    ),
+    HealthWord.GIVEN_UP: Label(
+        "Modem tidak dapat dipulihkan kotak",
+        "alert",
+        "red",
+        "Semua langkah sudah dicoba. Cabut listrik kotak, tunggu satu menit, lalu pasang lagi;"
+        " kalau tetap begitu, periksa kabel, antena, dan kartu SIM. Kotak terus mencoba sendiri.",
+    ),
     HealthWord.NOT_READY: Label("Modem belum siap", "modem", "amber", "Lihat sebabnya di halaman Modem."),
+    HealthWord.SIM_EXPIRES_SOON: Label(
+        "Masa aktif kartu hampir habis", "waiting", "amber", "Isi pulsa supaya masa aktifnya bertambah."
+    ),
+    HealthWord.SIM_EXPIRED: Label(
+        "Masa aktif kartu habis", "alert", "red", "Isi pulsa sekarang; kartu yang dibiarkan bisa hangus."
+    ),
+    HealthWord.SIM_NO_CREDIT: Label(
+        "Pulsa habis", "alert", "red", "Isi pulsa kartu ini; pengiriman dilanjutkan sendiri."
+    ),
+    HealthWord.SIM_BLOCKED: Label(
+        "Kartu SIM ditolak operator",
+        "alert",
+        "red",
+        "Pulsa dan masa aktifnya tampak baik. Tanyakan di gerai operator atau pakai kartu lain.",
+    ),
+    HealthWord.SIM_NOT_SENDING: Label(
+        "Kartu SIM berhenti mengirim", "pause", "amber", "Sebabnya sedang dicari; lihat halaman Modem."
+    ),
 }

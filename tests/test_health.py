@@ -1,0 +1,223 @@
+"""How the box says that it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from appliance.broadcast_models import ModemCard
+from appliance.clock import ClockTrust
+from appliance.config import ModemSection
+from appliance.errors import StorageError
+from appliance.health import MEGABYTE, Health, HealthCheck, HealthResult, HealthWord, ThreadState
+from appliance.modem.recovery import Step
+from appliance.modem_cards import card
+from appliance.modem_log import LogWord
+from appliance.outbox.sender_status import Recovering, SenderState, SenderStatus
+from appliance.sim_cards.warnings import SimFinding, SimWord
+from appliance.system import Undervoltage
+from appliance.time_sources import Doubt
+from tests.support.clock import FakeClock
+
+READY = SenderStatus(
+    name="Modem 1",
+    state=SenderState.READY,
+    reason="",
+    connected=True,
+    operator="TELKOMSEL",
+    network="4G",
+    signal_percent=60,
+    imsi_masked="51010...7890",
+    sent_today=0,
+    failed_today=0,
+    unknown_today=0,
+    per_minute=0.0,
+    last_error="",
+    last_error_at=None,
+    last_sent_at=None,
+    restarts=0,
+    turned_at=0.0,
+    sending_since=None,
+)
+
+
+class TestClock(FakeClock):
+    """One whose trust a test may word as it likes."""
+
+    __test__ = False
+    told = ClockTrust(True, "ntp")
+
+    def trust(self) -> ClockTrust:
+        return self.told
+
+
+@dataclass
+class Office:
+    """A box in which everything is as it should be, until a test changes something."""
+
+    clock: TestClock = field(default_factory=TestClock)
+    free: int = 9000 * MEGABYTE
+    trouble: Exception | None = None
+    recovered: list[str] = field(default_factory=list)
+    threads: list[ThreadState] = field(default_factory=lambda: [ThreadState("sender Modem 1", True, 0)])
+    status: SenderStatus = READY
+    supply: Undervoltage | None = None
+    counts: dict[LogWord, int] = field(default_factory=dict)
+    sims: list[SimFinding] = field(default_factory=list)
+    modems: int = 1
+
+    def health(self) -> Health:
+        return Health(
+            clock=self.clock,
+            free_bytes=self._free,
+            recovered=lambda: self.recovered,
+            threads=lambda: self.threads,
+            modems=self._cards,
+            senders=lambda: [self.status, None],
+            supply=lambda: self.supply,
+            happened=self._happened,
+            sims=lambda: self.sims,
+        )
+
+    def find(self, name: str) -> HealthCheck:
+        return next(check for check in self.health().checks() if check.name == name)
+
+    def _free(self) -> int:
+        if self.trouble is not None:
+            raise self.trouble
+        return self.free
+
+    def _cards(self) -> list[ModemCard]:
+        section = ModemSection(name="Modem 1", port="auto")
+        return [card(section, self.status, price=350)] * self.modems
+
+    def _happened(self, modem: str, since: datetime) -> Mapping[LogWord, int]:
+        assert modem == "Modem 1"
+        assert self.clock.now() - since == timedelta(hours=24)
+        return self.counts
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office()
+
+
+def test_a_box_in_order_is_good(office: Office) -> None:
+    assert {check.word for check in office.health().checks()} == {HealthWord.FINE}
+    assert office.health().worst() is HealthResult.GOOD
+
+
+@pytest.mark.parametrize(
+    ("trust", "result", "word", "detail"),
+    [
+        (ClockTrust(True, "ntp"), "good", "fine", "ntp"),
+        (ClockTrust(False, "none"), "attention", "clock_untrusted", "none"),
+        (ClockTrust(False, "none", doubt=Doubt.YEAR), "attention", "clock_untrusted", "year"),
+        (ClockTrust(False, "none", doubt=Doubt.DISAGREE), "attention", "clock_disagree", "none"),
+        (ClockTrust(True, "nitz", doubt=Doubt.BATTERY), "attention", "clock_battery", "nitz"),
+        (
+            ClockTrust(True, "nitz", host_off=timedelta(days=3)),
+            "good",
+            "clock_corrected",
+            "nitz +259200 s",
+        ),
+        (ClockTrust(True, "scts", host_off=-timedelta(hours=1)), "good", "clock_corrected", "scts -3600 s"),
+    ],
+)
+def test_the_clock_tells_who_vouches_for_it_and_what_was_corrected(
+    office: Office, trust: ClockTrust, result: str, word: str, detail: str
+) -> None:
+    office.clock.told = trust
+    assert office.find("clock") == HealthCheck("clock", HealthResult(result), HealthWord(word), detail)
+
+
+def test_a_pi_whose_supply_is_weak_says_so(office: Office) -> None:
+    office.supply = Undervoltage(now=False, since_boot=False)
+    assert office.find("power").word is HealthWord.FINE
+    office.supply = Undervoltage(now=False, since_boot=True)
+    assert (office.find("power").word, office.find("power").detail) == (HealthWord.POWER_WEAK, "pi before")
+    office.supply = Undervoltage(now=True, since_boot=True)
+    assert office.find("power").detail == "pi now"
+
+
+def test_a_modem_that_starts_anew_twice_a_day_is_short_of_power(office: Office) -> None:
+    office.counts = {LogWord.RESTARTED: 1, LogWord.RESET_COMMAND: 9}  # what the box did itself is no sign
+    assert office.find("power").word is HealthWord.FINE
+    office.counts = {LogWord.RESTARTED: 1, LogWord.UNDERVOLTAGE: 1}
+    office.supply = Undervoltage(now=True, since_boot=True)
+    check = office.find("power")
+    assert (check.result, check.word) == (HealthResult.ATTENTION, HealthWord.POWER_WEAK)
+    assert check.detail == "pi now, Modem 1 2"
+
+
+def test_a_card_that_fills_up(office: Office) -> None:
+    office.free = 400 * MEGABYTE
+    assert office.find("card").word is HealthWord.LITTLE_ROOM
+    office.free = 40 * MEGABYTE
+    assert office.find("card").word is HealthWord.NO_ROOM
+    office.trouble = StorageError("the card refused")
+    assert office.find("card").detail == "the card refused"
+
+
+@pytest.mark.parametrize(
+    ("thread", "hangs", "word"),
+    [
+        (ThreadState("sender Modem 1", True, 0), False, HealthWord.FINE),
+        (ThreadState("sender Modem 1", False, 1, "ValueError"), False, HealthWord.STOPPED),
+        (ThreadState("sender Modem 1", False, 1, "ValueError"), True, HealthWord.STOPPED),
+        (ThreadState("sender Modem 1", True, 1, "ValueError"), False, HealthWord.RESTARTED),
+        (ThreadState("sender Modem 1", True, 1, "ValueError"), True, HealthWord.HANGS),
+    ],
+)
+def test_a_thread_that_died_or_hangs(
+    office: Office, thread: ThreadState, hangs: bool, word: HealthWord
+) -> None:
+    office.threads = [thread]
+    office.status = replace(READY, hangs=hangs)
+    assert office.find("sender Modem 1").word is word
+
+
+def offline(reason: str = "", step: str = "") -> SenderStatus:
+    recovering = Recovering("silent", step, 1, 300.0) if step else None
+    return replace(READY, state=SenderState.OFFLINE, connected=False, reason=reason, recovering=recovering)
+
+
+@pytest.mark.parametrize(
+    ("status", "word"),
+    [
+        (READY, HealthWord.FINE),
+        (offline(), HealthWord.NOT_CONNECTED),
+        (offline("gone", Step.RESYNC), HealthWord.NOT_CONNECTED),
+        (offline("port_in_use"), HealthWord.PORT_IN_USE),
+        (offline("gone", Step.GIVE_UP), HealthWord.GIVEN_UP),
+        (replace(READY, state=SenderState.NOT_READY), HealthWord.NOT_READY),
+        (replace(READY, state=SenderState.PAUSED), HealthWord.NOT_READY),
+    ],
+)
+def test_a_modem_in_trouble_is_named_with_what_a_person_can_do(
+    office: Office, status: SenderStatus, word: HealthWord
+) -> None:
+    office.status = status
+    assert office.find("modem Modem 1").word is word
+
+
+def test_a_configuration_without_a_modem(office: Office) -> None:
+    office.modems = 0
+    assert office.find("modems").word is HealthWord.NO_MODEM
+
+
+@pytest.mark.parametrize("word", SimWord)
+def test_whatever_is_the_matter_with_a_sim_is_said(office: Office, word: SimWord) -> None:
+    office.sims = [SimFinding("Modem 1", word, 3)]
+    check = office.find("sim Modem 1")
+    assert (check.word, check.detail) == (f"sim_{word}", "3")
+    assert check.result is not HealthResult.GOOD
+
+
+def test_a_damaged_file_that_was_taken_from_a_copy_is_named(office: Office) -> None:
+    office.recovered = ["book"]
+    assert office.find("book").word is HealthWord.RECOVERED
+    assert office.find("users").word is HealthWord.FINE
