@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
+from datetime import datetime
 
 from appliance.modem import parsing
 from appliance.modem.at_channel import Event, Unsolicited
 from appliance.modem.events import IncomingPdu, ModemEvent, ReportPdu, Restarted, Undervoltage
+from appliance.modem.network_clock import ANNOUNCEMENTS, announced_time
 from appliance.modem.ussd import UssdReply, read_reply
 
 # A module says these when it starts or stops. UNDER-VOLTAGE WARNNING is only a warning.
@@ -25,6 +27,7 @@ class Arrivals:
 
     ``places``: (store, index) announced and not yet read. ``restart_line``: the boot line that made the
     settings void, "" while they hold. ``store_full``: messages wait at the operator until it is swept.
+    ``network_time``: as just announced by the network.
     """
 
     def __init__(self) -> None:
@@ -34,6 +37,7 @@ class Arrivals:
         self.registration: dict[str, parsing.Registration] = {}
         self.restart_line = ""
         self.store_full = False
+        self.network_time: datetime | None = None
         self.inline_messages = 0  # unacknowledged, where the modem insists on +CNMA
         self._starting = False
         self._still_to_come: set[str] = set()
@@ -58,6 +62,8 @@ class Arrivals:
             reply = read_reply(event.line)
             if reply is not None:
                 self.ussd.append(reply)
+        elif event.name in ANNOUNCEMENTS:
+            self.network_time = announced_time(event.name, event.line) or self.network_time
         elif event.name in _REGISTRATION:
             registration = parsing.registration(event.line)
             if registration is not None:

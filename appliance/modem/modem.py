@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -15,7 +15,6 @@ from appliance.modem import revival
 from appliance.modem.answers import AnswerBook
 from appliance.modem.arrivals import Arrivals
 from appliance.modem.asking import Asking
-from appliance.modem.at_channel import Event
 from appliance.modem.at_link import AtLink
 from appliance.modem.dialogue import Dialogue
 from appliance.modem.events import (
@@ -36,6 +35,7 @@ from appliance.modem.serial_port import Port
 from appliance.modem.setup import ModemSetup, SetUp, Wishes, recognise
 from appliance.modem.sim_pin import PinEntry, SimPins
 from appliance.modem.stored_messages import StoredMessages
+from appliance.modem.unasked import Unasked
 from appliance.modem.ussd_call import UssdCalls
 
 log = logging.getLogger(__name__)
@@ -78,12 +78,13 @@ class Modem:
         self._stored: StoredMessages | None = None
         self._identity: ModemIdentity | None = None
         self._radio = Radio(clock)
-        self._ussd_calls = UssdCalls(clock=clock, arrivals=self._arrivals, hear=self._hear)
+        self._unasked = Unasked(arrivals=self._arrivals, book=self._book, radio=self._radio)
+        self._ussd_calls = UssdCalls(clock=clock, arrivals=self._arrivals, hear=self._unasked.hear)
         self._start_over_at = 0.0
-        self._to_acknowledge = 0
         self._woken = threading.Event()
         self._stop = threading.Event()
         self._sending_now = False
+        self.start_expected()  # box and HAT are switched on together
 
     @property
     def identity(self) -> ModemIdentity | None:
@@ -155,6 +156,7 @@ class Modem:
                 raise
             finally:
                 self._sending_now = False
+                self._arrivals.network_time = None  # nobody knows any more when it came
 
     def poll(self, timeout: float) -> list[ModemEvent]:
         """What has arrived; when nothing has, waits at most ``timeout`` seconds. Raises ``ModemGone``.
@@ -164,17 +166,14 @@ class Modem:
         with self._letting_go_if_gone():
             link = self._holder.require()
             self._note_end_of_start()
-            self._acknowledge()
+            if self._set_up is not None and self._set_up.must_acknowledge and self.ready_to_send:
+                self._unasked.acknowledge(link)
             self._run_errands()
             idle = not self._arrivals.events and not self._woken.is_set()
             link.listen(self._book.waiting_time(self._clock.monotonic(), timeout) if idle else 0)
             self._woken.clear()
             self._run_errands()
-        self._radio.note(self._arrivals.registration)
-        self._to_acknowledge, self._arrivals.inline_messages = self._arrivals.inline_messages, 0
-        events = list(self._arrivals.events)
-        self._arrivals.events.clear()
-        return events
+        return self._unasked.taken()
 
     def sweep(self) -> list[IncomingPdu | ReportPdu]:
         """Everything that lies in the stores, for what its announcement was lost. Raises ``ModemGone``."""
@@ -200,14 +199,27 @@ class Modem:
     def network_time(self) -> datetime | None:
         """The network's clock as aware datetime; None when it has none that can be believed."""
         with self._letting_go_if_gone():
-            return self._radio.network_time(self._holder.require()) if self.ready_to_send else None
+            if self._set_up is None or not self.ready_to_send:
+                return None
+            return self._radio.network_time(
+                self._holder.require(),
+                self._set_up.profile.clock_questions,
+                in_utc=self._set_up.clock_in_utc,
+            )
 
     def ussd(self, code: str, timeout: float = 30.0) -> str:
         """Dial a code such as ``*888#``, return the network's text. Raises ``UssdFailed``, ``ModemGone``."""
+        return self.ussd_menu(code, (), timeout)
+
+    def ussd_menu(self, code: str, answers: Sequence[str], timeout: float = 30.0) -> str:
+        """The same with a choice for each menu that follows; returns the last text.
+
+        ``timeout`` is for each reply. A network that shows no menu where one was expected has said all it will: that text is returned.
+        """
         with self._letting_go_if_gone():
             if not self.ready_to_send:
                 raise UssdFailed("the modem is not free")
-            return self._ussd_calls.call(self._holder.require(), code, timeout)
+            return self._ussd_calls.call(self._holder.require(), code, answers, timeout)
 
     def wake(self) -> None:
         """Make a waiting ``poll`` (or the next one) return at once. The one method for other threads."""
@@ -263,6 +275,10 @@ class Modem:
         """
         return self._leave(revival.restart)
 
+    def start_expected(self) -> None:
+        """It starts because somebody wants it to: until the next ``connect`` that is no news."""
+        self._arrivals.set_up_begins()
+
     def shut_down(self) -> bool:
         """Switch it off and let go of the port; False: there is no way to. Raises ``ModemGone``."""
         return self._leave(revival.shut_down)
@@ -287,7 +303,7 @@ class Modem:
             port,
             clock=self._clock,
             dialogue=self.dialogue,
-            hear=self._hear,
+            hear=self._unasked.hear,
             stopping=lambda: self._stop.is_set() and not self._sending_now,
         )
 
@@ -299,6 +315,7 @@ class Modem:
         if left:
             self._let_go()
             self._book.forget()
+            self.start_expected()
         return left
 
     def _known_profile(self, link: AtLink) -> Profile:
@@ -319,10 +336,10 @@ class Modem:
             clock=self._clock,
             book=self._book,
             arrivals=self._arrivals,
-            hear=self._hear,
+            hear=self._unasked.hear,
         )
         self._start_over_at = self._clock.monotonic() + START_LASTS
-        self._to_acknowledge = 0
+        self._unasked.begin()
         log.info("%s: %s %s is set up", self.name, done.identity.manufacturer, done.identity.model)
         return done.identity
 
@@ -345,16 +362,6 @@ class Modem:
         self._arrivals.registration.clear()
         self._book.stop_waiting()
 
-    # -- what comes unasked ------------------------------------------------------------------------------
-
-    def _hear(self, event: Event) -> None:
-        late = self._book.hear_between(event)
-        if late is not None:
-            self._arrivals.events.append(late)
-        self._arrivals.hear(event)
-        if self._arrivals.restart_line:
-            self._book.forget()
-
     def _wait_for_owed_answer(self) -> None:
         """Nothing is said to a modem that may still answer: whose answer would it be?"""
         while self._holder.link is not None and self._book.owed(now := self._clock.monotonic()):
@@ -365,21 +372,5 @@ class Modem:
             self._arrivals.start_is_over()
 
     def _run_errands(self) -> None:
-        """What arrivals ask of the modem: fetch what is announced, sweep a full store."""
-        if self._stored is None or not self.ready_to_send:
-            return
-        while self._arrivals.places:
-            message = self._stored.fetch(*self._arrivals.places.popleft())
-            if message is not None:
-                self._arrivals.events.append(message)
-        if self._arrivals.store_full:
-            self._arrivals.store_full = False
-            self._arrivals.events.extend(self._stored.sweep())
-
-    def _acknowledge(self) -> None:
-        """Some modems insist on it for inline messages; those of the last ``poll`` are committed by now."""
-        if self._set_up is None or not self._set_up.must_acknowledge or not self.ready_to_send:
-            return
-        while self._to_acknowledge:
-            self._to_acknowledge -= 1
-            self._holder.require().run("AT+CNMA")  # refused with 340 when it comes too late
+        if self._stored is not None and self.ready_to_send:
+            self._unasked.run_errands(self._stored)

@@ -45,6 +45,7 @@ _SIM7070 = replace(
     # Cat-M and NB-IoT carry no SMS here: this is a 2G modem with a modern command set
     gsm_only=True,
     only_mode="AT+CNMP=13",
+    lasting=("AT+CLTS=1",),
     network_modes=MappingProxyType({}),
     wishes=WISHES,
     iccid=("AT+CCID", "AT+CICCID"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from appliance.clock import Clock
 from appliance.modem import parsing
@@ -13,6 +13,7 @@ from appliance.modem.events import ModemState
 from appliance.modem.network_clock import network_clock
 
 COPS_TIMEOUT = 20.0  # seconds; some modems look around before they answer
+ANNOUNCEMENT_LASTS = 86400.0  # seconds; by then our own counting may be off by some
 CLOCK_TOLERANCE = 5.0  # seconds two readings may differ from the time between them
 
 
@@ -24,12 +25,14 @@ class Radio:
         self._clock = clock
         self._registrations: dict[str, parsing.Registration] = {}
         self._last_reading: tuple[datetime, float] | None = None
+        self._told: tuple[datetime, float] | None = None  # unasked, and when
 
     def forget(self) -> None:
         """The modem is gone: nothing is known."""
         self.state = ModemState()
         self._registrations = {}
         self._last_reading = None
+        self._told = None
 
     def note(self, registrations: Mapping[str, parsing.Registration]) -> None:
         """+CREG speaks for calls and SMS, +CEREG for LTE; one of them is enough."""
@@ -63,14 +66,19 @@ class Radio:
         self.note({name: answer for name, answer in answers.items() if answer is not None})
         return self.state
 
-    def network_time(self, link: AtLink) -> datetime | None:
+    def hear_time(self, told: datetime) -> None:
+        """The network has just told the time unasked."""
+        self._told = (told, self._clock.monotonic())
+
+    def network_time(self, link: AtLink, questions: tuple[str, ...], *, in_utc: bool) -> datetime | None:
         """The network's clock, or None.
 
-        Two readings must be as far apart as they were taken; the first is taken at its word.
+        Two readings must be as far apart as they were taken; the first is taken at its word. A modem whose
+        own clock runs wild may still have handed the network's time on.
         """
         if not self.state.registered:
             return None
-        reading = network_clock(_line(link, "AT+CCLK?", "+CCLK"))
+        reading = self._reading(link, questions, in_utc=in_utc)
         before, taken_at = self._last_reading, self._clock.monotonic()
         self._last_reading = None if reading is None else (reading, taken_at)
         if reading is not None and before is not None:
@@ -78,6 +86,18 @@ class Radio:
             if abs(passed - (taken_at - before[1])) > CLOCK_TOLERANCE:
                 return None
         return reading
+
+    def _reading(self, link: AtLink, questions: tuple[str, ...], *, in_utc: bool) -> datetime | None:
+        for question in questions:
+            name = question.removeprefix("AT").removesuffix("?")
+            reading = network_clock(_line(link, question, name), in_utc=in_utc)
+            if reading is not None:
+                return reading
+        if self._told is None:
+            return None
+        told, at = self._told
+        passed = self._clock.monotonic() - at
+        return told + timedelta(seconds=passed) if passed <= ANNOUNCEMENT_LASTS else None
 
 
 def _line(link: AtLink, command: str, name: str, timeout: float = 5.0) -> str:

@@ -39,13 +39,18 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class SetUp:
-    """A modem ready for messages. ``store`` receives; ``other_stores`` may hold what came before our time."""
+    """A modem ready for messages.
+
+    ``store`` receives; ``other_stores`` may hold what came before our time. ``must_acknowledge``: it insists
+    on AT+CNMA. ``clock_in_utc``: +CCLK gives UTC beside the local zone.
+    """
 
     identity: ModemIdentity
     profile: Profile
     store: str
     other_stores: tuple[str, ...]
     must_acknowledge: bool
+    clock_in_utc: bool
 
 
 class ModemSetup:
@@ -55,6 +60,7 @@ class ModemSetup:
         self._asking = Asking(link)
         self._wishes = wishes
         self._pins = pins
+        self._clock_in_utc = False
 
     def run(self) -> SetUp:
         self._quiet_line()
@@ -76,7 +82,14 @@ class ModemSetup:
             network_modes=profile.offered_modes,
             port=self._asking.link.path,
         )
-        return SetUp(identity, profile, settings.store, settings.other_stores, settings.must_acknowledge)
+        return SetUp(
+            identity,
+            profile,
+            settings.store,
+            settings.other_stores,
+            settings.must_acknowledge,
+            self._clock_in_utc,
+        )
 
     def _quiet_line(self) -> None:
         for command in _QUIET_LINE:
@@ -111,8 +124,10 @@ class ModemSetup:
         return settings
 
     def _network(self, profile: Profile) -> None:
-        for command in ("AT+CREG=2", "AT+CGREG=2", *profile.wishes, *profile.clock):
+        for command in ("AT+CREG=2", "AT+CGREG=2", *profile.wishes):
             self._asking.wish(command)
+        accepted = [command for command in profile.clock if self._asking.wish(command)]
+        self._clock_in_utc = profile.utc_clock and "AT+CTZU=3" not in accepted
         self._lasting(profile)
         self._modes(profile)
         self._asking.wish("AT+COPS=3,2")

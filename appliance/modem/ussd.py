@@ -21,6 +21,7 @@ FAILURES = {
 _REPLY = re.compile(r'\+CUSD: ?(\d)(?: ?, ?(?:"(.*)"|"?([^",]*))(?: ?, ?(\d+))?)?\s*', re.DOTALL)
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2})+")
 _DCS_UCS2 = 72
+_DCS_OCTETS = frozenset({4, 68})
 _DCS_UCS2_WITH_LANGUAGE = 17  # two octets of language stand in front (TS 23.038 5)
 _READABLE = re.compile(r"[ -~\n\r]{4,}")
 
@@ -48,10 +49,18 @@ def decode_text(text: str, dcs: int | None) -> str:
     text = text.strip()
     if not _HEX.fullmatch(text):
         return text
-    for reading in (_as_ucs2(text, dcs), _as_septets(text)):
+    for reading in (_as_octets(text, dcs), _as_ucs2(text, dcs), _as_septets(text)):
         if reading is not None:
             return reading
     return text
+
+
+def _as_octets(text: str, dcs: int | None) -> str | None:
+    """Eight bits a character, only if the scheme says so: digits alone are hex too."""
+    if dcs not in _DCS_OCTETS:
+        return None
+    reading = bytes.fromhex(text).decode("latin-1").strip("\x00")
+    return reading.strip() if _READABLE.fullmatch(reading) else None
 
 
 def _as_ucs2(text: str, dcs: int | None) -> str | None:
