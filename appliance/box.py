@@ -41,6 +41,7 @@ from appliance.modem.profiles import PROFILES
 from appliance.modem.serial_port import PortOpener, open_serial
 from appliance.modem.usb_reset import UsbReset
 from appliance.modem_desk.threads import ModemThreads
+from appliance.outbox.climber import Wait
 from appliance.outbox.sender import Sender
 from appliance.outbox.sender_status import SenderStatus
 from appliance.sim_cards.seats import Seats
@@ -77,6 +78,7 @@ class Box(Stores):
         ports: PortOpener,
         plugged_in: Callable[[], Findings],
         pins: Any,
+        wait: Wait | None,
         hash_cost: str,
         vouch: Vouch | None,
         simulated: bool,
@@ -95,6 +97,7 @@ class Box(Stores):
         self._supply = Supply()
         self._plugged_in = plugged_in
         self._pins = pins
+        self._wait = wait
         self._modems: dict[str, Modem] = {}
         try:
             self._open.callback(folder.lock().release)
@@ -211,6 +214,7 @@ class Box(Stores):
             modem_log=self.modem_log,
             key=self._power_key(section),
             usb=None if self.simulated else UsbReset(),
+            wait=self._wait,
         )
 
     def _power_key(self, section: ModemSection) -> PowerKey | None:
@@ -286,6 +290,7 @@ def open_box(
     ports: PortOpener = open_serial,
     plugged_in: Callable[[], Findings] = look,
     pins: Any = None,
+    wait: Wait | None = None,
     random: Random | None = None,
     hash_cost: str = COST,
 ) -> Box:
@@ -293,7 +298,8 @@ def open_box(
 
     ``simulate``: shown on every page; the modems of ``config`` lead to simulated HATs.
     ``with_training_office``: an empty book is filled with invented people. ``pins``: a gpiozero pin factory,
-    None = that of the machine. Raises StorageError (DataFolderInUse, DamagedStore ...).
+    None = that of the machine. ``wait``: how a sender waits while it brings its modem back, None = really.
+    Raises StorageError (DataFolderInUse, DamagedStore ...).
     """
     clock = clock or SystemClock(believe_host=simulate)
     box = Box(
@@ -304,6 +310,7 @@ def open_box(
         ports=ports,
         plugged_in=plugged_in,
         pins=pins,
+        wait=wait,
         hash_cost=hash_cost,
         vouch=clock.vouch if isinstance(clock, SystemClock) else None,
         simulated=simulate,

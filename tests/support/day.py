@@ -15,7 +15,7 @@ from random import Random
 from typing import Any
 
 from appliance.box import Box, open_box
-from appliance.errors import ModemGone, PortInUse
+from appliance.errors import PortInUse, PortMissing
 from appliance.modem.serial_port import Port
 from appliance.outbox.model import PRIORITY_BULK, Broadcast, NewBroadcast
 from appliance.outbox.status import Status
@@ -23,6 +23,7 @@ from tests.outbox.office import recipient
 from tests.support.boxes import CHEAP_HASH, config_for, swift
 from tests.support.hat_by_hand import HatByHand
 from tests.support.table_port import Table
+from tests.support.wired_pin import WiredPins
 
 NAME = "Telkomsel"
 HOUSEKEEPING = 10.0  # seconds
@@ -39,6 +40,7 @@ class Day:
     """``modem``: keys of the ``[[modem]]`` section, ``sending`` of ``[sending]``, ``options`` of the HAT.
 
     ``port``: the name under which the HAT can be found just now; ``held_by``: the program that has it.
+    ``pins``: of the header, to be wired to the HAT; None = the box has none.
     """
 
     def __init__(
@@ -48,11 +50,15 @@ class Day:
         *,
         modem: Mapping[str, Any] | None = None,
         sending: Mapping[str, Any] | None = None,
+        pins: WiredPins | None = None,
         **options: Any,
     ) -> None:
         self.hat = HatByHand(**{"chip": family, "speed": "lte", "cold": True, **options})
         self.table = Table(self.hat)
         self.clock = self.table.clock
+        self.pins = pins
+        if pins is not None:
+            pins.wire(self.hat)
         self.port = PORT
         self.held_by = ""
         self._keep_house_at = 0.0
@@ -68,6 +74,8 @@ class Day:
             simulate=True,
             clock=self.clock,
             ports=self._open_port,
+            pins=self.pins,
+            wait=self.table.wait,
             random=Random(1),
             hash_cost=CHEAP_HASH,
         )
@@ -75,7 +83,7 @@ class Day:
     def _open_port(self, path: str) -> Port:
         self.hat.hat.due(self.hat.now)
         if path != self.port or not self.hat.hat.plugged:
-            raise ModemGone(f"there is no {path}")
+            raise PortMissing(f"there is no {path}")
         if self.held_by:
             raise PortInUse(f"{path} is in use by {self.held_by}")
         return self.table.open_port()
