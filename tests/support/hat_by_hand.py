@@ -47,7 +47,10 @@ class HatByHand:
         return self.hears()
 
     def hears(self) -> str:
-        return self.hat.due(self.now).decode("latin-1")
+        said = b""
+        while more := self.hat.due(self.now):  # with crumbs it comes in pieces
+            said += more
+        return said.decode("latin-1")
 
     def set_up(self) -> None:
         """As a box would: PDU mode, reports straight through."""

@@ -35,6 +35,7 @@ TEXTS: Mapping[tuple[str, int], str] = {
     ("CMS", 316): "SIM PUK required",
     ("CMS", 321): "invalid memory index",
     ("CMS", 322): "memory full",
+    ("CMS", 330): "SMSC address unknown",
     ("CMS", 331): "no network service",
     ("CMS", 332): "network timeout",
     ("CMS", 340): "no +CNMA acknowledgement expected",

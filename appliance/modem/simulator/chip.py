@@ -156,6 +156,7 @@ class UssdFacts:
     """How an answer is written: ``style`` "plain", "ucs2" or "packed" with that ``dcs`` (None = left out).
 
     ``frame``: the whole line. ``typed``: how the code has to be given. ``garbage``: hex behind the text.
+    ``before_ok``: the answer overtakes the OK of the command.
     """
 
     style: str = "plain"
@@ -163,6 +164,7 @@ class UssdFacts:
     frame: str = '+CUSD: {mode},"{text}"{dcs}'
     typed: str = "plain"
     garbage: str = ""
+    before_ok: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from appliance.modem.simulator.handler import Handler
 from appliance.modem.simulator.message_commands import MESSAGE_COMMANDS
 from appliance.modem.simulator.network_commands import NETWORK_COMMANDS, card_identity
 from appliance.modem.simulator.power_commands import POWER_COMMANDS, functionality
+from appliance.modem.simulator.ussd_commands import USSD_COMMANDS
 from appliance.modem.simulator.vendor_commands import VENDOR_COMMANDS
 
-_EVERYBODY = {**GENERAL_COMMANDS, **NETWORK_COMMANDS, "+CFUN": functionality}
+_EVERYBODY = {**GENERAL_COMMANDS, **NETWORK_COMMANDS, **USSD_COMMANDS, "+CFUN": functionality}
 _OF_MAKERS = {**POWER_COMMANDS, **VENDOR_COMMANDS}
 
 

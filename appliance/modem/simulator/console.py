@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from appliance.modem.simulator.at_errors import AtError
 from appliance.modem.simulator.command_line import Reply, Request, requests_of
 from appliance.modem.simulator.command_table import commands_of
+from appliance.modem.simulator.faults import STRAY_LINES
 from appliance.modem.simulator.handler import Call
+from appliance.modem.simulator.scripted_answers import ScriptedAnswers
 
 if TYPE_CHECKING:
     from appliance.modem.simulator.hat import SimulatedHat
@@ -25,6 +27,7 @@ class Console:
     def __init__(self, hat: SimulatedHat) -> None:
         self._hat = hat
         self._commands = commands_of(hat.chip)
+        self.scripted = ScriptedAnswers()
         self.output = bytearray()  # said and not taken yet
         self._input = bytearray()
         self._busy = False
@@ -55,12 +58,12 @@ class Console:
         if settings.verbose:
             if lines:
                 self.say(*lines)
-            if not settings.quiet:
+            if final and not settings.quiet:
                 self.say(final)
             return
         for line in lines:
             self.emit(f"{line}\r\n".encode("latin-1", "replace"))
-        if not settings.quiet:
+        if final and not settings.quiet:
             self.emit(f"{_NUMERIC_RESULTS.get(final, final)}\r".encode("latin-1", "replace"))
 
     def drop_output(self) -> None:
@@ -68,8 +71,11 @@ class Console:
         self.output.clear()
 
     def take_output(self) -> bytes:
+        """What has been said; with ``crumbs`` only the next few bytes of it, wherever that cuts a line."""
         data = bytes(self.output)
-        self.output.clear()
+        if self._hat.crumbs:
+            data = data[: self._hat.random.randint(1, 9)]
+        del self.output[: len(data)]
         return data
 
     # -- input -----------------------------------------------------------------------------------------
@@ -114,6 +120,10 @@ class Console:
             return
         if self._hat.settings.echo:
             self.emit(line.lstrip(b"\n") + b"\r")
+        scripted = self.scripted.take(line.decode("latin-1"))
+        if scripted is not None:
+            self._conclude_after(scripted.seconds, scripted.lines, scripted.final, None, now)
+            return
         try:
             requests = requests_of(line.decode("latin-1"))
         except AtError as error:
@@ -139,6 +149,14 @@ class Console:
             final, then = reply.final, reply.then or then
         self._conclude_after(delay, lines, final, then, now)
 
+    def _with_chatter(self, lines: Sequence[str]) -> Sequence[str]:
+        """The answer, now and then with a line in it that nobody has asked for."""
+        hat = self._hat
+        if not hat.chatter or hat.random.random() >= hat.chatter:
+            return lines
+        place = hat.random.randint(0, len(lines))
+        return (*lines[:place], hat.random.choice(STRAY_LINES), *lines[place:])
+
     def _reply_to(self, call: Call) -> Reply:
         handler = self._commands.get(call.request.name)
         if handler is None:
@@ -155,7 +173,7 @@ class Console:
     ) -> None:
         def conclude(at: float) -> None:
             self._busy = False
-            self.conclude(lines, final)
+            self.conclude(self._with_chatter(lines), final)
             if then is not None:
                 then(at)
 

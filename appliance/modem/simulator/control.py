@@ -4,133 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
-from msgspec import Meta
 
-from appliance.modem.simulator.faults import Fault, PortName, Seconds
+from appliance.modem.simulator.control_words import (
+    Answer,
+    Balance,
+    Bearer,
+    Clock,
+    DeliveryReport,
+    Expire,
+    Fill,
+    Habits,
+    Hang,
+    Incoming,
+    Key,
+    Nitz,
+    Nothing,
+    OfModem,
+    OperatorText,
+    Plug,
+    RawIncoming,
+    Reboot,
+    Registration,
+    Say,
+    ServiceCentre,
+    Signal,
+    Sim,
+    TopUp,
+    Undervoltage,
+    Unplug,
+    Ussd,
+)
+from appliance.modem.simulator.faults import Fault
 from appliance.modem.simulator.hat import SimulatedHat
-from appliance.modem.simulator.key_line import LineName
-from appliance.modem.simulator.radio import Cure
+from appliance.modem.simulator.network_time import NetworkTime
+from appliance.modem.simulator.operator_texts import Notice
 from appliance.modem.simulator.report_habits import HABITS
-from appliance.modem.simulator.simulation import HabitName, Simulation
+from appliance.modem.simulator.scripted_answers import ScriptedAnswer
+from appliance.modem.simulator.simulation import Simulation
 from appliance.modem.simulator.state import state_of
-from appliance.modem.simulator.subscription import NoCredit
+from appliance.modem.simulator.ussd_commands import UssdTrouble
+
+HOME, DENIED = 1, 3  # +CREG
 
 
 class ControlError(ValueError):
     """The command cannot be meant; one sentence."""
-
-
-class OfModem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Commands for one hat; ``modem`` counts from 0."""
-
-    modem: Annotated[int, Meta(ge=0)] = 0
-
-
-class Incoming(OfModem, frozen=True, rename={"sender": "from"}, kw_only=True):
-    """Somebody writes to the SIM. ``sender``: ``+62…``, a short code or a name."""
-
-    sender: Annotated[str, Meta(min_length=1, max_length=20)]
-    text: str
-    copies: Annotated[int, Meta(ge=1, le=100)] = 1
-    backwards: bool = False
-    parts: tuple[int, ...] | None = None
-
-
-class RawIncoming(OfModem, frozen=True, kw_only=True):
-    """A PDU as it is, SMSC part included."""
-
-    pdu: Annotated[str, Meta(pattern=r"^([0-9A-Fa-f]{2}){2,200}$")]
-
-
-class DeliveryReport(OfModem, frozen=True, kw_only=True):
-    """A report about any message, true or not. ``sent_at``: RFC 3339, None = now."""
-
-    number: str
-    mr: Annotated[int, Meta(ge=0, le=255)]
-    status: Annotated[int, Meta(ge=0, le=255)] = 0
-    sent_at: datetime | None = None
-
-
-class Hang(OfModem, frozen=True):
-    seconds: Seconds | None = None
-
-
-class Reboot(OfModem, frozen=True):
-    vanish: bool = False
-
-
-class Unplug(OfModem, frozen=True):
-    seconds: Seconds | None = None
-    link: PortName | None = None
-    power: bool = True
-
-
-class Plug(OfModem, frozen=True):
-    link: PortName | None = None
-
-
-class Say(OfModem, frozen=True, kw_only=True):
-    """The modem says a line unasked, or raw bytes in hex."""
-
-    line: str = ""
-    hex: Annotated[str, Meta(pattern=r"^([0-9A-Fa-f]{2})*$")] = ""
-
-
-class Signal(OfModem, frozen=True, kw_only=True):
-    csq: Annotated[int, Meta(ge=0, le=99)]
-
-
-class Registration(OfModem, frozen=True, kw_only=True):
-    """What +CREG says from now on. ``cure``: what brings 1 back; see ``radio.Cure``."""
-
-    value: Annotated[int, Meta(ge=0, le=11)]
-    cure: Cure = Cure.TIME
-
-
-class Key(OfModem, frozen=True, kw_only=True):
-    """A pin of the header that reaches the HAT has that level from now on."""
-
-    level: bool
-    line: LineName = "power"
-
-
-class Balance(OfModem, frozen=True, kw_only=True):
-    """``habit``: what the operator does with messages once ``pulsa`` is below the price of one."""
-
-    pulsa: Annotated[int, Meta(ge=0)]
-    habit: NoCredit | None = None
-    code: int | None = None
-
-
-class Fill(OfModem, frozen=True):
-    """Old messages fill a store until ``leave`` slots are free."""
-
-    store: str | None = None
-    leave: Annotated[int, Meta(ge=0)] = 0
-
-
-class Sim(OfModem, frozen=True, kw_only=True):
-    """Put in another SIM or take it out, or give it a PIN; the module restarts. None: as it was."""
-
-    inserted: bool = True
-    pin: str | None = None
-    card: Annotated[int, Meta(ge=0, le=999)] | None = None
-
-
-class Nitz(OfModem, frozen=True, kw_only=True):
-    on: bool
-
-
-class Habits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    reports: HabitName | None = None
-    answers: Annotated[float, Meta(ge=0, le=1)] | None = None
-
-
-class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    pass
 
 
 class Control:
@@ -177,6 +98,16 @@ class Control:
             "balance": (Balance, self._balance),
             "fill": (Fill, self._fill),
             "sim": (Sim, self._sim),
+            "bearer": (Bearer, self._bearer),
+            "undervoltage": (Undervoltage, lambda c, now: self._hat(c).power.undervoltage(now, c.then)),
+            "clock": (Clock, self._clock),
+            "top-up": (TopUp, self._top_up),
+            "expire": (Expire, self._expire),
+            "operator-text": (OperatorText, self._operator_text),
+            "ussd": (Ussd, self._ussd),
+            "answer": (Answer, self._answer),
+            "clear-answers": (OfModem, lambda c, _now: self._hat(c).console.scripted.clear()),
+            "service-centre": (ServiceCentre, self._service_centre),
             "nitz": (Nitz, lambda c, _now: setattr(self._hat(c).clock.network, "on", c.on)),
             "habits": (Habits, self._habits),
             "key": (Key, self._key),
@@ -246,6 +177,54 @@ class Control:
 
     def _key(self, command: Key, now: float) -> None:
         self._hat(command).key(command.level, now, command.line)
+
+    def _bearer(self, command: Bearer, now: float) -> None:
+        hat = self._hat(command)
+        radio = hat.radio
+        radio.lte_sms = radio.lte_sms if command.lte_sms is None else command.lte_sms
+        radio.lte_ussd = radio.lte_ussd if command.lte_ussd is None else command.lte_ussd
+        radio.lte_refusal = command.refusal or radio.lte_refusal
+        hat.network.woken(hat.sim, now)
+
+    def _clock(self, command: Clock, now: float) -> None:
+        hat = self._hat(command)
+        hat.clock.network = NetworkTime(command.nitz, command.quarters, command.shift, command.utc)
+        if command.tell:
+            hat.clock.network_tells(now)
+
+    def _top_up(self, command: TopUp, now: float) -> None:
+        hat = self._hat(command)
+        hat.sim.top_up(command.pulsa, command.days, self._simulation.today(now))
+        if hat.radio.value == DENIED:
+            hat.radio.set_registration(HOME, now)
+        if command.text:
+            hat.network.notify(hat.sim, Notice.TOPPED_UP, now, command.pulsa)
+
+    def _expire(self, command: Expire, now: float) -> None:
+        hat, sim = self._hat(command), self._hat(command).sim
+        sim.expire(self._simulation.today(now))
+        sim.no_credit = command.habit or sim.no_credit
+        sim.no_credit_code = sim.no_credit_code if command.code is None else command.code
+        if command.text:
+            hat.network.notify(sim, Notice.EXPIRED, now)
+        if command.blocked:
+            hat.radio.set_registration(DENIED, now)
+
+    def _operator_text(self, command: OperatorText, now: float) -> None:
+        hat = self._hat(command)
+        hat.network.notify(hat.sim, command.notice, now, command.amount)
+
+    def _ussd(self, command: Ussd, _now: float) -> None:
+        self._hat(command).ussd_trouble = UssdTrouble(
+            command.mode, command.text, command.silent, command.times
+        )
+
+    def _answer(self, command: Answer, _now: float) -> None:
+        order = ScriptedAnswer(command.command, command.lines, command.final, command.seconds, command.times)
+        self._hat(command).console.scripted.order(order)
+
+    def _service_centre(self, command: ServiceCentre, _now: float) -> None:
+        self._hat(command).sim.service_centre = command.number
 
     def _habits(self, command: Habits, _now: float) -> None:
         network = self._simulation.network

@@ -34,9 +34,11 @@ class Kind(StrEnum):
     SLOW = "slow"  # as late, with the module busy: a retransmission on the air [seconds, until]
     TWICE = "twice"  # the answer comes two times
     NO_PROMPT = "no_prompt"  # the prompt is never shown although the module waits for the PDU
+    REFERENCE_LAST = "reference_last"  # OK comes before +CMGS
     NO_REFERENCE = "no_reference"  # OK without +CMGS
     HANG = "hang"  # deaf and mute [at, seconds; without: until the power is cut]
     REBOOT = "reboot"  # restarts by itself [at, vanish: the port goes away meanwhile]
+    BROWN_OUT = "brown_out"  # the supply dips [at, then: what the module does about it]
     UNPLUG = "unplug"  # the port vanishes [at, seconds, link: it comes back under this name, power]
     NOISE = "noise"  # stray bytes around prompt and answer [count]
     URCS = "urcs"  # unsolicited lines between everything [count]
@@ -49,10 +51,23 @@ class Kind(StrEnum):
 _STRIKES_AT: Mapping[Kind, Step] = {
     Kind.HANG: Step.ACCEPTED,
     Kind.REBOOT: Step.PDU,
+    Kind.BROWN_OUT: Step.PDU,
     Kind.UNPLUG: Step.PDU,
     Kind.REFUSE: Step.PDU,
     Kind.NO_PROMPT: Step.COMMAND,
 }
+
+STRAY_LINES = ("+CREG: 1", "RING", "+CSQ: 17,99", "+CTZV: 28", "+CGEV: NW CLASS B", "^MODE: 5,4", "+CUSD: 2")
+
+
+class Dip(StrEnum):
+    """What a module does when its supply sags."""
+
+    WARNING = "warning"  # says so and goes on
+    RESTART = "restart"
+    OFF = "off"  # switches off and stays off
+    CUT = "cut"  # no supply for a moment: what does not start alone stays off
+
 
 Seconds = Annotated[float, Meta(ge=0)]
 Octet = Annotated[int, Meta(ge=0, le=255)]
@@ -81,6 +96,7 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     responsive: bool = True
     vanish: bool = False
     power: bool = True
+    then: Dip = Dip.RESTART
     link: PortName | None = None
     status: tuple[Octet, ...] = ()
     copies: Annotated[int, Meta(ge=0)] = 1

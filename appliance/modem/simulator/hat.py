@@ -22,6 +22,7 @@ from appliance.modem.simulator.sending import Sending
 from appliance.modem.simulator.settings import Settings
 from appliance.modem.simulator.sim_slot import SimSlot
 from appliance.modem.simulator.subscription import Subscription
+from appliance.modem.simulator.ussd_commands import UssdTrouble
 
 # settings that AT&W keeps over a restart, where the module has them; AT+CLTS works only after one
 KEPT_SETTINGS = ("+IPR", "+CLTS")
@@ -32,6 +33,7 @@ class SimulatedHat:
 
     ``boot_seconds``: power on to the last line of the boot. ``slots``: size of every message store (None = as
     the chip has them). ``usb``: its port exists only while it runs, whatever the chip is used to.
+    ``crumbs``, ``chatter``: see ``simulation.Options``.
     """
 
     def __init__(
@@ -52,6 +54,8 @@ class SimulatedHat:
         cable: Cable | None = None,
         board: Board = BOARDS["none"],
         usb: bool = False,
+        crumbs: bool = False,
+        chatter: float = 0.0,
     ) -> None:
         self.index: int = index
         self.name: str = name
@@ -64,10 +68,12 @@ class SimulatedHat:
         self.speed: Speed = speed
         self.faults: FaultPlan = faults
         self.stores = _stores(chip, slots)
+        self.crumbs, self.chatter = crumbs, chatter
         self.attempts: int = 0  # AT+CMGS taken so far
         self.last_answer: float | None = None  # when a message last went through
         self.sending: Sending | None = None
         self.settings, self.ussd_open = Settings(), False
+        self.ussd_trouble: UssdTrouble | None = None
         self.kept: dict[str, str] = {}  # what AT&W has kept
         self._at_start: dict[str, str] = {}  # what of it was there when the module started
         self.slot: SimSlot = SimSlot(sim.lock)

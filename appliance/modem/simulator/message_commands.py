@@ -182,11 +182,11 @@ def service_centre(call: Call) -> Reply:
         return OK
     require_sim(call, "CMS")
     if call.request.form is Form.READ:
-        smsc = hat.settings.plain.get("+CSCA", hat.sim.card.operator.smsc)
+        smsc = hat.sim.smsc
         if hat.settings.character_set == "UCS2":
             smsc = smsc.encode("utf-16-be").hex().upper()
         return Reply((f'+CSCA: "{smsc}",145',))
-    hat.settings.plain["+CSCA"] = call.request.text(0)
+    hat.sim.service_centre = call.request.text(0)  # on the card: it survives a restart
     return OK
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 
 from appliance.modem.simulator.agenda import Agenda
 from appliance.modem.simulator.network_log import NetworkLog
+from appliance.modem.simulator.operator_texts import Notice, text_of
 from appliance.modem.simulator.people import People
 from appliance.modem.simulator.report_habits import Fate, Habit, validity_seconds
 from appliance.modem.simulator.subscription import NoCredit, Report, Subscription, Taken, Terminal
@@ -64,7 +65,7 @@ class Network:
         self, sim: Subscription, message: Submit, reference: int, now: float, fate: Fate | None = None
     ) -> Verdict:
         """One SMS-SUBMIT has arrived. ``fate`` overrides the habit."""
-        if sim.pulsa < sim.price:
+        if not sim.can_pay:
             return self._without_credit(sim, message, reference, now)
         sim.pulsa -= sim.price
         self.accepted += 1
@@ -102,10 +103,8 @@ class Network:
         if sim.no_credit is NoCredit.SILENT:
             return Verdict(answered=False)
         if sim.no_credit is NoCredit.PRETEND:
-            text = "Maaf, pulsa Anda tidak cukup untuk mengirim SMS. Silakan isi ulang."
-            self._agenda.at(
-                now + 3.0 * self._pace, lambda at: self.incoming(sim, sim.card.operator.sender, text, at)
-            )
+            notice = Notice.EXPIRED if sim.expired else Notice.EMPTY
+            self._agenda.at(now + 3.0 * self._pace, lambda at: self.notify(sim, notice, at))
             return Verdict()
         return Verdict(sim.no_credit_code)
 
@@ -193,6 +192,11 @@ class Network:
             for _ in range(copies):
                 sim.messages.append(pdu)
         self._push(sim, now)
+
+    def notify(self, sim: Subscription, notice: Notice, now: float, amount: int = 0) -> None:
+        """The operator writes about credit or validity."""
+        text = text_of(notice, pulsa=sim.pulsa, expires=sim.expires, amount=amount)
+        self.incoming(sim, sim.card.operator.sender, text, now)
 
     def bring(self, sim: Subscription, pdu: str, now: float) -> None:
         """One ready-made PDU sets out for the SIM."""

@@ -1,11 +1,10 @@
-"""27.007 commands about SIM, registration, signal, operator and USSD."""
+"""27.007 commands about SIM, registration, signal and operator."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from appliance.modem.simulator import ussd
 from appliance.modem.simulator.at_errors import SIM_ERRORS, AtError
 from appliance.modem.simulator.command_line import OK, Form, Reply
 from appliance.modem.simulator.general_commands import plain
@@ -118,58 +117,6 @@ def character_set(call: Call) -> Reply:
     return OK
 
 
-def supplementary_service(call: Call) -> Reply:
-    """AT+CUSD: the answer to the dialled code comes unasked, seconds later."""
-    hat, request = call.hat, call.request
-    if request.form is Form.TEST:
-        return Reply(("+CUSD: (0,1,2)",))
-    if request.form is Form.READ:
-        return Reply((f"+CUSD: {hat.settings.cusd}",))
-    mode = request.number(0, 0)
-    if mode > 2:
-        raise AtError("CME", 50)
-    if mode == 2:
-        hat.ussd_open = False
-        return OK
-    hat.settings.cusd = mode
-    if request.text(1):
-        require_sim(call)
-        if not hat.registered:
-            raise AtError("CME", 30)
-        code = _typed_text(call, request.text(1))
-        delay = hat.random.uniform(1.5, 4.0) * hat.speed.pace
-        hat.later(call.now, delay, lambda _at: _answer_ussd(call, code))
-    return OK
-
-
-def _answer_ussd(call: Call, code: str) -> None:
-    hat, sim = call.hat, call.hat.sim
-    account = ussd.Account(
-        number=sim.card.number,
-        pulsa=sim.pulsa,
-        expires=sim.expires,
-        balance_code=sim.card.operator.balance_code,
-        menu_first=sim.card.operator.short_name == "TSEL",
-    )
-    reply = (ussd.choose if hat.ussd_open else ussd.dial)(account, code)
-    hat.ussd_open = reply.mode == 1
-    if not hat.settings.cusd:
-        return
-    if hat.settings.character_set == "UCS2":
-        hat.arrivals.announce(f'+CUSD: {reply.mode},"{reply.text.encode("utf-16-be").hex().upper()}",72')
-    else:
-        hat.arrivals.announce(f'+CUSD: {reply.mode},"{reply.text}",15')
-
-
-def _typed_text(call: Call, text: str) -> str:
-    if call.hat.settings.character_set != "UCS2":
-        return text
-    try:
-        return bytes.fromhex(text).decode("utf-16-be")
-    except ValueError:
-        raise AtError("CME", 50) from None
-
-
 NETWORK_COMMANDS: Mapping[str, Handler] = {
     "+CIMI": subscriber_identity,
     "+CNUM": own_number,
@@ -179,5 +126,4 @@ NETWORK_COMMANDS: Mapping[str, Handler] = {
     "+COPS": operator,
     "+CGATT": plain("1"),
     "+CSCS": character_set,
-    "+CUSD": supplementary_service,
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from appliance.modem.simulator.agenda import Agenda, Timer
 from appliance.modem.simulator.boards import Board
 from appliance.modem.simulator.chip import BootStep, Gives
+from appliance.modem.simulator.faults import Dip
 from appliance.modem.simulator.key_line import KeyLine
 
 if TYPE_CHECKING:
@@ -142,6 +143,20 @@ class Power:
         if farewell and self.hears:
             self._hat.console.say(farewell)
         self.off(now)
+
+    def undervoltage(self, now: float, then: Dip) -> None:
+        """The supply sags; what the module says of it depends on the family."""
+        words = self._hat.chip.farewells
+        line = words.undervoltage_off if then is Dip.OFF else words.undervoltage
+        if line and self.hears and then is not Dip.CUT:
+            self._hat.console.say(line)
+        if then is Dip.RESTART:
+            self.restart(now)
+        elif then is Dip.OFF:
+            self.off(now)
+        elif then is Dip.CUT:
+            self.off(now)
+            self.supply(now)
 
     def restart(self, now: float, *, vanish: bool = False) -> None:
         """Start anew. ``vanish``: the port goes away for a while, as USB does."""

@@ -26,7 +26,7 @@ class Cure(StrEnum):
     POWER = "power"  # a restart without power in between
 
 
-class Refusal(StrEnum):
+class LteRefusal(StrEnum):
     """How messages fail on LTE."""
 
     ERROR = "error"  # +CMS ERROR: 500
@@ -47,7 +47,7 @@ class Radio:
         self.lte_sms = hat.chip.messages.over_lte
         self.lte_ussd = True
         self.ims = 0  # AT+QCFG="ims"
-        self.lte_refusal = Refusal.ERROR
+        self.lte_refusal = LteRefusal.ERROR
 
     # -- as it is --------------------------------------------------------------------------------------
 

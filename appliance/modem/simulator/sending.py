@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from appliance.modem.simulator.agenda import Action
 from appliance.modem.simulator.at_errors import AtError
-from appliance.modem.simulator.faults import Fault, Kind, Step
+from appliance.modem.simulator.faults import STRAY_LINES, Fault, Kind, Step
+from appliance.modem.simulator.radio import LteRefusal
 from appliance.modem.simulator.report_habits import RECEIVED, Fate
 from appliance.sms.pdu import PduError, Submit, decode_submit
 
@@ -19,7 +20,6 @@ ESCAPE, CTRL_Z = 0x1B, 0x1A
 LONGEST_PDU_INPUT = 1024
 
 _STRAY_BYTES = bytes((0x00, 0xF0, 0xFF, 0x80, 0x7F, 0xA5, 0x7E))
-_STRAY_LINES = ("+CREG: 1", "RING", "+CSQ: 17,99", "+CTZV: 28", "+CGEV: NW CLASS B", "^MODE: 5,4", "+CUSD: 2")
 
 
 class Stage(Enum):
@@ -149,6 +149,11 @@ class Sending:
         silence = self._fault(Kind.SILENCE)
         if not hat.registered:
             refusal = refusal or Fault(Kind.REFUSE, code=331)
+        elif not hat.sim.smsc:
+            refusal = refusal or Fault(Kind.REFUSE, code=330)
+        elif refusal is None and not hat.radio.carries_messages:
+            self._lost_on_lte(message, answer_at, now)
+            return
         if refusal is not None:
             hat.network.refuse(hat.sim, message, self._reference, now, refusal.code, refusal.namespace)
             self._at(answer_at, now, lambda at: self._fail(refusal, at))
@@ -166,6 +171,19 @@ class Sending:
             self._at(answer_at, now, lambda at: self._fail(fault, at))
         else:
             self._answer_in_time(answer_at, now)
+
+    def _lost_on_lte(self, message: Submit, answer_at: float, now: float) -> None:
+        """Registered on a network that has no way for this module's messages."""
+        hat, code = self._hat, 500
+        if hat.radio.lte_refusal is LteRefusal.TIMEOUT:
+            code = hat.chip.messages.network_timer
+            answer_at += hat.random.uniform(35.0, 45.0)
+        hat.network.refuse(hat.sim, message, self._reference, now, code)
+        if hat.radio.lte_refusal is LteRefusal.SILENCE:
+            hat.end_sending(now)
+        else:
+            fault = Fault(Kind.REFUSE, code=code)
+            self._at(answer_at, now, lambda at: self._fail(fault, at))
 
     def _answer_in_time(self, answer_at: float, now: float) -> None:
         late = self._fault(Kind.LATE)
@@ -187,7 +205,11 @@ class Sending:
                 hat.end_sending(now)
             return
         hat.last_answer = now
-        hat.console.conclude(lines, "OK")
+        if self._fault(Kind.REFERENCE_LAST) is not None:
+            hat.console.conclude((), "OK")
+            hat.console.say(*lines)
+        else:
+            hat.console.conclude(lines, "OK")
         if self._fault(Kind.TWICE) is not None:
             hat.console.conclude(lines, "OK")
         self._disturb()
@@ -217,7 +239,7 @@ class Sending:
         return next((fault for fault in self._of(kind) if step is None or fault.strikes_at is step), None)
 
     def _strike_for(self, step: Step) -> Fault | None:
-        kinds = (Kind.HANG, Kind.REBOOT, Kind.UNPLUG)
+        kinds = (Kind.HANG, Kind.REBOOT, Kind.UNPLUG, Kind.BROWN_OUT)
         return next((f for f in self._faults if f.kind in kinds and f.strikes_at is step), None)
 
     def _struck(self, step: Step, now: float) -> bool:
@@ -228,6 +250,8 @@ class Sending:
         hat = self._hat
         if fault.kind is Kind.HANG:
             hat.power.hang(now, None if fault.seconds is None else fault.delay(hat.random, 0.0))
+        elif fault.kind is Kind.BROWN_OUT:
+            hat.power.undervoltage(now, fault.then)
         elif fault.kind is Kind.REBOOT:
             hat.power.restart(now, vanish=fault.vanish)
         else:
@@ -240,7 +264,7 @@ class Sending:
         for fault in self._of(Kind.NOISE):
             self._hat.console.emit(bytes(self._hat.random.choices(_STRAY_BYTES, k=fault.count)))
         for fault in self._of(Kind.URCS):
-            for line in self._hat.random.choices(_STRAY_LINES, k=fault.count):
+            for line in self._hat.random.choices(STRAY_LINES, k=fault.count):
                 self._hat.console.say(line)
 
     def _fate(self) -> Fate | None:

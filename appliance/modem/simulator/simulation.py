@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 import msgspec
@@ -40,7 +40,8 @@ class Options:
     ``boot_seconds`` None: by the speed. ``cold``: the hats boot at the start. ``pulsa``, ``price``: credit
     and cost of a segment. ``pin``: of every SIM. ``chip``, ``hat``: a name, or one for each modem with commas
     between, the last for all that follow; see ``chips`` and ``boards``. ``usb``: every port exists only while
-    its module runs.
+    its module runs. ``crumbs``: lines arrive a few bytes at a time. ``chatter``: the share of answers with a
+    line in them that nobody asked for.
     """
 
     modems: int = 1
@@ -60,6 +61,8 @@ class Options:
     pin: str = ""
     hat: str = "none"
     usb: bool = False
+    crumbs: bool = False
+    chatter: float = 0.0
 
     def __post_init__(self) -> None:
         for name, known in ((self.chip, CHIPS), (self.hat, BOARDS)):
@@ -122,6 +125,8 @@ class Simulation:
             cable=cable,
             board=board,
             usb=options.usb,
+            crumbs=options.crumbs,
+            chatter=options.chatter,
         )
         (hat.power.supply if options.cold else hat.power.start_ready)(now)
         return hat
@@ -140,6 +145,10 @@ class Simulation:
             self._sims[index] = self._subscribe(index, now)
         return self._sims[index]
 
+    def today(self, now: float) -> date:
+        """The day of the operators."""
+        return datetime.fromtimestamp(now, WIB).date()
+
     def _subscribe(self, index: int, now: float) -> Subscription:
         options = self._options
         card = sim_card(index, options.seed)
@@ -150,7 +159,7 @@ class Simulation:
             pulsa=options.pulsa,
             price=options.price,
             last_reference=chance.randrange(256),
-            expires=f"{expires:%d/%m/%Y}",
+            expires_on=expires.date(),
             lock=CardLock(options.pin),
         )
         self.network.subscribe(sim)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -51,7 +52,7 @@ class Report:
 
 @dataclass
 class Subscription:
-    """``pulsa`` in rupiah, ``price`` per accepted segment.
+    """``pulsa`` in rupiah, ``price`` per accepted segment. ``expired``: past its date, nothing goes out.
 
     ``last_reference``: TP-MR of the last attempt, which the SIM remembers.
     """
@@ -60,14 +61,42 @@ class Subscription:
     pulsa: int
     price: int
     last_reference: int
-    expires: str
+    expires_on: date
+    expired: bool = False
     no_credit: NoCredit = NoCredit.REFUSE
     no_credit_code: int = 50  # no standard code exists; operators use 8, 10, 21, 38, 50, 69, 111, 500
     lock: CardLock = field(default_factory=CardLock)
+    service_centre: str | None = None  # None = the operator's, "" = none on the card
     terminal: Terminal | None = None
     messages: deque[str] = field(default_factory=deque)
     reports: deque[Report] = field(default_factory=deque)
     next_push: Timer | None = None
+
+    @property
+    def can_pay(self) -> bool:
+        """Whether the operator lets a message of this SIM go out."""
+        return self.pulsa >= self.price and not self.expired
+
+    @property
+    def smsc(self) -> str:
+        """The number of the service centre on the card."""
+        return self.card.operator.smsc if self.service_centre is None else self.service_centre
+
+    @property
+    def expires(self) -> str:
+        """As operators write it."""
+        return f"{self.expires_on:%d/%m/%Y}"
+
+    def top_up(self, pulsa: int, days: int, today: date) -> None:
+        """Credit, and validity from today or on top of what is left."""
+        self.pulsa += pulsa
+        self.expires_on = max(self.expires_on, today) + timedelta(days=days)
+        self.expired = False
+
+    def expire(self, today: date) -> None:
+        """Its last day was yesterday: masa tenggang."""
+        self.expires_on = today - timedelta(days=1)
+        self.expired = True
 
     def next_reference(self) -> int:
         """TS 23.040 9.2.3.6: one more for every attempt, modulo 256."""

@@ -25,6 +25,7 @@ class Account:
     expires: str
     balance_code: str
     menu_first: bool
+    expired: bool = False
 
 
 def rupiah(amount: int) -> str:
@@ -52,4 +53,9 @@ def choose(account: Account, choice: str) -> UssdReply:
 
 
 def balance(account: Account) -> str:
+    if account.expired:
+        return (
+            f"Sisa pulsa Anda {rupiah(account.pulsa)}. Masa aktif kartu Anda telah berakhir "
+            f"{account.expires}. Kartu dalam masa tenggang, silakan isi ulang."
+        )
     return f"Sisa pulsa Anda {rupiah(account.pulsa)}. Masa aktif s.d. {account.expires}."

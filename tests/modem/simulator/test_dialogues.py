@@ -1,7 +1,7 @@
 """Whole conversations with the simulated module, written down as text.
 
 ``> `` typed, with Enter (``^Z`` and ``^[`` instead of it); ``< `` what it says, empty lines left out; ``~ ``
-seconds that pass; ``! `` a control command. What it says has to be all that is written down, in that order.
+seconds that pass; ``! `` a control command; ``= `` in the first line the options of the simulation. What it says has to be all that is written down, in that order.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ DIALOGUES = sorted((Path(__file__).parent / "dialogues").glob("*.txt"))
 
 @pytest.mark.parametrize("path", DIALOGUES, ids=lambda path: path.stem)
 def test_the_module_speaks_as_written_down(path: Path) -> None:
-    hat = HatByHand()
+    text = path.read_text("utf-8").splitlines()
+    options = text[0].removeprefix("= ") if text[0].startswith("= ") else "{}"
+    hat = HatByHand(**msgspec.json.decode(options))
     said: list[str] = []
     expected: list[str] = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(text, 1):
         sign, rest = line[:2], line[2:]
         if sign == "< ":
             expected.append(rest)

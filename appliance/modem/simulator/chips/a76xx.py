@@ -114,5 +114,5 @@ SIM7670G = replace(
         stores_shown='("ME","SM"),("ME","SM"),("ME","SM")',
         not_ready=("CMS", 515),
     ),
-    ussd=UssdFacts(style="ucs2", dcs=72),
+    ussd=UssdFacts(style="ucs2", dcs=72, before_ok=True),
 )
