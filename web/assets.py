@@ -10,7 +10,7 @@ from importlib import resources
 
 from flask import Blueprint, Flask, Response, abort, request, url_for
 
-OURS = ("kabar.css", "siaran.css", "kabar.js", "tanda.svg")
+OURS = ("kabar.css", "siaran.css", "modem.css", "kabar.js", "tanda.svg")
 # htmx comes from an installed package (README, Decisions), never from git and never from the network
 HTMX_PACKAGE, HTMX_FILE = "js_lib_htmx", "static/htmx/htmx.min.js"
 

@@ -55,6 +55,11 @@
     line.querySelector("span").textContent = large ? "Berkas ini terlalu besar: paling besar 5 MB. Hapus gambarnya, atau bagi per kecamatan." : "";
   });
 
+  // On paper nothing can be unfolded.
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("details[data-print-open]").forEach(function (part) { part.open = true; });
+  });
+
   // A page nobody looks at does not ask the box for news.
   document.addEventListener("htmx:beforeRequest", function (event) {
     if (document.hidden && event.detail.elt.dataset.poll !== undefined) event.preventDefault();

@@ -11,6 +11,7 @@ from web import guards, render
 from web.boxed import the_box
 from web.office_form import VOCABULARY_HINTS, OfficeForm
 from web.views.first_start import STEPS
+from web.views.home import installing
 
 blueprint = Blueprint("first_office", __name__)
 
@@ -52,7 +53,9 @@ def choose() -> Response:
 @guards.needs(Role.ADMIN)
 def done() -> Response:
     settings = the_box().settings.current
-    return render.show("first_start/done.html", steps=STEPS, settings=settings, bare=True)
+    return render.show(
+        "first_start/done.html", steps=STEPS, settings=settings, install_modem=installing(), bare=True
+    )
 
 
 def show_places(here: str, choose: str, onward: str, *, steps: tuple[str, ...] = ()) -> Response:

@@ -76,11 +76,11 @@ def next_step(has_sent: bool, can_send: bool) -> NextStep | None:
         )
     if not can_send:
         return NextStep(
-            "Siapkan modem",
-            "Belum ada modem yang siap mengirim. Periksa kartu SIM dan antenanya.",
-            "Lihat modem",
+            "Pasang modem",
+            "Belum ada modem yang siap mengirim. Kotak menunjukkan langkahnya satu per satu, dengan lampu hijau.",
+            "Pasang modem",
             "modem",
-            url_for("modems.page"),
+            installing(),
         )
     return NextStep(
         "Tulis siaran pertama",
@@ -89,6 +89,12 @@ def next_step(has_sent: bool, can_send: bool) -> NextStep | None:
         "write",
         url_for("broadcasts.write"),
     )
+
+
+def installing() -> str:
+    """The guided set-up of the first modem that is not ready; the list where there is none."""
+    found = next((desk.slug for desk in the_box().modem_desk.cards() if not desk.card.ready), "")
+    return url_for("modems_install.page", slug=found) if found else url_for("modems.page")
 
 
 def _figures(totals: Mapping[Status, int]) -> list[tuple[str, Label, int]]:
