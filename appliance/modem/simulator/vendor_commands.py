@@ -163,6 +163,20 @@ def huawei_information(call: Call) -> Reply:
     return Reply((f"^SYSINFOEX:{state},{mode}",))
 
 
+# -- clock ---------------------------------------------------------------------------------------------
+
+_keep_zone_update = plain("0")
+
+
+def zone_update(call: Call) -> Reply:
+    """AT+CTZU: 0 off, 1 on; 3, where it exists, keeps local time instead of Greenwich's"""
+    facts = call.hat.chip.clock
+    allowed = {"0", "1"} | ({facts.local_when[1]} if facts.local_when else set())
+    if call.request.form is Form.SET and call.request.text(0) not in allowed:
+        raise AtError("CME", 50)
+    return _keep_zone_update(call)
+
+
 VENDOR_COMMANDS: Mapping[str, Handler] = {
     "+CNMP": network_mode,
     "+QCFG": quectel_configuration,
@@ -178,7 +192,7 @@ VENDOR_COMMANDS: Mapping[str, Handler] = {
     "^HCSQ": huawei_signal,
     "^SYSINFOEX": huawei_information,
     "+CEREG": registration,
-    "+CTZU": plain("0"),
+    "+CTZU": zone_update,
     "+CTZR": plain("0"),
     "+CLTS": plain("0"),
     "+CSCLK": plain("0"),

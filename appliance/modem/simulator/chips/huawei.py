@@ -20,19 +20,19 @@ HUAWEI = Chip(
     name="huawei",
     identity=Identity(
         manufacturer="huawei",
-        model="E3531",
-        revision="21.318.15.00.414",
+        model="E3372",
+        revision="21.180.01.00.00",
         type_allocation_code="86195301",
         iccid={"^ICCID": "^ICCID: {iccid}"},
         information=(
             "Manufacturer: huawei",
-            "Model: E3531",
-            "Revision: 21.318.15.00.414",
+            "Model: E3372",
+            "Revision: 21.180.01.00.00",
             "IMEI: {imei}",
             "+GCAP: +CGSM,+DS,+ES",
         ),
         revision_line="{revision}",
-        more={"^HWVER": ('^HWVER: "CH1E3531M"',), "^VERSION": ("^VERSION:EXTS:21.318.15.00.414",)},
+        more={"^HWVER": ('^HWVER: "CL1E3372SM"',), "^VERSION": ("^VERSION:EXTS:21.180.01.00.00",)},
     ),
     boot=Boot(
         (
