@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from datetime import datetime
 
@@ -20,19 +21,21 @@ LATER_WORDS = frozenset({"Call Ready", "SMS Ready", "SMS DONE", "PB DONE"})
 
 _REGISTRATION = frozenset({"+CREG", "+CEREG"})
 _STORE_FULL = frozenset({"^SMMEMFULL"})
+_SMS_FULL = re.compile(r'sms ?full"?(?:, ?(?:"\w+"|1))?\s*\Z', re.IGNORECASE)  # +CIEV, +QIND; 0 = no longer
 
 
 class Arrivals:
     """``hear`` every line that answers no command; the rest is read off and emptied by the modem.
 
-    ``places``: (store, index) announced and not yet read. ``restart_line``: the boot line that made the
-    settings void, "" while they hold. ``store_full``: messages wait at the operator until it is swept.
-    ``network_time``: as just announced by the network.
+    ``places``: (store, index) announced and not yet read, ``report_places`` those of reports.
+    ``restart_line``: the boot line that made the settings void, "" while they hold. ``store_full``: messages
+    wait at the operator until it is swept. ``network_time``: as just announced by the network.
     """
 
     def __init__(self) -> None:
         self.events: deque[ModemEvent] = deque()
         self.places: deque[tuple[str, int]] = deque()
+        self.report_places: deque[tuple[str, int]] = deque()
         self.ussd: deque[UssdReply] = deque(maxlen=4)
         self.registration: dict[str, parsing.Registration] = {}
         self.restart_line = ""
@@ -56,8 +59,9 @@ class Arrivals:
             self._take_inline(event)
         elif event.name in ("+CMTI", "+CDSI"):
             place = parsing.announced_place(event.line)
-            if place is not None and place not in self.places:
-                self.places.append(place)
+            places = self.report_places if event.name == "+CDSI" else self.places
+            if place is not None and place not in places:
+                places.append(place)
         elif event.name == "+CUSD":
             reply = read_reply(event.line)
             if reply is not None:
@@ -68,12 +72,13 @@ class Arrivals:
             registration = parsing.registration(event.line)
             if registration is not None:
                 self.registration[event.name] = registration
-        elif event.name in _STORE_FULL:
+        elif event.name in _STORE_FULL or _SMS_FULL.search(event.line):
             self.store_full = True
 
     def forget_places(self, store: str) -> None:
         """All of ``store`` is about to be read anyway."""
         self.places = deque(place for place in self.places if place[0] != store)
+        self.report_places = deque(place for place in self.report_places if place[0] != store)
 
     def set_up_begins(self) -> None:
         """A start that shows now is the one we are setting up after: no news, but it voids the settings."""

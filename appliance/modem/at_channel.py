@@ -35,7 +35,7 @@ _FINAL_WORDS = {"OK": True, "ERROR": False, "ABORTED": False, "COMMAND NOT SUPPO
 _NAMED = re.compile(r"([+*^#$%][A-Z][A-Z0-9]*)(?::\s*(.*))?", re.DOTALL)
 # Words without a sign in front. NO CARRIER and its kin end calls; we never dial, so they answer nothing.
 _SPOKEN = re.compile(
-    r"RDY|RING|NO CARRIER|NO ANSWER|NO DIALTONE|BUSY|START|(?:SMS|PB) DONE|(?:SMS|Call) Ready"
+    r"RDY|RING|NO CARRIER|NO ANSWER|NO DIALTONE|BUSY|START|(?:SMS|PB) DONE|SMS FULL|(?:SMS|Call) Ready"
     r"|(?:NORMAL )?POWER(?:ED)? DOWN|(?:UNDER|OVER)-VOLTAGE.*|DST: ?\d+"
 )
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}){4,}")

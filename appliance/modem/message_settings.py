@@ -23,14 +23,16 @@ _USUAL_WAYS = ("2,1,0,1,0", "1,1,0,1,0", "3,1,0,1,0", "2,1,0,2,0", "2,1,0,0,0", 
 class MessageSettings:
     """What holds from now on.
 
-    ``store`` receives; ``other_stores`` may hold what came before our time. ``reports``: delivery reports are
-    passed on. ``refused``: settings the modem would not take, although it could be used without them.
+    ``store`` receives; ``other_stores`` may hold what came before our time. ``must_acknowledge``: the modem
+    insists on AT+CNMA. ``reports``: delivery reports are passed on; ``reports_stored``: by way of the store.
+    ``refused``: settings the modem would not take, although it can be used without them.
     """
 
     store: str
     other_stores: tuple[str, ...]
     must_acknowledge: bool
     reports: bool
+    reports_stored: bool
     smsc: str
     refused: tuple[str, ...]
 
@@ -48,10 +50,18 @@ class SettingMessages:
         self._pdu_mode()
         must_acknowledge = self._message_service()
         store, others = self._stores()
-        reports = self._announcements()
+        way = self._announcements()
         smsc = self._service_centre()
         self._bearer()
-        return MessageSettings(store, others, must_acknowledge, reports, smsc, tuple(self._refused))
+        return MessageSettings(
+            store=store,
+            other_stores=others,
+            must_acknowledge=must_acknowledge,
+            reports=way in ("1", "2"),
+            reports_stored=way == "2",
+            smsc=smsc,
+            refused=tuple(self._refused),
+        )
 
     def _pdu_mode(self) -> None:
         # A modem left in UCS2 writes numbers and USSD texts as hex; IRA hands @ on without a NUL octet.
@@ -100,8 +110,8 @@ class SettingMessages:
         answers = (self._asking.ask(command, prefixes=("+CPMS",)) for command in commands)
         return any(answer is not None and answer.ok for answer in answers)
 
-    def _announcements(self) -> bool:
-        """How arrivals are told; the first accepted way. Returns whether delivery reports are among them."""
+    def _announcements(self) -> str:
+        """How arrivals are told; the first accepted way. Returns how reports come: <ds> of AT+CNMI."""
         tried: list[str] = []
         for ways in (self._family_ways, self._offered_ways, _usual_ways):
             for way in ways():
@@ -109,10 +119,10 @@ class SettingMessages:
                     continue
                 tried.append(way)
                 if self._asking.wish(f"AT+CNMI={way}"):
-                    return self._passes_reports(way)
+                    return self._way_of_reports(way)
         log.warning("the modem announces nothing: only the regular sweep finds what arrives")
         self._refused.append("CNMI")
-        return False
+        return "0"
 
     def _family_ways(self) -> tuple[str, ...]:
         return self._profile.cnmi
@@ -120,9 +130,9 @@ class SettingMessages:
     def _offered_ways(self) -> tuple[str, ...]:
         return parsing.announcement_ways(self._asking.line("AT+CNMI=?", "+CNMI"))
 
-    def _passes_reports(self, way: str) -> bool:
-        reports = way.split(",")[3] != "0"
-        if not reports:
+    def _way_of_reports(self, way: str) -> str:
+        reports = way.split(",")[3]
+        if reports == "0":
             log.warning("the modem passes no delivery reports on")
         return reports
 

@@ -166,7 +166,7 @@ class Modem:
         with self._letting_go_if_gone():
             link = self._holder.require()
             self._note_end_of_start()
-            if self._set_up is not None and self._set_up.must_acknowledge and self.ready_to_send:
+            if self._set_up is not None and self._set_up.settings.must_acknowledge and self.ready_to_send:
                 self._unasked.acknowledge(link)
             self._run_errands()
             idle = not self._arrivals.events and not self._woken.is_set()
@@ -214,7 +214,7 @@ class Modem:
     def ussd_menu(self, code: str, answers: Sequence[str], timeout: float = 30.0) -> str:
         """The same with a choice for each menu that follows; returns the last text.
 
-        ``timeout`` is for each reply. A network that shows no menu where one was expected has said all it will: that text is returned.
+        ``timeout`` is for each reply. A network that shows no menu where one was expected has said it all.
         """
         with self._letting_go_if_gone():
             if not self.ready_to_send:
@@ -329,7 +329,12 @@ class Modem:
         self._set_up = done
         self._profile = done.profile
         self._identity = done.identity
-        self._stored = StoredMessages(link, done.store, done.other_stores)
+        self._stored = StoredMessages(
+            link,
+            done.settings.store,
+            done.settings.other_stores,
+            reports_stored=done.settings.reports_stored,
+        )
         self._sending = Sending(
             link,
             profile=done.profile,

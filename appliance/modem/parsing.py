@@ -138,6 +138,13 @@ def chosen_store(offers: Sequence[frozenset[str]], preference: Sequence[str]) ->
     return next((store for store in preference if offers and all(store in offer for offer in offers)), None)
 
 
+def store_use(line: str) -> tuple[int, int] | None:
+    """How many places of the store that is read are used, and how many there are: +CPMS? ."""
+    values = fields(line)
+    used, total = (number(value) for value in (*values[1:3], "", "")[:2])
+    return None if used is None or total is None else (used, total)
+
+
 def announced_place(line: str) -> tuple[str, int] | None:
     """Store and index of +CMTI and +CDSI."""
     values = fields(line)

@@ -39,17 +39,11 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class SetUp:
-    """A modem ready for messages.
-
-    ``store`` receives; ``other_stores`` may hold what came before our time. ``must_acknowledge``: it insists
-    on AT+CNMA. ``clock_in_utc``: +CCLK gives UTC beside the local zone.
-    """
+    """A modem ready for messages; ``clock_in_utc``: its +CCLK gives UTC beside the local zone."""
 
     identity: ModemIdentity
     profile: Profile
-    store: str
-    other_stores: tuple[str, ...]
-    must_acknowledge: bool
+    settings: MessageSettings
     clock_in_utc: bool
 
 
@@ -82,14 +76,7 @@ class ModemSetup:
             network_modes=profile.offered_modes,
             port=self._asking.link.path,
         )
-        return SetUp(
-            identity,
-            profile,
-            settings.store,
-            settings.other_stores,
-            settings.must_acknowledge,
-            self._clock_in_utc,
-        )
+        return SetUp(identity, profile, settings, self._clock_in_utc)
 
     def _quiet_line(self) -> None:
         for command in _QUIET_LINE:

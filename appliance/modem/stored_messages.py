@@ -6,7 +6,7 @@ import logging
 
 from appliance.modem import parsing
 from appliance.modem.arrivals import message_event
-from appliance.modem.at_link import Answer, AtLink
+from appliance.modem.at_link import AtLink
 from appliance.modem.events import IncomingPdu, ReportPdu
 
 log = logging.getLogger(__name__)
@@ -14,36 +14,52 @@ log = logging.getLogger(__name__)
 READ_TIMEOUT = 10.0  # seconds
 LIST_TIMEOUT = 60.0  # a full store of 255 messages takes 9 s at 115200, more on a slow SIM
 REPORT_STORE = "SR"
+SPARE_PLACES = 2  # a store with fewer left soon refuses what comes in
 _INVALID_INDEX = 321
 
 
 class StoredMessages:
-    """``receiving``: the store new messages go to. Only one can be read at a time (AT+CPMS, first memory)."""
+    """``receiving``: the store new messages go to. Only one can be read at a time (AT+CPMS, first memory).
 
-    def __init__(self, link: AtLink, receiving: str, others: tuple[str, ...]) -> None:
+    ``others`` may hold messages from before our time. ``reports_stored``: reports go to a store of their own.
+    """
+
+    def __init__(
+        self, link: AtLink, receiving: str, others: tuple[str, ...], *, reports_stored: bool = False
+    ) -> None:
         self.receiving = receiving
         self._link = link
-        self._unswept = [receiving, *others]  # what may hold messages from before our time
+        self._always = (receiving, REPORT_STORE) if reports_stored else (receiving,)
+        self._unswept = others
         self._selected = receiving
 
     def fetch(self, store: str, index: int) -> IncomingPdu | ReportPdu | None:
-        """The message at one place, or None. A report that is announced in "SM" may really lie in "SR"."""
+        """The message at one place, or None. One that is announced in "SM" may really lie in "SR"."""
+        places = dict.fromkeys((store, REPORT_STORE))
+        return next((found for place in places if (found := self._read(place, index)) is not None), None)
+
+    def fetch_report(self, store: str, index: int) -> list[IncomingPdu | ReportPdu]:
+        """The report announced at one place, and whatever else was found while looking for it.
+
+        A Quectel announces a report in "SM" that lies in "SR"; at that place in "SM" there may be a message
+        that has nothing to do with it.
+        """
+        found = []
         for place in dict.fromkeys((store, REPORT_STORE)):
-            if not self._select(place):
-                continue
-            answer = self._link.run(f"AT+CMGR={index}", prefixes=("+CMGR",), timeout=READ_TIMEOUT)
-            for line in answer.lines:
-                if line.data:
-                    return message_event(line.data, place, index)
-        return None
+            message = self._read(place, index)
+            if message is not None:
+                found.append(message)
+            if isinstance(message, ReportPdu):
+                break
+        return found
 
     def sweep(self) -> list[IncomingPdu | ReportPdu]:
         """All received messages: of the receiving store, and at the first time of the others too."""
         found: list[IncomingPdu | ReportPdu] = []
-        for store in dict.fromkeys((self.receiving, *self._unswept)):
+        for store in dict.fromkeys((*self._always, *self._unswept)):
             if self._select(store):
                 found += self._list(store)
-        self._unswept = []
+        self._unswept = ()
         self._select(self.receiving)
         return found
 
@@ -53,6 +69,12 @@ class StoredMessages:
             return False
         result = self._link.run(f"AT+CMGD={index}", timeout=READ_TIMEOUT).result
         return result.ok or (result.namespace == "CMS" and result.code == _INVALID_INDEX)
+
+    def _read(self, store: str, index: int) -> IncomingPdu | ReportPdu | None:
+        if not self._select(store):
+            return None
+        answer = self._link.run(f"AT+CMGR={index}", prefixes=("+CMGR",), timeout=READ_TIMEOUT)
+        return next((message_event(line.data, store, index) for line in answer.lines if line.data), None)
 
     def _select(self, store: str) -> bool:
         if store == self._selected:
@@ -66,14 +88,20 @@ class StoredMessages:
         answer = self._link.run("AT+CMGL=4", prefixes=("+CMGL",), timeout=LIST_TIMEOUT)
         if not answer.ok:
             log.info("the store %s cannot be listed now", store)
-        return _received(answer, store)
+        lines = [(parsing.stored_message(line.line), line.data) for line in answer.lines]
+        places = [(place, data) for place, data in lines if place is not None and place.index is not None]
+        own = [place.index for place, _data in places if place.is_own]
+        if own and self._is_nearly_full():
+            log.info(
+                "the store %s is full of messages written on this modem: %d are removed", store, len(own)
+            )
+            for index in own:
+                self._link.run(f"AT+CMGD={index}", timeout=READ_TIMEOUT)
+        return [
+            message_event(data, store, place.index) for place, data in places if data and not place.is_own
+        ]
 
-
-def _received(answer: Answer, store: str) -> list[IncomingPdu | ReportPdu]:
-    messages = []
-    for line in answer.lines:
-        place = parsing.stored_message(line.line)
-        if place is None or place.index is None or place.is_own or not line.data:
-            continue
-        messages.append(message_event(line.data, store, place.index))
-    return messages
+    def _is_nearly_full(self) -> bool:
+        line = self._link.run("AT+CPMS?", prefixes=("+CPMS",), timeout=READ_TIMEOUT).line("+CPMS")
+        use = parsing.store_use(line or "")
+        return use is not None and use[0] >= use[1] - SPARE_PLACES

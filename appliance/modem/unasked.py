@@ -41,6 +41,8 @@ class Unasked:
             message = stored.fetch(*self._arrivals.places.popleft())
             if message is not None:
                 self._arrivals.events.append(message)
+        while self._arrivals.report_places:
+            self._arrivals.events.extend(stored.fetch_report(*self._arrivals.report_places.popleft()))
         if self._arrivals.store_full:
             self._arrivals.store_full = False
             self._arrivals.events.extend(stored.sweep())
