@@ -23,7 +23,7 @@ FAMILIES: Mapping[str, tuple[str, str]] = {
     "user": ("appliance.command.user", "Add people who may log in, give new passwords."),
     "token": ("appliance.command.token", "Make a token for a program that uses the API."),
     "broadcast": ("appliance.command.broadcast", "Send a broadcast, ask how one is doing."),
-    "modem": ("appliance.command.modem", "List modems."),
+    "modem": ("appliance.command.modem", "List modems, try one."),
     "simulator": ("appliance.command.simulator", "Simulated HATs behind pseudo-terminals."),
     "bench": ("appliance.command.bench", "Measure the numbers of the design."),
 }

@@ -19,6 +19,7 @@ def check(place: Place) -> None:
     from appliance.box import open_box
     from appliance.health import HealthResult
     from appliance.modem.finder import find_ports
+    from appliance.modem.port_survey import devices
 
     click.echo(f"configuration: good, {len(place.config.modem)} modem(s)")
     try:
@@ -36,7 +37,7 @@ def check(place: Place) -> None:
         click.echo(f"{each.name}: {each.result}, {each.word.replace('_', ' ')} {each.detail}".rstrip())
     click.echo(f"contacts: {contacts}; first administrator: {'made' if admins else 'not made yet'}")
     wanted = [section.port for section in place.config.modem if section.port == "auto"]
-    found = find_ports()
-    click.echo(f'modems on USB: {len(found)} found, {len(wanted)} wanted by port = "auto"')
+    found = devices(find_ports())
+    click.echo(f'places for a modem: {len(found)} found, {len(wanted)} wanted by port = "auto"')
     if any(each.result is HealthResult.BAD for each in checks):
         raise NotWell("something does not work, see above")

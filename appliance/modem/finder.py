@@ -102,6 +102,21 @@ def look(places: Places | None = None) -> Findings:
     return Findings(tuple(port for port, _rank in ranked), tuple(obstacles))
 
 
+@dataclass(frozen=True, slots=True)
+class UsbTty:
+    """What a tty on USB is, also one that must not be opened. ``layout`` None: no modem that we know."""
+
+    interface: int
+    device: str
+    layout: Layout | None
+
+
+def usb_tty(name: str, places: Places) -> UsbTty | None:
+    """The tty called ``name``; None if it is not on USB. Never raises."""
+    tty = _on_usb(places.sys / "class" / "tty" / name)
+    return None if tty is None else UsbTty(tty.interface, tty.device.name, modem_layout(tty.vid, tty.pid))
+
+
 def _candidate(tty: _UsbTty, places: Places, names: Mapping[str, str]) -> Iterable[tuple[FoundPort, int]]:
     """The port with its rank among those of the same modem; nothing for what must not be opened."""
     layout = modem_layout(tty.vid, tty.pid)

@@ -11,6 +11,7 @@ PROC = Path("/proc")
 # comm holds 15 characters at most
 _MODEM_MANAGER = "ModemManager"
 _ADVICE = {
+    "kabar": "the box itself is at work there and its page Modem tells how; stop it to try here",
     _MODEM_MANAGER: "it takes every modem for itself: sudo systemctl mask --now ModemManager",
     "agetty": "it is a login on the serial line: sudo systemctl mask --now serial-getty@{tty}",
     "pppd": "it makes an Internet connection through the modem: end that connection",
