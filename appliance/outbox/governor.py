@@ -25,7 +25,8 @@ class Governor:
         self, *, pacing: Pacing, clock: Clock, random: Random, handed_over: Callable[[str], int]
     ) -> None:
         self.holds = Waiting.NOTHING
-        self.pause_reason: ErrorClass | None = None
+        self.pause_reason: str | None = None  # an ErrorClass, or why the SIM is held
+        self.held = ""
         self.hand_backs = 0  # in a row
         self._pacing = pacing
         self._clock = clock
@@ -37,11 +38,14 @@ class Governor:
         self._rest_until = 0.0
         self._streak = Streak()
         self._begun = False
+        self._held_until = 0.0
+        self._probing = False
 
     @property
     def pause_left(self) -> float:
-        """Seconds until a pause for refusals in a row ends; 0.0 = there is none."""
-        return max(0.0, self._pause_until - self._clock.monotonic())
+        """Seconds until a pause ends, or may end; 0.0 = there is none."""
+        until = max(self._pause_until, self._held_until) if self.held else self._pause_until
+        return max(1.0 if self.held else 0.0, until - self._clock.monotonic())
 
     @property
     def slot_in(self) -> float:
@@ -54,9 +58,12 @@ class Governor:
         ``in_hand``: segments that were handed over and are not written down yet.
         """
         now = self._clock.monotonic()
-        if now < self._pause_until or now < self._rest_until:
+        if now < self._rest_until:
             return None
-        self.pause_reason = None
+        if (self.held and not self._probing) or now < self._pause_until:
+            return ClaimRules(tests_only=True)
+        if not self.held:
+            self.pause_reason = None
         self.holds = what_holds(
             self._pacing,
             now=self._clock.now(),
@@ -85,6 +92,7 @@ class Governor:
             self._rest_until = now + HAND_OVER_SECONDS
             return
         self.hand_backs = 0
+        self._probing = False
         self._begun = claimed.sequence < claimed.total and not isinstance(outcome, Refused)
         slowed = now < self._slow_until
         self._slot = next_slot(self._slot, began, self._pacing.per_minute, random=self._random, slowed=slowed)
@@ -97,10 +105,26 @@ class Governor:
         self._streak = self._streak.refused(error_class, claimed.recipient_id)
         if self._streak.pause:
             self._pause_until = now + self._streak.pause
-            self.pause_reason = error_class
+            self.pause_reason = self.held or error_class
             log.warning("pausing %.0f s after refusals in a row (%s)", self._streak.pause, error_class)
 
+    def hold(self, word: str, seconds: float = 0.0) -> None:
+        """The SIM pauses for ``word``: only its test messages go out, until ``try_again``.
+
+        ``seconds``: until the next inquiry, for whoever wants to know.
+        """
+        self.held = self.pause_reason = word
+        self._held_until = self._clock.monotonic() + seconds
+        self._probing = False
+
+    def probe(self) -> None:
+        """One message may go out although the SIM is held."""
+        self._pause_until = 0.0
+        self._probing = True
+
     def try_again(self) -> None:
-        """A person says that the cause is gone: end the pause."""
+        """The cause is gone, as a person says or the box has found out: end the pause."""
+        self.held = ""
+        self._probing = False
         self._pause_until = 0.0
         self._streak = Streak()

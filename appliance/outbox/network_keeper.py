@@ -1,0 +1,133 @@
+"""Keep a modem on the network on which its SIM can send; see network_choice.py for what is decided."""
+
+from __future__ import annotations
+
+import logging
+
+from appliance.clock import Clock
+from appliance.modem.modem import Modem
+from appliance.modem.profile import NetworkMode
+from appliance.modem_log import LogWord
+from appliance.outbox.history import History
+from appliance.outbox.model import Accepted, Outcome
+from appliance.outbox.network_choice import (
+    FAILURES_BEFORE_2G,
+    LOOK_AGAIN,
+    NetworkTrouble,
+    is_network_error,
+    may_try_2g,
+    wanted,
+)
+from appliance.sim_cards.store import SimCards
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 60.0  # between two looks at what the card says
+
+
+class NetworkKeeper:
+    """Belongs to the thread of its modem. ``mode``: what the modem keeps to, as far as we have told it."""
+
+    def __init__(self, *, modem: Modem, cards: SimCards, history: History, clock: Clock) -> None:
+        self.mode = NetworkMode.AUTO
+        self._modem = modem
+        self._cards = cards
+        self._history = history
+        self._clock = clock
+        self._sim = ""
+        self._trouble = NetworkTrouble()
+        self._trying = False  # 2G, and nothing has got through on it yet
+        self._proved = False  # something has
+        self._failed = 0  # what did not, in a row
+        self._hopeless_until = 0.0
+        self._look_at = 0.0
+        self._told = False  # since the start of the program; a modem remembers for longer
+
+    def met(self, sim: str) -> None:
+        """The modem is set up; what it keeps to is looked at with the next idle moment."""
+        if sim != self._sim:
+            self._sim = sim
+            self._trouble = NetworkTrouble()
+            self._trying = self._proved = False
+            self._hopeless_until = 0.0
+        self._look_at = 0.0
+
+    def went(self, outcome: Outcome) -> None:
+        """A message has been handed over, or not."""
+        self._trouble = self._trouble.after(outcome, self._modem.state.network)
+        if isinstance(outcome, Accepted):
+            self._proved = self._proved or self._trying
+            self._failed = 0
+        elif self._trying and is_network_error(outcome):
+            self._failed += 1
+
+    def look_after(self) -> bool:
+        """Change the mode if that is due; -> whether it was. Raises ``ModemGone``, ``StorageError``."""
+        if self._proved:
+            self._trying = self._proved = False
+            self._cards.keep_worked(self._sim, self.mode)
+        if self._failed >= FAILURES_BEFORE_2G:
+            self.give_up_2g()
+            return True
+        if self._trouble.is_enough and self.try_2g():
+            return True
+        now = self._clock.monotonic()
+        if self._trying or now < self._look_at:
+            return False
+        self._look_at = now + LOOK_SECONDS
+        card = self._cards.of(self._sim)
+        if card is None:
+            return False
+        mode = wanted(card.network_mode, card.worked_mode, card.worked_at, self._clock.now())
+        if card.worked_mode is not None and mode is NetworkMode.AUTO:
+            self._cards.keep_worked(self._sim, None)
+            return self._change(mode)
+        if not self._told and mode is NetworkMode.AUTO and not self._was_ever_told():
+            return False
+        return (mode is not self.mode or not self._told) and self._change(mode)
+
+    def try_2g(self) -> bool:
+        """If it may help and has not been tried lately; -> whether the modem keeps to 2G now."""
+        self._trouble = NetworkTrouble()
+        now = self._clock.monotonic()
+        may = may_try_2g(self.mode, self._modem.state.network, self._offered())
+        if not may or now < self._hopeless_until:
+            return False
+        self._failed = 0
+        self._trying = self._change(NetworkMode.ONLY_2G)
+        self._hopeless_until = now + LOOK_AGAIN.total_seconds()
+        return self._trying
+
+    def give_up_2g(self) -> None:
+        """It did not help either. Raises ``ModemGone``."""
+        self._failed = 0
+        if self._trying:
+            self._trying = False
+            self._change(NetworkMode.AUTO)
+
+    def choose(self, mode: NetworkMode) -> bool:
+        """A person's choice; -> whether the modem took it. Raises ``ModemGone``, ``StorageError``."""
+        if mode not in self._offered() or not self._change(mode):
+            return False
+        self._trying = False
+        self._cards.set_network_mode(self._sim, mode)
+        return True
+
+    def _was_ever_told(self) -> bool:
+        """For whatever SIM: a modem that may still keep to something has to be told that it need not."""
+        return any(
+            card.modem == self._modem.name and (card.network_mode is not NetworkMode.AUTO or card.worked_mode)
+            for card in self._cards.all()
+        )
+
+    def _offered(self) -> tuple[NetworkMode, ...]:
+        identity = self._modem.identity
+        return () if identity is None else identity.network_modes
+
+    def _change(self, mode: NetworkMode) -> bool:
+        if mode not in self._offered() or not self._modem.set_network_mode(mode):
+            return False
+        self.mode, self._told = mode, True
+        self._history.note(self._modem.name, LogWord.MODE_CHANGED, mode)
+        log.info("%s: network mode %s", self._modem.name, mode)
+        return True
