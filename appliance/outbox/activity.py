@@ -35,7 +35,6 @@ class Activity:
         self._lock = threading.Lock()
         self._sent: dict[object, deque[float]] = {}  # by SIM, by broadcast, and None for all
         self._last_sent: dict[str, int] = {}
-        # By day, not only today's: a clock that jumps and comes back must not give a SIM its cap twice.
         self._days: dict[str, Counter[tuple[str, Deed]]] = {}
 
     def begin(self, day: str, found: Iterable[tuple[str, Deed, int]]) -> None:
@@ -44,6 +43,13 @@ class Activity:
             deeds = self._deeds_of(day)
             for sim, deed, number in found:
                 deeds[sim, deed] += number
+
+    def move(self, day: str, to: str) -> None:
+        """That day was in truth another: a clock that is set must not give a SIM its cap twice."""
+        with self._lock:
+            if day != to and day in self._days:
+                moved = self._days.pop(day)
+                self._deeds_of(to).update(moved)
 
     def note(
         self, deed: Deed, sim: str, broadcast_id: int, *, day: str, now_ms: int, monotonic: float

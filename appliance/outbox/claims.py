@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from appliance.database import Row
+from appliance.outbox.clock_jumps import LONGEST_WAIT
 from appliance.outbox.model import PRIORITY_BULK, PRIORITY_REPLY, PRIORITY_URGENT, ClaimedSegment
 from appliance.outbox.moves import Part, load_part, move, step_aside
 from appliance.outbox.retry import Reason
@@ -40,10 +41,10 @@ class ClaimRules:
 
 ANYTHING = ClaimRules()
 
-# What has waited for its time; or for longer than anything ever waits: then the clock was set back meanwhile.
+# What has waited for its time; or for longer than anything ever waits: then the clock was set back while the
+# box was off (clock_jumps.py sees to it while it runs).
 DUE = "SELECT id FROM segment WHERE due_at IS NOT NULL AND due_at <= ? ORDER BY due_at LIMIT 50"
 TOO_FAR = "SELECT id FROM segment WHERE due_at IS NOT NULL AND due_at > ? ORDER BY due_at LIMIT 50"
-LONGEST_WAIT = timedelta(hours=25)
 
 BEGUN = (
     "SELECT id FROM segment WHERE status = 'queued' AND due_at IS NULL AND sim IS NOT NULL AND sim = ?"

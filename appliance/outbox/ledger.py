@@ -17,6 +17,7 @@ from appliance.database import Database
 from appliance.outbox import accepting, claims, control, forgiving, reading, report_store, results, self_tests
 from appliance.outbox.activity import Deed
 from appliance.outbox.claims import ANYTHING, ClaimRules
+from appliance.outbox.clock_jumps import WallWatch
 from appliance.outbox.ledger_reads import LedgerReads
 from appliance.outbox.model import (
     Accepted,
@@ -72,6 +73,7 @@ class Ledger(LedgerReads):
                 self._undo.begin(broadcast_id, seconds)
             deeds = reading.deeds_since(cur, to_ms(start_of_day(now, zone)))
         self._activity.begin(day_of(now, zone), deeds)
+        self._wall = WallWatch(clock)
         self._look_at_all_reports = True
 
     # -- accepting ------------------------------------------------------------------------------------
@@ -302,7 +304,12 @@ class Ledger(LedgerReads):
         """One transaction; the tallies of what it touched are forgotten when it is on the card."""
         with self._db.write() as cur:
             work = Work(cur, self._clock.now(), self._clock.trust().trusted, self._zone)
+            jump = self._wall.jump()
+            if jump:
+                self._wall.settle(work, jump)
+                self._activity.move(day_of(work.now - jump, self._zone), work.day)
             yield work
+            self._wall.settled(jump)
         self._tallies.forget(work.touched)
 
     def _note(self, recorded: Recorded) -> None:

@@ -6,6 +6,9 @@ import threading
 
 from appliance.clock import Clock
 
+# Nobody may configure more. A clock set back between accepting and here would make it days.
+LONGEST_SECONDS = 3600.0
+
 
 class UndoTimes:
     """Which broadcasts wait for their undo time to end. Safe to use from any thread.
@@ -21,7 +24,7 @@ class UndoTimes:
     def begin(self, broadcast_id: int, seconds: float) -> None:
         """``seconds`` of undo from now; none or fewer: nothing to wait for."""
         with self._lock:
-            self._until[broadcast_id] = self._clock.monotonic() + seconds
+            self._until[broadcast_id] = self._clock.monotonic() + min(seconds, LONGEST_SECONDS)
 
     def running(self) -> frozenset[int]:
         """The broadcasts that may not be sent yet."""
