@@ -1,7 +1,8 @@
 """Whole conversations with the simulated module, written down as text.
 
-``> `` typed, with Enter (``^Z`` and ``^[`` instead of it); ``< `` what it says, empty lines left out; ``~ ``
-seconds that pass; ``! `` a control command; ``= `` in the first line the options of the simulation. What it says has to be all that is written down, in that order.
+``> `` typed, with Enter (``^Z`` and ``^[`` instead of it); ``< `` what it says, empty lines left out and NUL
+written ``^@``; ``~ `` seconds that pass; ``! `` a control command; ``= `` in the first line: the options of the
+simulation. What it says has to be all that is written down, in that order.
 """
 
 from __future__ import annotations
@@ -50,4 +51,4 @@ def _typed(text: str) -> str:
 
 
 def _shown(text: str) -> list[str]:
-    return [line.rstrip() for line in lines(text)]
+    return [line.rstrip().replace("\0", "^@") for line in lines(text)]

@@ -38,7 +38,7 @@ SIM800 = Chip(
             BootStep(0.80, "Call Ready", Gives.NETWORK),
             BootStep(1.00, "SMS Ready", Gives.MESSAGES),
         ),
-        first_bytes=b"\x00\x00\xf8",
+        first_bytes=b"\x00\x00\x00",
         guesses_rate=True,
         lost_commands=2,
     ),
