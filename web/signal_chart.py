@@ -12,6 +12,7 @@ from appliance.modem_log.model import SignalPoint
 
 DAY = timedelta(hours=24)
 HEIGHT = 24
+MARK = 6  # of the height: a lost network is a mark along the upper edge, so shape tells, not colour alone
 LATE = timedelta(hours=1)  # a record that begins later than this is no whole day
 
 
@@ -55,7 +56,7 @@ def chart(points: Sequence[SignalPoint], now: datetime, *, columns: int = 48) ->
     return Chart(
         width=columns * 2,
         signal=_area([stretch.percent for stretch in stretches]),
-        cuts="".join(f"M{2 * x} 0h2V{HEIGHT}h-2z" for x, each in enumerate(stretches) if each.cut),
+        cuts="".join(f"M{2 * x} 0h2v{MARK}h-2z" for x, each in enumerate(stretches) if each.cut),
         percent=round(mean(known)) if known else None,
         breaks=_breaks(seen),
         since=seen[0].at if seen and late else None,

@@ -233,7 +233,8 @@ def clock_said(trust: ClockTrust) -> str:
     """Where the box has its time from."""
     if not trust.trusted:
         return "Jam kotak belum pasti. Begitu modem mendapat sinyal, jam diambil dari jaringan operator."
-    return f"Jam kotak {CLOCK_SOURCE.get(trust.source, trust.source)}."
+    source = CLOCK_SOURCE.get(trust.source)
+    return f"Jam kotak diambil {source}." if source else "Jam kotak sudah pasti."
 
 
 # The steps of recovery (appliance/modem/recovery.py: Step), as the box is at them.

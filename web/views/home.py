@@ -77,7 +77,7 @@ def next_step(has_sent: bool, can_send: bool) -> NextStep | None:
     if not can_send:
         return NextStep(
             "Pasang modem",
-            "Belum ada modem yang siap mengirim. Kotak menunjukkan langkahnya satu per satu, dengan lampu hijau.",
+            "Belum ada modem yang siap mengirim. Kotak menunjukkan langkahnya satu per satu.",
             "Pasang modem",
             "modem",
             installing(),

@@ -9,7 +9,7 @@ from wtforms.validators import Optional, Regexp
 from appliance.errors import InputError
 from appliance.modem_desk.desk import UnknownSim
 from appliance.modem_desk.models import DeskCard, NetworkMode
-from web import forms, guards, render
+from web import filters, forms, guards, render
 from web.boxed import the_box
 from web.phone_field import phone, phone_of
 from web.signal_chart import chart
@@ -36,7 +36,7 @@ class SimForm(forms.Form):
 
     def fill(self, desk: DeskCard) -> None:
         if desk.sim is not None:
-            self.number.data = desk.sim.number
+            self.number.data = filters.telephone(desk.sim.number) if desk.sim.number else ""
             self.expires.data = desk.sim.expires
             self.code.data = desk.sim.code
             self.pattern.data = desk.sim.pattern
@@ -125,6 +125,7 @@ def give_pin(slug: str) -> Response:
 def _show(desk: DeskCard, form: SimForm, pin: PinForm, status: int = 200) -> Response:
     box = the_box()
     now = box.clock.now()
+    time = filters.LocalTime(box.config.box.timezone, box.clock.now)
     day = chart(desk.signal, now, columns=144)
     hours = chart(desk.signal, now, columns=24).stretches
     choice = NetworkForm(formdata=None, data={"mode": desk.sim.network_mode.value if desk.sim else ""})
@@ -133,7 +134,7 @@ def _show(desk: DeskCard, form: SimForm, pin: PinForm, status: int = 200) -> Res
         "modems/detail.html",
         desk=desk,
         day=day,
-        hours=[hour.at for hour in hours[::HOURS_SHOWN]] + [now],
+        hours=[f"{time.local(at):%H.%M}" for at in (*(hour.at for hour in hours[::HOURS_SHOWN]), now)],
         day_hours=hours,
         form=form,
         pin=pin,
