@@ -15,12 +15,16 @@ from random import Random
 from typing import Any
 
 from appliance.box import Box, open_box
+from appliance.clock import Clock
 from appliance.errors import PortInUse, PortMissing
+from appliance.modem.finder import Findings, FoundPort, PortKind
+from appliance.modem.header_uart import Obstacle, ObstacleWord
 from appliance.modem.serial_port import Port
 from appliance.outbox.model import PRIORITY_BULK, Broadcast, NewBroadcast
 from appliance.outbox.status import Status
 from tests.outbox.office import recipient
 from tests.support.boxes import CHEAP_HASH, config_for, swift
+from tests.support.clock import FakeClock
 from tests.support.hat_by_hand import HatByHand
 from tests.support.table_port import Table
 from tests.support.wired_pin import WiredPins
@@ -28,7 +32,7 @@ from tests.support.wired_pin import WiredPins
 NAME = "Telkomsel"
 HOUSEKEEPING = 10.0  # seconds
 TICK = 1.0  # seconds that pass when there is nothing to do
-PORT = "/dev/ttyUSB2"
+PORT, PLACE = "/dev/ttyUSB2", "1-1.2"
 IN_THE_AIR = frozenset({Status.SENT, Status.DELIVERED, Status.UNCONFIRMED})
 
 
@@ -40,6 +44,7 @@ class Day:
     """``modem``: keys of the ``[[modem]]`` section, ``sending`` of ``[sending]``, ``options`` of the HAT.
 
     ``port``: the name under which the HAT can be found just now; ``held_by``: the program that has it.
+    ``box_clock``: what the box makes of the clock.
     ``pins``: of the header, to be wired to the HAT; None = the box has none.
     """
 
@@ -51,6 +56,7 @@ class Day:
         modem: Mapping[str, Any] | None = None,
         sending: Mapping[str, Any] | None = None,
         pins: WiredPins | None = None,
+        box_clock: Callable[[FakeClock], Clock] = lambda clock: clock,
         **options: Any,
     ) -> None:
         self.hat = HatByHand(**{"chip": family, "speed": "lte", "cold": True, **options})
@@ -59,8 +65,10 @@ class Day:
         self.pins = pins
         if pins is not None:
             pins.wire(self.hat)
+        self._box_clock = box_clock(self.clock)
         self.port = PORT
         self.held_by = ""
+        self._plugged = 1  # how often it was
         self._keep_house_at = 0.0
         self.box = self._open_box(folder, modem or {}, sending or {})
         self.box.ledger.recover_at_start()
@@ -72,8 +80,9 @@ class Day:
             config_for(section, **sending),
             data_dir=folder,
             simulate=True,
-            clock=self.clock,
+            clock=self._box_clock,
             ports=self._open_port,
+            plugged_in=self._plugged_in,
             pins=self.pins,
             wait=self.table.wait,
             random=Random(1),
@@ -85,8 +94,20 @@ class Day:
         if path != self.port or not self.hat.hat.plugged:
             raise PortMissing(f"there is no {path}")
         if self.held_by:
-            raise PortInUse(f"{path} is in use by {self.held_by}")
+            raise PortInUse(f"{path} is in use by {self.held_by}", self.held_by)
         return self.table.open_port()
+
+    def _plugged_in(self) -> Findings:
+        """What ``port = "auto"`` finds."""
+        self.hat.hat.due(self.hat.now)
+        power = self.hat.hat.power
+        if power.mass_storage:
+            disk = Obstacle(ObstacleWord.ONLY_STORAGE, PLACE, "a stick that shows itself as a CD-ROM")
+            return Findings(obstacles=(disk,))
+        if not power.plugged:
+            return Findings()
+        born = f"{self._plugged} {power.boots}"
+        return Findings((FoundPort(self.port, PortKind.MODEM, device=PLACE, born=born),))
 
     # -- time ----------------------------------------------------------------------------------------------
 
@@ -123,6 +144,12 @@ class Day:
         answer = self.hat.do(word, **fields)
         assert answer["ok"], answer
         return answer
+
+    def plug_in(self, port: str) -> None:
+        """Put it back; the kernel gives it this name now."""
+        self.port = port
+        self._plugged += 1
+        self.do("plug")
 
     def fault(self, kind: str, **fields: Any) -> None:
         """From the next send on."""
