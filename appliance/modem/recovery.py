@@ -62,8 +62,9 @@ class Rung:
     patience: float = 0.0
 
 
-# A module that has just started by itself is silent for so long, and must not be taken for a hung one.
-BOOT_PATIENCE = 30.0
+# A module that has just started by itself is silent for 20 s, and must not be taken for a hung one. Connecting
+# comes before the ladder and has waited as long already.
+BOOT_PATIENCE = 15.0
 # A missing port is no reason for a reset: USB comes back by itself, and so does a person with a cable.
 PORT_PATIENCE = 120.0
 NETWORK_PATIENCE = 300.0
@@ -226,8 +227,12 @@ def took(climb: Climb, step: Step, now: float) -> Climb:
     climb = replace(climb, taken=(*climb.taken, step), since=now)
     if step is not Step.GIVE_UP:
         return climb
-    wait = GIVEN_UP[min(climb.rounds, len(GIVEN_UP) - 1)]
-    return replace(climb, rounds=climb.rounds + 1, resume_at=now + wait)
+    return replace(climb, rounds=climb.rounds + 1, resume_at=now + gives_up_for(climb))
+
+
+def gives_up_for(climb: Climb) -> float:
+    """Seconds between the end of this round and the next one."""
+    return GIVEN_UP[min(climb.rounds, len(GIVEN_UP) - 1)]
 
 
 def _is_as_before(wrong: Wrong, before: Wrong | None) -> bool:

@@ -23,6 +23,7 @@ from appliance.outbox.sender_status import Recovering
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 2.0  # between two looks at a modem that is expected back
+START_LASTS = 60.0  # seconds in which a module that was started may still say so
 SETTLE_SECONDS = 8.0  # a module that has taken a reset command still answers for a moment
 
 Wait = Callable[[float], object]
@@ -74,6 +75,7 @@ class Climber:
         self._climb = Climb()
         self._line = Line.ANSWERS  # as last seen
         self._step: Step | None = None  # the one being taken
+        self._starts_until = 0.0
 
     # -- what others see ------------------------------------------------------------------------------
 
@@ -103,15 +105,16 @@ class Climber:
     # -- what happens to the modem ------------------------------------------------------------------------
 
     def suffers(self, wrong: Wrong, line: Line) -> bool:
-        """This is wrong, still or again; -> whether a step was taken: set the modem up again."""
-        now = self._clock.monotonic()
+        """This is wrong, still or again: take the steps that are due; -> whether to set the modem up now."""
         self._line = line
-        self._climb = recovery.suffers(self._climb, wrong, now)
-        rung = recovery.next_rung(self._climb, line, self._means)
-        if rung is None or recovery.due_in(self._climb, rung, now) > 0:
-            return False
-        self._take(rung.step)
-        return rung.step is not Step.GIVE_UP
+        self._climb = recovery.suffers(self._climb, wrong, self._clock.monotonic())
+        while not self._wait(0):
+            rung = recovery.next_rung(self._climb, self._line, self._means)
+            if rung is None or recovery.due_in(self._climb, rung, self._clock.monotonic()) > 0:
+                break
+            if self._take(rung.step):
+                return True
+        return False
 
     def is_fine(self) -> None:
         """Whatever was wrong is not any more."""
@@ -125,6 +128,11 @@ class Climber:
     @property
     def wrong(self) -> Wrong | None:
         return self._climb.wrong
+
+    @property
+    def has_started_it(self) -> bool:
+        """That the modem says it is starting is the box's own doing, not a brown-out."""
+        return self._clock.monotonic() < self._starts_until
 
     def answers_on(self, port: str) -> None:
         """Where the modem is: its USB device can be reset later."""
@@ -165,7 +173,8 @@ class Climber:
     def _take(self, step: Step) -> bool:
         """-> whether it did what it should. It counts as taken either way."""
         self._step = step
-        wrong = self._climb.wrong or ""
+        if step not in _COMMANDS:  # those are written down when the modem has taken them
+            self._note(step)
         try:
             worked = self._DO[step](self)
         except ModemError as error:
@@ -174,12 +183,17 @@ class Climber:
         finally:
             self._step = None
             self._climb = recovery.took(self._climb, step, self._clock.monotonic())
-        if step is Step.GIVE_UP:
-            wrong = f"{round((self.next_in or 0.0) / 60)}"
-        self._history.note(self._modem.name, _WORDS[step], wrong)
+        if step in _STARTS_IT:
+            self._starts_until = self._clock.monotonic() + START_LASTS
         if step is Step.SHUT_DOWN and worked:  # it lies in the dark until the key is pressed
             return self._take(Step.POWER_KEY)
         return worked
+
+    def _note(self, step: Step) -> None:
+        detail: str = self._climb.wrong or ""
+        if step is Step.GIVE_UP:
+            detail = str(round(recovery.gives_up_for(self._climb) / 60))
+        self._history.note(self._modem.name, _WORDS[step], detail)
 
     def _resync(self) -> bool:
         return self.look() is Line.ANSWERS
@@ -195,17 +209,23 @@ class Climber:
         return self.look() is Line.ANSWERS and self._modem.search_network()
 
     def _cycle_radio(self) -> bool:
-        return self.look() is Line.ANSWERS and self._modem.cycle_radio()
+        if self.look() is not Line.ANSWERS or not self._modem.cycle_radio():
+            return False
+        self._note(Step.CYCLE_RADIO)
+        return True
 
     def _reset_command(self) -> bool:
         if self.look() is not Line.ANSWERS or not self._modem.restart():
             return False
+        self._note(Step.RESET_COMMAND)
         self._wait(SETTLE_SECONDS)
         return self._comes_back(LASTS[Step.RESET_COMMAND] - SETTLE_SECONDS)
 
     def _shut_down(self) -> bool:
-        limit = LASTS[Step.SHUT_DOWN] if self._key is None else self._key.hat.off_wait
-        return self.look() is Line.ANSWERS and self._modem.shut_down() and self._goes_dark(limit)
+        if self._key is None or self.look() is not Line.ANSWERS or not self._modem.shut_down():
+            return False
+        self._note(Step.SHUT_DOWN)
+        return self._goes_dark(self._key.hat.off_wait)
 
     def _usb_reset(self) -> bool:
         if self._usb is None:
@@ -289,6 +309,8 @@ class Climber:
     )
 
 
+_COMMANDS = frozenset({Step.CYCLE_RADIO, Step.RESET_COMMAND, Step.SHUT_DOWN})
+_STARTS_IT = frozenset({Step.RESET_COMMAND, Step.POWER_KEY, Step.USB_RESET})
 _WORDS: Mapping[Step, LogWord] = MappingProxyType(
     {
         Step.RESYNC: LogWord.RESYNC,

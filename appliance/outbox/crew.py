@@ -70,6 +70,7 @@ class Crew:
             ledger=ledger,
             arrivals=arrivals,
             connection=connection,
+            climber=climber,
             history=history,
             faults=faults,
         )
