@@ -44,7 +44,8 @@ class UsbReset:
         device = self._device
         if device is None or not (device / "idVendor").is_file():
             return False
-        return _writable(device / "authorized") or _writable(self._node(device))
+        file = device / "authorized"
+        return (file.is_file() and os.access(file, os.W_OK)) or os.access(self._node(device), os.W_OK)
 
     def reset(self, wait: Wait) -> bool:
         """-> whether the kernel did it. The port is gone for some seconds then and may come back renamed."""
@@ -55,6 +56,8 @@ class UsbReset:
 
     def _by_authority(self, device: Path, wait: Wait) -> bool:
         file = device / "authorized"
+        if not file.is_file():  # what is written into sysfs must not become a file of ours
+            return False
         try:
             file.write_text("0")
         except OSError as error:
@@ -103,7 +106,3 @@ def _text(file: Path) -> str:
         return file.read_text(encoding="ascii", errors="replace").strip()
     except OSError:
         return ""
-
-
-def _writable(file: Path) -> bool:
-    return file.exists() and os.access(file, os.W_OK)

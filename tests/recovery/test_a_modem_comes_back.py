@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from appliance.outbox.sender_status import SenderState
 from appliance.outbox.status import Status
-from tests.support.day import Day, a_day, in_order
-from tests.support.wired_pin import NoPins, WiredPins, board_pin
+from tests.support.day import a_day, in_order
+from tests.support.wired_pin import WiredPins, board_pin
 
 BOARD = "waveshare-sim7600"
 KEY = board_pin(BOARD)

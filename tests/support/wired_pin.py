@@ -24,7 +24,7 @@ class WiredPin(MockPin):
 
 
 class WiredPins(MockFactory):  # type: ignore[misc]
-    """``levels``: every change, as (pin, level); ``cut``: the wires lead nowhere (another jumper, a strap)."""
+    """``levels``: every change, as (pin, level); ``cut``: the wires lead nowhere (a jumper)."""
 
     def __init__(self, *, cut: bool = False) -> None:
         super().__init__(pin_class=WiredPin)
