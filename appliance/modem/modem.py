@@ -68,6 +68,7 @@ class Modem:
         self.dialogue = Dialogue()
         self._wishes = Wishes(profile, network_mode, smsc)
         self._pin_entry = PinEntry(sim_pins)
+        self._restarted: set[str] = set()
         self._profile = profile
         self._clock = clock
         self._book = AnswerBook()
@@ -129,10 +130,10 @@ class Modem:
                 link = self._holder.reach(self._let_go)
                 self._arrivals.set_up_begins()
                 try:
-                    done = ModemSetup(link, self._wishes, self._pin_entry).run()
+                    done = ModemSetup(link, self._wishes, self._pin_entry, self._restarted).run()
                 finally:
                     self._arrivals.set_up_ends()
-                if not self._arrivals.restart_line:
+                if done.counts and not self._arrivals.restart_line:
                     return self._begin(link, done)
             raise ModemGone(f"the modem keeps restarting ({self._arrivals.restart_line})")
 

@@ -18,12 +18,13 @@ from appliance.modem.message_settings import MessageSettings, SettingMessages
 from appliance.modem.network_mode import has_setting, set_mode
 from appliance.modem.profile import NetworkMode, Profile, cannot_do_sms, detect_family, survives_radio_off
 from appliance.modem.profiles import PROFILES
-from appliance.modem.revival import RADIO_TIMEOUT, SEARCH_TIMEOUT
+from appliance.modem.revival import RADIO_TIMEOUT, SEARCH_TIMEOUT, restart
 from appliance.modem.sim_card import SimCard
 from appliance.modem.sim_pin import PinEntry
 
 log = logging.getLogger(__name__)
 
+START_TAKES = 10.0  # seconds, before it is worth asking a module on the header again
 _VARIANTS_TOLD = ("sim7600", "a76xx", "sim7070")  # by AT+SIMCOMATI, and nowhere else
 _QUIET_LINE = ("ATE0", "ATV1", "ATQ0", "AT+CMEE=1")
 
@@ -39,21 +40,30 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class SetUp:
-    """A modem ready for messages; ``clock_in_utc``: its +CCLK gives UTC beside the local zone."""
+    """A modem ready for messages.
+
+    ``clock_in_utc``: its +CCLK gives UTC beside the local zone. ``counts`` False: it has been started anew
+    and has to be set up once more.
+    """
 
     identity: ModemIdentity
     profile: Profile
     settings: MessageSettings
     clock_in_utc: bool
+    counts: bool
 
 
 class ModemSetup:
-    """One run over one link. Raises ``ModemNotReady``, ``ModemGone``."""
+    """One run over one link. Raises ``ModemNotReady``, ``ModemGone``.
 
-    def __init__(self, link: AtLink, wishes: Wishes, pins: PinEntry) -> None:
+    ``restarted``: IMEIs of the modems that have been started anew for the sake of a setting; it grows.
+    """
+
+    def __init__(self, link: AtLink, wishes: Wishes, pins: PinEntry, restarted: set[str]) -> None:
         self._asking = Asking(link)
         self._wishes = wishes
         self._pins = pins
+        self._restarted = restarted
         self._clock_in_utc = False
 
     def run(self) -> SetUp:
@@ -76,7 +86,8 @@ class ModemSetup:
             network_modes=profile.offered_modes,
             port=self._asking.link.path,
         )
-        return SetUp(identity, profile, settings, self._clock_in_utc)
+        counts = not self._start_anew(profile, identity.imei)
+        return SetUp(identity, profile, settings, self._clock_in_utc, counts)
 
     def _quiet_line(self) -> None:
         for command in _QUIET_LINE:
@@ -115,7 +126,6 @@ class ModemSetup:
             self._asking.wish(command)
         accepted = [command for command in profile.clock if self._asking.wish(command)]
         self._clock_in_utc = profile.utc_clock and "AT+CTZU=3" not in accepted
-        self._lasting(profile)
         self._modes(profile)
         self._asking.wish("AT+COPS=3,2")
         line = self._asking.line("AT+COPS?", "+COPS", RADIO_TIMEOUT)
@@ -130,15 +140,25 @@ class ModemSetup:
             raise ModemNotReady(Trouble.SMS_UNSUPPORTED)
         set_mode(link, profile, self._wishes.network_mode)
 
-    def _lasting(self, profile: Profile) -> None:
+    def _start_anew(self, profile: Profile, imei: str) -> bool:
+        """Settings that count from the next start are given that start, once; whether it has been."""
+        if not self._save_lasting(profile) or imei in self._restarted:
+            return False
+        self._restarted.add(imei)
+        if not restart(self._asking.link, profile):
+            return False
+        log.info("the modem starts anew, for the settings that count from then on")
+        self._asking.link.pause(START_TAKES)
+        return True
+
+    def _save_lasting(self, profile: Profile) -> bool:
         """Saved only when something had to be changed: the modem's memory wears out like any other."""
         changed = [
             command
             for command in profile.lasting
             if not has_setting(self._asking.link, command) and self._asking.wish(command)
         ]
-        if changed:
-            self._asking.wish("AT&W")
+        return bool(changed) and self._asking.wish("AT&W")
 
 
 def recognise(asking: Asking, wanted: Profile | None) -> tuple[ModemIdentity, Profile]:
