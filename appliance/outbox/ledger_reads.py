@@ -9,6 +9,7 @@ from appliance.clock import Clock
 from appliance.database import Cursor, Database
 from appliance.outbox import reading, self_tests
 from appliance.outbox.activity import Activity
+from appliance.outbox.clock_jumps import WallWatch
 from appliance.outbox.model import PRIORITY_BULK, Broadcast, DayTotals, RecipientRow
 from appliance.outbox.rows import day_of, start_of_day, to_ms
 from appliance.outbox.self_tests import SelfTest, SelfTestKind
@@ -28,6 +29,7 @@ class LedgerReads:
         self._tallies = Tallies()
         self._activity = Activity()
         self._undo = UndoTimes(clock)
+        self._wall = WallWatch(clock)
 
     def broadcast(self, broadcast_id: int) -> Broadcast | None:
         """A broadcast as it stands; None if there is none of that number."""
@@ -64,7 +66,11 @@ class LedgerReads:
 
     def day_totals(self, sim: str | None = None) -> DayTotals:
         """What a SIM, or all of them, handed over today, in segments."""
-        return self._activity.day_totals(day_of(self._clock.now(), self._zone), sim)
+        return self._activity.day_totals(self._today(), sim)
+
+    def _today(self) -> str:
+        """A clock that was set a moment ago has not moved the counts yet."""
+        return day_of(self._clock.now() - self._wall.jump(), self._zone)
 
     def sent_today(self, sim: str) -> int:
         """Segments the operator may have counted today, for the daily cap."""
