@@ -254,6 +254,7 @@ class Box(Stores):
             Chore("giving up on lost SIMs", 3600, self.ledger.give_up_on_missing_sims),
             Chore("forgetting old sessions", 3600, self.accounts.forget_old_sessions),
             Chore("minding the room", 60, self._mind_the_room),
+            Chore("following the clock", 10, self.ledger.follow_the_clock),
             Chore("minding the supply", 10, self._mind_the_supply),
         ]
 
