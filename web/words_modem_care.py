@@ -160,9 +160,8 @@ _WHY: Mapping[str, str] = {
     "no_code": "Nomor cek pulsa kartu ini belum diketahui. Isi di Rincian, misalnya *888#.",
     "no_answer": "Operator tidak menjawab. Coba lagi beberapa menit lagi.",
     "not_connected": "Modem sedang tidak tersambung.",
-    "gone": "Modem terputus di tengah jalan. Kotak menyambungnya lagi.",
-    "not_registered": "Modem sedang tidak mendapat sinyal.",
-    "unreadable": "Jawaban operator tidak memuat pulsa yang dapat dibaca. Lihat jawabannya di Rincian.",
+    "interrupted": "Modem terputus di tengah jalan. Kotak menyambungnya lagi; sesudah itu coba lagi.",
+    "not_understood": "Jawaban operator tidak memuat pulsa yang dapat dibaca. Lihat jawabannya di Rincian.",
 }
 
 

@@ -8,6 +8,7 @@ import msgspec
 from flask import Response
 
 from appliance.contacts.model import Contact
+from appliance.modem_desk.models import DeskCard
 from appliance.sms.numbers import NotAMobileNumber, PhoneNumber
 from web.api import shapes
 from web.api.door import answer, body_as, query_as
@@ -81,10 +82,7 @@ def inbox() -> Response:
 
 def modems() -> Response:
     """Every modem of the box."""
-    fields = shapes.ModemView.__struct_fields__
-    cards = the_box().broadcasts.modems()
-    views = [shapes.ModemView(**{name: getattr(card, name) for name in fields}) for card in cards]
-    return answer(shapes.ModemList(modems=views))
+    return answer(shapes.ModemList(modems=[_modem(desk) for desk in the_box().modem_desk.cards()]))
 
 
 def health() -> Response:
@@ -117,3 +115,36 @@ def _birth_date(written: str) -> str:
 def _view(contact: Contact) -> shapes.ContactView:
     fields = shapes.ContactView.__struct_fields__
     return shapes.ContactView(**{name: getattr(contact, name) for name in fields})
+
+
+OF_THE_CARD = (
+    "name",
+    "state",
+    "connected",
+    "ready",
+    "operator",
+    "network",
+    "signal_percent",
+    "sent_today",
+    "failed_today",
+    "daily_cap",
+    "per_minute",
+    "last_error",
+    "last_error_at",
+    "reason",
+    "unknown_today",
+    "restarts",
+)
+
+
+def _modem(desk: DeskCard) -> shapes.ModemView:
+    card, sim = desk.card, desk.sim
+    return shapes.ModemView(
+        **{name: getattr(card, name) for name in OF_THE_CARD},
+        sim=card.imsi_masked,
+        number=sim.number if sim else "",
+        balance=sim.balance if sim else None,
+        balance_at=sim.balance_at if sim else None,
+        expires=sim.expires if sim else None,
+        recovering=card.recovering.step if card.recovering else "",
+    )

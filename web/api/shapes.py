@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 import msgspec
@@ -168,6 +168,12 @@ class InboxView(msgspec.Struct, kw_only=True):
 
 
 class ModemView(msgspec.Struct, kw_only=True):
+    """`reason`: why it is not ready, a word, "" = nothing special. `sim`: masked IMSI. `balance`: rupiah.
+
+    `expires`: the last day of the SIM's validity. `recovering`: the step the box is at to bring it back, "" =
+    none. What is not known is null or "".
+    """
+
     name: str
     state: str
     connected: bool
@@ -181,6 +187,15 @@ class ModemView(msgspec.Struct, kw_only=True):
     per_minute: float
     last_error: str
     last_error_at: datetime | None
+    reason: str
+    unknown_today: int
+    restarts: int
+    sim: str
+    number: str
+    balance: int | None
+    balance_at: datetime | None
+    expires: date | None
+    recovering: str
 
 
 class ModemList(msgspec.Struct, kw_only=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, url_for
-from wtforms import DateField, RadioField
+from wtforms import BooleanField, DateField, RadioField
 from wtforms.validators import Optional, Regexp
 
 from appliance.errors import InputError
@@ -51,6 +51,7 @@ class NetworkForm(forms.Form):
 
 class PinForm(forms.Form):
     pin = forms.password("PIN kartu SIM", required="Isi PIN kartunya.")
+    confirmed = BooleanField("Tetap coba, walaupun PIN ini mungkin pernah dicoba")
 
     def validate_pin(self, field: object) -> None:
         Regexp(r"^\d{4,8}$", message="PIN adalah 4 sampai 8 angka.")(self, field)
@@ -116,9 +117,10 @@ def give_pin(slug: str) -> Response:
         filled.fill(desk)
         return _show(desk, filled, form, 422)
     try:
-        the_box().modem_desk.give_pin(slug, form.pin.data, guards.the_user().name)
-    except UnknownSim:
-        return back(slug, NO_SIM, "amber")
+        user = guards.the_user().name
+        the_box().modem_desk.give_pin(slug, form.pin.data, user, confirmed=form.confirmed.data)
+    except InputError:
+        return back(slug, "PIN ini tidak dapat dipakai. Isi 4 sampai 8 angka.", "amber")
     return back(slug, "PIN diterima kotak dan segera dicoba, satu kali.")
 
 

@@ -99,9 +99,17 @@ def test_reading_by_a_program_leaves_messages_unread_for_the_office(program: Pro
 def test_modems_and_health(program: Program) -> None:
     modems = program.get("/modems").get_json()["modems"]
     assert [one["name"] for one in modems] == ["Telkomsel", "Indosat"]
+    assert [modems[0][key] for key in ("number", "balance", "expires", "recovering")] == ["", None, None, ""]
     health = program.get("/health").get_json()
     assert health["result"] in ("good", "attention", "bad")
     assert "card" in {check["name"] for check in health["checks"]}
+
+
+def test_a_modem_tells_programs_what_its_sim_is_worth(program: Program, box: Box) -> None:
+    sim = box.sim_cards.seen("Telkomsel", imsi="510101234567890", iccid="", imei="").card.sim
+    box.sim_cards.keep_reply(sim, "Sisa pulsa Anda Rp12.345. Masa aktif s.d. 08/01/2027")
+    modem = program.get("/modems").get_json()["modems"][0]
+    assert (modem["balance"], modem["expires"]) == (12345, "2027-01-08")
 
 
 class TestTheDocument:
