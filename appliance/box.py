@@ -42,8 +42,11 @@ from appliance.modem.serial_port import PortOpener, open_serial
 from appliance.modem.usb_reset import UsbReset
 from appliance.modem_desk.threads import ModemThreads
 from appliance.outbox.climber import Wait
+from appliance.outbox.governor import Governor
 from appliance.outbox.sender import Sender
 from appliance.outbox.sender_status import SenderStatus
+from appliance.outbox.sim_keeper import SimKeeper
+from appliance.sim_cards.pins import ModemPins
 from appliance.sim_cards.seats import Seats
 from appliance.stores import Stores
 from appliance.system import Supply
@@ -200,21 +203,44 @@ class Box(Stores):
             open_port=self.ports.opener(section.name, section.port, section.imei, answered=imei),
             profile=None if section.profile == "auto" else PROFILES[section.profile],
             clock=self.clock,
+            sim_pins=ModemPins(self.sim_pins, modem=section.name, configured=section.sim_pin),
         )
         self._modems[section.name] = modem
+        random = Random(self._random.randbytes(8))
+        governor = Governor(
+            pacing=self.pacing(section),
+            clock=self.clock,
+            random=random,
+            handed_over=self.ledger.sent_today,
+        )
         return Sender(
             modem=modem,
             ledger=self.ledger,
             inbox=self.inbox,
             pacing=self.pacing(section),
             clock=self.clock,
-            random=Random(self._random.randbytes(8)),
+            random=random,
             validity=timedelta(hours=self.config.sending.validity_hours),
             vouch=None if self._vouch is None else partial(self._vouch, who=section.name),
+            keeper=self._keeper(section, modem, governor),
+            governor=governor,
             modem_log=self.modem_log,
             key=self._power_key(section),
             usb=None if self.simulated else UsbReset(),
             wait=self._wait,
+        )
+
+    def _keeper(self, section: ModemSection, modem: Modem, governor: Governor) -> SimKeeper:
+        return SimKeeper(
+            modem=modem,
+            cards=self.sim_cards,
+            ledger=self.ledger,
+            governor=governor,
+            history=self.modem_log,
+            clock=self.clock,
+            admin_number=self.admin_number,
+            price=lambda: self.settings.current.price if section.price is None else section.price,
+            zone=self.config.box.zone,
         )
 
     def _power_key(self, section: ModemSection) -> PowerKey | None:

@@ -47,8 +47,10 @@ from appliance.outbox.pacing import ModemPace, Pacing, QuietHours
 from appliance.outbox.sender_status import SenderStatus
 from appliance.outlook import Prospects
 from appliance.sim_cards import seats
+from appliance.sim_cards.pins import PinStore
 from appliance.sim_cards.store import SimCards
 from appliance.sim_cards.warnings import SimFinding, findings
+from appliance.sms.numbers import PhoneNumber, network_number
 
 log = logging.getLogger(__name__)
 
@@ -216,11 +218,19 @@ class Stores:
         return findings(known, today if self.clock.trust().trusted else date.min)
 
     @cached_property
+    def sim_pins(self) -> PinStore:
+        return PinStore(self.db, self.clock)
+
+    def admin_number(self) -> PhoneNumber | None:
+        """Where test messages of the box itself go; None: the office has named no phone."""
+        return network_number(self.settings.current.admin_number)
+
+    @cached_property
     def modem_desk(self) -> ModemDesk:
         return ModemDesk(
             cards=self.modem_cards,
             threads=self.modem_threads(),
-            sims=SimDesk(self.sim_cards),
+            sims=SimDesk(self.sim_cards, self.sim_pins),
             trials=Trials(
                 db=self.db,
                 clock=self.clock,

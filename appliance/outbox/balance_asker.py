@@ -48,7 +48,8 @@ class BalanceAsker:
         self.asked_at = self._clock.monotonic()
         self._cards.asked(sim)
         try:
-            text = self._modem.ussd(card.code, REPLY_SECONDS)
+            code, *answers = card.code.split()
+            text = self._modem.ussd_menu(code, answers, REPLY_SECONDS)
         except UssdFailed as error:
             log.info("%s: no balance (%s)", self._modem.name, error)
             return Asked(NO_ANSWER)

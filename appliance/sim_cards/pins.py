@@ -1,0 +1,127 @@
+"""Which PIN may be tried on which SIM: each once, and what was refused never again. See ``modem.SimPins``.
+
+The PIN of the page lies in the data folder, for it must open the card after a power cut too; no page shows
+it. Of those that were tried only digests are kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from enum import StrEnum
+
+from appliance.clock import Clock
+from appliance.database import Database
+from appliance.errors import InputError
+
+_PIN = re.compile(r"[0-9]{4,8}")
+
+
+class PinRefused(InputError):
+    """This PIN cannot be tried; ``was_refused``: the SIM in that modem has refused it before."""
+
+    def __init__(self, *, was_refused: bool) -> None:
+        said = "the SIM has refused this PIN before" if was_refused else "a PIN has 4 to 8 digits"
+        super().__init__(said)
+        self.was_refused = was_refused
+
+
+class _Result(StrEnum):
+    TRIED = "tried"  # nobody knows how it ended: a power cut came between
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class PinStore:
+    """Of all modems. Safe to use from any thread."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db = db
+        self._clock = clock
+
+    def give(self, modem: str, pin: str, *, confirmed: bool = False) -> None:
+        """A person's PIN for whatever SIM is in that modem. Raises ``PinRefused``.
+
+        ``confirmed``: the person knows that few tries may be left, and wants it tried all the same.
+        """
+        if not _PIN.fullmatch(pin):
+            raise PinRefused(was_refused=False)
+        with self._db.write() as cur:
+            cur.execute(
+                "INSERT OR REPLACE INTO sim_pin (modem, pin, confirmed, at) VALUES (?, ?, ?, ?)",
+                (modem, pin, int(confirmed), self._clock.now().isoformat()),
+            )
+
+    def given(self, modem: str) -> tuple[str, bool]:
+        """The PIN and whether it is confirmed; ("", False) = none."""
+        with self._db.read() as cur:
+            row = cur.execute("SELECT pin, confirmed FROM sim_pin WHERE modem = ?", (modem,)).fetchone()
+        return ("", False) if row is None else (str(row["pin"]), bool(row["confirmed"]))
+
+    def forget(self, modem: str) -> None:
+        """The page's PIN of that modem is wrong or not wanted any more."""
+        with self._db.write() as cur:
+            cur.execute("DELETE FROM sim_pin WHERE modem = ?", (modem,))
+
+    def result(self, card: str, pin: str) -> str:
+        """``tried``, ``accepted`` or ``refused``; "" = never tried on this card."""
+        with self._db.read() as cur:
+            row = cur.execute(
+                "SELECT result FROM sim_pin_try WHERE card = ? AND digest = ?", (card, _digest(card, pin))
+            ).fetchone()
+        return "" if row is None else str(row["result"])
+
+    def note(self, card: str, pin: str, result: str) -> None:
+        with self._db.write() as cur:
+            cur.execute(
+                "INSERT OR REPLACE INTO sim_pin_try (card, digest, result, at) VALUES (?, ?, ?, ?)",
+                (card, _digest(card, pin), result, self._clock.now().isoformat()),
+            )
+
+
+class ModemPins:
+    """The ``SimPins`` of one modem. ``configured``: the PIN of its section, "" = none."""
+
+    def __init__(self, store: PinStore, *, modem: str, configured: str = "") -> None:
+        self._store = store
+        self._modem = modem
+        self._configured = configured
+
+    def pin_for(self, iccid: str, imei: str) -> str:
+        """A person's before the configuration's; "" = none that may be tried on this card."""
+        card = _card(iccid, imei)
+        given, confirmed = self._store.given(self._modem)
+        if given and self._may_try(card, given, confirmed=confirmed):
+            return given
+        if self._configured and self._may_try(card, self._configured, confirmed=False):
+            return self._configured
+        return ""
+
+    def about_to_try(self, iccid: str, imei: str, pin: str) -> None:
+        """A PIN that has opened this card before stays one: a power cut now must not lock the box out."""
+        card = _card(iccid, imei)
+        if self._store.result(card, pin) != _Result.ACCEPTED:
+            self._store.note(card, pin, _Result.TRIED)
+
+    def accepted(self, iccid: str, imei: str, pin: str) -> None:
+        if self._store.result(_card(iccid, imei), pin) != _Result.ACCEPTED:
+            self._store.note(_card(iccid, imei), pin, _Result.ACCEPTED)
+
+    def refused(self, iccid: str, imei: str, pin: str) -> None:
+        self._store.note(_card(iccid, imei), pin, _Result.REFUSED)
+        if self._store.given(self._modem)[0] == pin:
+            self._store.forget(self._modem)
+
+    def _may_try(self, card: str, pin: str, *, confirmed: bool) -> bool:
+        result = self._store.result(card, pin)
+        # tried, and a power cut came between: only a person may want it again
+        return result in ("", _Result.ACCEPTED) or (result == _Result.TRIED and confirmed)
+
+
+def _card(iccid: str, imei: str) -> str:
+    return iccid or f"imei:{imei}"
+
+
+def _digest(card: str, pin: str) -> bytes:
+    """With the card as salt. So short a secret is protected by the folder's rights, not by this."""
+    return hashlib.sha256(f"{card}\0{pin}".encode()).digest()

@@ -1,0 +1,113 @@
+"""Which PIN is tried on which SIM: each once, refused ones never again, through power cuts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from appliance.database import Database
+from appliance.sim_cards.pins import ModemPins, PinRefused, PinStore
+from tests.sim_cards.cards import open_cards_database
+from tests.support.clock import FakeClock
+
+CARD = "89621000001234567890"
+OTHER = "89621000009876543210"
+IMEI = "860000000000017"
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    db = open_cards_database(tmp_path)
+    yield db
+    db.close()
+
+
+@pytest.fixture
+def store(db: Database) -> PinStore:
+    return PinStore(db, FakeClock())
+
+
+@pytest.fixture
+def pins(store: PinStore) -> ModemPins:
+    return ModemPins(store, modem="Modem 1", configured="1234")
+
+
+def test_the_configured_pin_is_tried_once_and_never_again_when_refused(
+    pins: ModemPins, store: PinStore
+) -> None:
+    assert pins.pin_for(CARD, IMEI) == "1234"
+    pins.about_to_try(CARD, IMEI, "1234")
+    pins.refused(CARD, IMEI, "1234")
+    assert pins.pin_for(CARD, IMEI) == ""
+    again = ModemPins(store, modem="Modem 1", configured="1234")
+    assert again.pin_for(CARD, IMEI) == "", "a restart changes nothing"
+    assert again.pin_for(OTHER, IMEI) == "1234", "another card has its own tries"
+
+
+def test_a_pin_that_was_accepted_is_given_after_every_restart(pins: ModemPins) -> None:
+    for _ in range(3):
+        assert pins.pin_for(CARD, IMEI) == "1234"
+        pins.about_to_try(CARD, IMEI, "1234")
+        pins.accepted(CARD, IMEI, "1234")
+
+
+def test_a_power_cut_during_the_first_try_counts_as_a_try(pins: ModemPins) -> None:
+    pins.about_to_try(CARD, IMEI, "1234")
+    assert pins.pin_for(CARD, IMEI) == ""
+
+
+def test_a_power_cut_while_giving_a_pin_that_is_known_to_be_right_locks_nobody_out(pins: ModemPins) -> None:
+    pins.accepted(CARD, IMEI, "1234")
+    pins.about_to_try(CARD, IMEI, "1234")
+    assert pins.pin_for(CARD, IMEI) == "1234"
+
+
+def test_a_persons_pin_comes_first_and_survives_a_power_cut(pins: ModemPins, store: PinStore) -> None:
+    store.give("Modem 1", "4321")
+    assert pins.pin_for(CARD, IMEI) == "4321"
+    assert ModemPins(store, modem="Modem 1").pin_for(CARD, IMEI) == "4321"
+    assert ModemPins(store, modem="Modem 2").pin_for(CARD, IMEI) == ""
+
+
+def test_a_persons_wrong_pin_is_forgotten_and_not_tried_when_given_again(
+    pins: ModemPins, store: PinStore
+) -> None:
+    store.give("Modem 1", "4321")
+    pins.about_to_try(CARD, IMEI, "4321")
+    pins.refused(CARD, IMEI, "4321")
+    assert store.given("Modem 1") == ("", False)
+    for confirmed in (False, True):
+        store.give("Modem 1", "4321", confirmed=confirmed)
+        assert pins.pin_for(CARD, IMEI) != "4321"
+
+
+def test_a_person_may_have_one_tried_again_of_which_nobody_knows_how_it_ended(
+    pins: ModemPins, store: PinStore
+) -> None:
+    pins.about_to_try(CARD, IMEI, "1234")
+    store.give("Modem 1", "1234")
+    assert pins.pin_for(CARD, IMEI) == ""
+    store.give("Modem 1", "1234", confirmed=True)
+    assert pins.pin_for(CARD, IMEI) == "1234"
+
+
+def test_while_the_card_cannot_be_read_the_modem_stands_for_it(pins: ModemPins) -> None:
+    pins.about_to_try("", IMEI, "1234")
+    pins.refused("", IMEI, "1234")
+    assert pins.pin_for("", IMEI) == ""
+    assert pins.pin_for("", "860000000000025") == "1234"
+
+
+@pytest.mark.parametrize("pin", ["", "123", "123456789", "12a4", "12 34"])
+def test_what_is_no_pin_is_refused_at_the_door(store: PinStore, pin: str) -> None:
+    with pytest.raises(PinRefused):
+        store.give("Modem 1", pin)
+
+
+def test_no_pin_that_was_tried_can_be_read_in_the_file(db: Database, pins: ModemPins) -> None:
+    pins.refused(CARD, IMEI, "9173")
+    with db.read() as cur:
+        found = [tuple(row) for row in cur.execute("SELECT * FROM sim_pin_try")]
+    assert "9173" not in str(found)
