@@ -62,7 +62,7 @@ class Rung:
     patience: float = 0.0
 
 
-# A module that has just started by itself is silent for 20 s, and must not be taken for a hung one; connecting
+# A module that has just started by itself is silent for 20 s, and is not to be taken for a hung one; connecting
 # comes before the ladder and has waited so long already.
 BOOT_PATIENCE = 15.0
 # A missing port is no reason for a reset: USB comes back by itself, and so does a person with a cable.

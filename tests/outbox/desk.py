@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from random import Random
+from typing import Any
 
+from appliance.modem_log import LogWord
 from appliance.outbox.pacing import Pacing
 from appliance.outbox.sender import Sender
 from tests.outbox.office import MODEM, Office, open_office
@@ -33,10 +35,30 @@ class RememberingInbox:
         return new
 
 
-class Desk:
-    """``turn()`` is one turn of the sender's thread; nothing runs by itself."""
+class RememberingHistory:
+    """Keeps what is noted, as text: the word and what is behind it."""
 
-    def __init__(self, office: Office, pacing: Pacing, *, name: str = MODEM, imsi: str = SIM) -> None:
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+        self.samples: list[tuple[int | None, bool, str]] = []
+
+    def note(self, modem: str, word: LogWord, detail: str = "") -> None:
+        self.notes.append(f"{word} {detail}".strip())
+
+    def sample(self, modem: str, signal_percent: int | None, registered: bool, network: str) -> None:
+        self.samples.append((signal_percent, registered, network))
+
+    @property
+    def words(self) -> list[str]:
+        return [note.split()[0] for note in self.notes]
+
+
+class Desk:
+    """``turn()`` is one turn of the sender's thread; nothing runs by itself. ``gear``: more for the sender."""
+
+    def __init__(
+        self, office: Office, pacing: Pacing, *, name: str = MODEM, imsi: str = SIM, **gear: Any
+    ) -> None:
         self.office = office
         self.clock = office.clock
         self.ledger = office.ledger
@@ -44,6 +66,8 @@ class Desk:
         self.modem = FakeModem(office.clock, name=name, imsi=imsi)
         self.vouched: list[tuple[str, datetime]] = []
         self.pacing = pacing
+        self.history = RememberingHistory()
+        self.gear = gear
         self.sender = self.make_sender()
 
     def make_sender(self) -> Sender:
@@ -55,7 +79,8 @@ class Desk:
             clock=self.clock,
             random=Random(1),
             vouch=lambda source, time: self.vouched.append((source, time)),
-            wait=self.clock.advance,
+            modem_log=self.history,
+            **{"wait": self.clock.advance, **self.gear},
         )
 
     def turn(self, times: int = 1) -> bool:

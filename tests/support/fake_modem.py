@@ -18,6 +18,7 @@ from appliance.modem.events import (
     ModemState,
     ReportPdu,
     Restarted,
+    Undervoltage,
 )
 from appliance.sms.pdu import Submit, decode_submit, encode_deliver, encode_status_report
 from appliance.sms.status_codes import ErrorClass
@@ -212,6 +213,9 @@ class FakeModem:
     def start_by_itself(self) -> None:
         self._up = False
         self.events.append(Restarted("RDY"))
+
+    def undervoltage(self) -> None:
+        self.events.append(Undervoltage("UNDER-VOLTAGE WARNNING"))
 
     def unplug(self) -> None:
         self._up = False
