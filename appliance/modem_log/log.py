@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -30,6 +30,7 @@ DAY = timedelta(hours=24)
 # What could not be written is kept for better times, but memory is no card.
 WAITING_ROOM = 300
 
+_WORDS = frozenset(str(word) for word in LogWord)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -39,6 +40,7 @@ _ADD_ENTRY = (
 )
 _REPEATED = "UPDATE modem_event SET until = ?, times = ? WHERE id = ?"
 _ADD_POINT = "INSERT INTO signal_point (modem, at, percent, registered, network) VALUES (?, ?, ?, ?, ?)"
+_COUNTS = "SELECT word, SUM(times) AS times FROM modem_event WHERE modem = ? AND until >= ? GROUP BY word"
 _FORGET_ENTRIES = (
     "DELETE FROM modem_event WHERE modem = ?1 AND id <="
     " (SELECT id FROM modem_event WHERE modem = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)"
@@ -148,10 +150,16 @@ class ModemLog:
 
     def counts(self, modem: str, since: datetime) -> Mapping[LogWord, int]:
         """How often each thing has happened since then; what never happened is absent."""
-        found: dict[LogWord, int] = {}
-        for entry in self.entries(modem, ENTRIES_KEPT):
-            if entry.until >= since:
-                found[entry.word] = found.get(entry.word, 0) + entry.times
+        found: Counter[LogWord] = Counter()
+        with self._lock:
+            for note in self._waiting:
+                if note.entry.modem == modem and note.entry.until >= since:
+                    found[note.entry.word] += note.entry.times - note.written
+        with self._db.read() as cur:
+            rows = cur.execute(_COUNTS, (modem, _to_ms(since))).fetchall()
+        for row in rows:
+            if row["word"] in _WORDS:
+                found[LogWord(row["word"])] += row["times"]
         return found
 
     def signal_day(self, modem: str) -> tuple[SignalPoint, ...]:
@@ -215,9 +223,7 @@ def _forget(cur: Cursor, modems: Iterable[str]) -> None:
 
 def _entry(row: Row) -> LogEntry | None:
     """None: a word that only a newer program knows."""
-    try:
-        word = LogWord(row["word"])
-    except ValueError:
+    if row["word"] not in _WORDS:
         return None
     return LogEntry(
         id=row["id"],
@@ -225,7 +231,7 @@ def _entry(row: Row) -> LogEntry | None:
         at=_from_ms(row["at"]),
         until=_from_ms(row["until"]),
         times=row["times"],
-        word=word,
+        word=LogWord(row["word"]),
         detail=row["detail"],
         clock_trusted=bool(row["clock_trusted"]),
     )

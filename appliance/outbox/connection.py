@@ -79,6 +79,7 @@ class Connection:
         self._try_at = 0.0
         self._since = 0.0
         self._sweep_at = self._refresh_at = self._time_at = 0.0
+        self._asked_time = False  # since the modem was connected
         self._met = False  # the keeper knows of this connection
         self._registration: LogWord | None = None  # as last written down
 
@@ -172,8 +173,9 @@ class Connection:
             self._sweep_at = now + SWEEP_SECONDS
             arrivals.take(self.sim, self._modem.sweep())
         if self._vouch is not None and now >= self._time_at:
-            trusted = self._clock.trust().trusted
-            self._time_at = now + (TIME_SECONDS if trusted else TIME_SECONDS_UNTRUSTED)
+            seldom = self._asked_time and self._clock.trust().trusted
+            self._asked_time = True
+            self._time_at = now + (TIME_SECONDS if seldom else TIME_SECONDS_UNTRUSTED)
             told = self._modem.network_time()
             if told is not None:
                 self._vouch("nitz", told)
@@ -234,6 +236,7 @@ class Connection:
         self._met = False
         self._since = self._clock.monotonic()
         self._sweep_at = self._refresh_at = self._time_at = 0.0
+        self._asked_time = False
         self._climber.answers_on(identity.port)
         if self._climber.wrong not in _BEHIND_THE_LINE:
             self._climber.is_fine()

@@ -120,6 +120,10 @@ def test_how_often_each_thing_happened_today(history: ModemLog, clock: FakeClock
     for word in (LogWord.RESTARTED, LogWord.RESTARTED, LogWord.LOST):
         history.note("modem-1", word)
     assert history.counts("modem-1", since) == {LogWord.RESTARTED: 2, LogWord.LOST: 1}
+    history.note("modem-1", LogWord.LOST)
+    assert history.counts("modem-1", since)[LogWord.LOST] == 2
+    history.flush()
+    assert history.counts("modem-1", since)[LogWord.LOST] == 2
 
 
 def test_the_history_never_grows_beyond_its_bounds(
@@ -238,6 +242,7 @@ def test_a_word_of_a_newer_program_is_left_out(history: ModemLog, card: FullCard
     with card.write() as cur:
         cur.execute("UPDATE modem_event SET word = 'teleported'")
     assert history.entries("modem-1") == ()
+    assert history.counts("modem-1", datetime(2026, 1, 1, tzinfo=UTC)) == {}
 
 
 def test_many_threads_may_tell_at_once(history: ModemLog) -> None:
