@@ -161,7 +161,8 @@ _WHY: Mapping[str, str] = {
     "no_answer": "Operator tidak menjawab. Coba lagi beberapa menit lagi.",
     "not_connected": "Modem sedang tidak tersambung.",
     "interrupted": "Modem terputus di tengah jalan. Kotak menyambungnya lagi; sesudah itu coba lagi.",
-    "not_understood": "Jawaban operator tidak memuat pulsa yang dapat dibaca. Lihat jawabannya di Rincian.",
+    "not_understood": "Operator menjawab, tetapi pulsanya tidak terbaca. Bila jawabannya berupa menu, tulis "
+    "pilihannya di Rincian, misalnya *888# 4.",
 }
 
 

@@ -118,11 +118,12 @@ class ModemDesk:
             raise UnknownSim
         self._audit.record(by, "SIM described", name)
 
-    def give_pin(self, slug: str, pin: str, by: str) -> None:
-        """Tried once, at the next connection, which begins now. Never written to a log. Raises UnknownSim."""
-        name = self._name(slug)
-        if not self._sims.give_pin(name, pin):
-            raise UnknownSim
+    def give_pin(self, slug: str, pin: str, by: str, *, confirmed: bool = False) -> None:
+        """Tried once, at the next connection, which begins now. Never written to a log. Raises InputError.
+
+        ``confirmed``: also where it may have been tried before and nobody knows how that ended.
+        """
+        self._sims.give_pin(self._name(slug), pin, confirmed=confirmed)
         self._ask(slug, Errand(ErrandKind.RECONNECT), by, "PIN given")
 
     def send_test(self, slug: str, number: PhoneNumber, text: str, by: str) -> bool:

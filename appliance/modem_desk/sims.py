@@ -8,6 +8,7 @@ from appliance.modem.profile import NetworkMode
 from appliance.modem_desk.models import SimFacts
 from appliance.outbox.sender_status import masked
 from appliance.sim_cards.model import SimCard
+from appliance.sim_cards.pins import PinStore
 from appliance.sim_cards.store import SimCards
 from appliance.sim_cards.warnings import warning
 
@@ -15,8 +16,9 @@ from appliance.sim_cards.warnings import warning
 class SimDesk:
     """Safe to use from any thread."""
 
-    def __init__(self, cards: SimCards) -> None:
+    def __init__(self, cards: SimCards, pins: PinStore) -> None:
         self._cards = cards
+        self._pins = pins
 
     def facts(self, modem: str, today: date) -> SimFacts | None:
         """Of the SIM that is in this modem, or was when it last answered."""
@@ -37,10 +39,9 @@ class SimDesk:
             self._cards.set_network_mode(card.sim, mode)
         return card is not None
 
-    def give_pin(self, modem: str, pin: str) -> bool:
-        """-> whether it could be kept."""
-        del modem, pin
-        return False
+    def give_pin(self, modem: str, pin: str, *, confirmed: bool) -> None:
+        """For whatever SIM is in that modem; see ``PinStore.give``. Raises InputError."""
+        self._pins.give(modem, pin, confirmed=confirmed)
 
 
 def _facts(card: SimCard, today: date) -> SimFacts:
