@@ -63,8 +63,12 @@ class _Section:
 
 @dataclass(slots=True)
 class _Search:
-    """What a search for one section's modem has come across."""
+    """What a search for one section's modem has come across.
 
+    ``turn``: so many sections that never had a modem choose before this one, as the configuration has them.
+    """
+
+    turn: int = 0
     strangers: list[Met] = field(default_factory=list)
     silent: list[FoundPort] = field(default_factory=list)
     refused: list[tuple[PortKind, PortInUse]] = field(default_factory=list)
@@ -160,7 +164,7 @@ class PortBroker:
         findings = self._look()
         self._survey.forget_all_but(findings.ports)
         wanted = section.imei or self._seats.imei_of(section.name)
-        search = _Search()
+        search = _Search(turn=0 if wanted else self._turn(section))
         try:
             own = self._search(section, wanted, self._free(findings), search)
             if own is not None:
@@ -194,6 +198,14 @@ class PortBroker:
                     return met
         return None
 
+    def _turn(self, section: _Section) -> int:
+        before = list(self._sections.values())[: list(self._sections).index(section.name)]
+        held = {each.hold.section for each in self._holds()}
+        return sum(
+            each.is_auto and not each.imei and each.name not in held and not self._seats.imei_of(each.name)
+            for each in before
+        )
+
     def _judge(self, met: Met, wanted: str, claimed: frozenset[str], search: _Search) -> bool:
         """Whether this is the one; if not, what it is, and its port is let go unless it may still serve."""
         who = met.who
@@ -204,7 +216,7 @@ class PortBroker:
             search.without_sms = True
         elif met.identity in claimed:
             search.others += 1
-        elif met.identity == wanted or not wanted:
+        elif met.identity == wanted or (not wanted and len(search.strangers) == search.turn):
             return True
         else:
             search.strangers.append(met)
@@ -219,12 +231,16 @@ class PortBroker:
                 return self._take_silent(section, port)
         if wanted and not self._may_be_replaced(section):
             self._complain(search, findings, f"the modem {_short(wanted)} is not there", bound=True)
-        if search.strangers:
+        if wanted and search.strangers:
             return self._take(section, search.strangers[0])
         places = {self._seats.place_of(name) for name in self._sections if name != section.name}
-        for port in search.silent:
-            if port.kind is not PortKind.ADAPTER and port.device not in places:
-                return self._take_silent(section, port)
+        silent = [
+            port for port in search.silent if port.kind is not PortKind.ADAPTER and port.device not in places
+        ]
+        turn = search.turn - len(search.strangers)
+        if turn < len(silent):
+            return self._take_silent(section, silent[turn])
+        search.others += len(search.strangers)  # they are for the sections before this one
         return self._complain(search, findings, "no modem was found on USB or on the header")
 
     def _may_be_replaced(self, section: _Section) -> bool:

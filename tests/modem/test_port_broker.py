@@ -120,6 +120,24 @@ def test_two_modems_alike_go_to_two_sections_and_stay_with_them_when_they_change
     assert name_of(a()) == "ttyUSB1"
 
 
+def test_sections_that_never_had_a_modem_choose_in_the_order_of_the_configuration(shelf: Shelf) -> None:
+    shelf.plug("1-1.2", ShelfModem(TSEL), "ttyUSB2")
+    shelf.plug("1-1.4", ShelfModem(XL), "ttyUSB7")
+    a, b, c = sections(shelf.broker, "A", "B", "C")
+    with pytest.raises(NoModemLeft):  # although its thread was the first
+        c()
+    assert name_of(b()) == "ttyUSB7"
+    assert name_of(a()) == "ttyUSB2"
+
+
+def test_so_they_do_when_none_of_them_answers_yet(shelf: Shelf) -> None:
+    shelf.plug("1-1.2", ShelfModem(TSEL, deaf=True), "ttyUSB2")
+    shelf.plug("1-1.4", ShelfModem(XL, deaf=True), "ttyUSB7")
+    a, b = sections(shelf.broker, "A", "B")
+    assert name_of(b()) == "ttyUSB7"
+    assert name_of(a()) == "ttyUSB2"
+
+
 def test_the_third_section_is_told_that_no_modem_is_left(shelf: Shelf) -> None:
     shelf.plug("1-1.2", ShelfModem(TSEL), "ttyUSB2")
     shelf.plug("1-1.4", ShelfModem(XL), "ttyUSB7")
