@@ -127,6 +127,8 @@ class Modem:
             self._wait_for_owed_answer()
             self._set_up = None
             for _attempt in range(SET_UP_ATTEMPTS):
+                if self._holder.link is None:
+                    self._arrivals.set_up_begins()  # what a port says right after it is opened is a start
                 link = self._holder.reach(self._let_go)
                 self._arrivals.set_up_begins()
                 try:
@@ -185,12 +187,18 @@ class Modem:
             self._arrivals.forget_places(self._stored.receiving)
             return self._stored.sweep()
 
-    def delete(self, store: str, index: int) -> bool:
-        """Remove one stored message; only after it is committed. False: not now, a sweep finds it again."""
+    def delete(self, message: IncomingPdu | ReportPdu) -> bool:
+        """Remove a message from its store; only after it is committed. False: not now, a sweep finds it."""
         with self._letting_go_if_gone():
             if self._stored is None or not self.ready_to_send:
+                self.leave(message)
                 return False
-            return self._stored.delete(store, index)
+            return self._stored.delete(message)
+
+    def leave(self, message: IncomingPdu | ReportPdu) -> None:
+        """It could not be committed: it stays where it is, and the next sweep brings it again."""
+        if self._stored is not None:
+            self._stored.leave(message)
 
     def refresh(self) -> ModemState:
         """Ask for signal, registration and operator. Raises ``ModemGone`` when AT is not answered."""

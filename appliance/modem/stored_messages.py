@@ -22,6 +22,9 @@ class StoredMessages:
     """``receiving``: the store new messages go to. Only one can be read at a time (AT+CPMS, first memory).
 
     ``others`` may hold messages from before our time. ``reports_stored``: reports go to a store of their own.
+
+    A message that is announced is often listed as well. It is given out once until its place is emptied, and
+    a place is emptied once: by then the next message may lie there, which nobody has read.
     """
 
     def __init__(
@@ -32,11 +35,14 @@ class StoredMessages:
         self._always = (receiving, REPORT_STORE) if reports_stored else (receiving,)
         self._unswept = others
         self._selected = receiving
+        # the PDU at each place, until it is emptied
+        self._given_out: dict[tuple[str | None, int | None], str] = {}
 
     def fetch(self, store: str, index: int) -> IncomingPdu | ReportPdu | None:
         """The message at one place, or None. One that is announced in "SM" may really lie in "SR"."""
         places = dict.fromkeys((store, REPORT_STORE))
-        return next((found for place in places if (found := self._read(place, index)) is not None), None)
+        found = next((found for place in places if (found := self._read(place, index)) is not None), None)
+        return found if found is not None and self._is_news(found) else None
 
     def fetch_report(self, store: str, index: int) -> list[IncomingPdu | ReportPdu]:
         """The report announced at one place, and whatever else was found while looking for it.
@@ -47,7 +53,7 @@ class StoredMessages:
         found = []
         for place in dict.fromkeys((store, REPORT_STORE)):
             message = self._read(place, index)
-            if message is not None:
+            if message is not None and self._is_news(message):
                 found.append(message)
             if isinstance(message, ReportPdu):
                 break
@@ -61,14 +67,31 @@ class StoredMessages:
                 found += self._list(store)
         self._unswept = ()
         self._select(self.receiving)
-        return found
+        return [message for message in found if self._is_news(message)]
 
-    def delete(self, store: str, index: int) -> bool:
-        """Empty one place; an empty one is fine too."""
-        if not self._select(store):
+    def delete(self, message: IncomingPdu | ReportPdu) -> bool:
+        """Empty the place of a message that was given out; where by now another one may lie, do nothing."""
+        if message.store is None or message.index is None or not self.leave(message):
+            return True
+        if not self._select(message.store):
             return False
-        result = self._link.run(f"AT+CMGD={index}", timeout=READ_TIMEOUT).result
+        result = self._link.run(f"AT+CMGD={message.index}", timeout=READ_TIMEOUT).result
         return result.ok or (result.namespace == "CMS" and result.code == _INVALID_INDEX)
+
+    def leave(self, message: IncomingPdu | ReportPdu) -> bool:
+        """The next sweep may give it out again; -> whether it was given out and its place not emptied."""
+        place = message.store, message.index
+        if self._given_out.get(place) != message.pdu_hex:
+            return False
+        del self._given_out[place]
+        return True
+
+    def _is_news(self, message: IncomingPdu | ReportPdu) -> bool:
+        place = message.store, message.index
+        if self._given_out.get(place) == message.pdu_hex:
+            return False
+        self._given_out[place] = message.pdu_hex
+        return True
 
     def _read(self, store: str, index: int) -> IncomingPdu | ReportPdu | None:
         if not self._select(store):

@@ -88,6 +88,8 @@ class Arrivals:
             _, event = self._incoming.popleft()
             if kept:
                 self._delete(event)
+            else:
+                self._modem.leave(event)
         if self._reports:
             reports = self.waiting_reports()
             self._ledger.store_reports(reports)
@@ -127,5 +129,5 @@ class Arrivals:
             self._vouch("scts", report.discharged_at)
 
     def _delete(self, event: IncomingPdu | ReportPdu) -> None:
-        if event.store is not None and event.index is not None:
-            self._modem.delete(event.store, event.index)
+        if event.store is not None:
+            self._modem.delete(event)

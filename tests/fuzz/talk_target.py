@@ -8,7 +8,7 @@ from contextlib import suppress
 from random import Random
 
 from appliance.errors import ModemGone, NotHandedOver, SendRefused, SendUncertain
-from appliance.modem.events import ModemNotReady, UssdFailed
+from appliance.modem.events import IncomingPdu, ModemNotReady, UssdFailed
 from appliance.modem.modem import Modem
 from appliance.modem.serial_port import Port
 from tests.fuzz.noisy_port import NoisyPort
@@ -76,7 +76,7 @@ def talk(data: bytes) -> None:
         if asked < 0.2:
             told.call(modem.sweep, ModemGone)
         elif asked < 0.3:
-            told.call(lambda: modem.delete("ME", 3), ModemGone)
+            told.call(lambda: modem.delete(IncomingPdu("00", "ME", 3)), ModemGone)
         elif asked < 0.5:
             told.call(modem.refresh, ModemGone)
         elif asked < 0.6:

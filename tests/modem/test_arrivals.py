@@ -15,6 +15,7 @@ from appliance.sms.pdu import encode_deliver
 from tests.support.scripted_modem import answering, connected_modem, scripted_modem, told
 
 MESSAGE = encode_deliver("+6281234567890", "Siap bu", sent_at=datetime(2026, 12, 8, 2, 0, tzinfo=UTC))
+ANOTHER = encode_deliver("+6281234567891", "Hadir", sent_at=datetime(2026, 12, 8, 2, 1, tzinfo=UTC))
 # python-gsmmodem issue 44: a report a real network sent
 REPORT = "079119890400202306400C91197909913764511090718384225110907183252200"
 LENGTH = len(MESSAGE) // 2 - 1 - int(MESSAGE[:2], 16)
@@ -141,16 +142,56 @@ def test_a_store_that_cannot_be_listed_now_is_no_disaster() -> None:
     assert modem.connected
 
 
-def test_a_place_is_emptied_and_an_empty_one_is_fine_too() -> None:
+LISTED = f"+CMGL: 3,0,,{LENGTH}\n{MESSAGE}\nOK"
+LISTED_ANOTHER = f"+CMGL: 3,0,,{LENGTH}\n{ANOTHER}\nOK"
+
+
+@pytest.mark.parametrize(
+    ("answer", "emptied"), [("OK", True), ("+CMS ERROR: 321", True), ("+CMS ERROR: 500", False)]
+)
+def test_a_place_is_emptied_and_an_empty_one_is_fine_too(answer: str, emptied: bool) -> None:
     modem, port = connected_modem()
-    answering(port, "AT+CMGD=3", "OK", "+CMS ERROR: 321", "+CMS ERROR: 500")
+    answering(port, "AT+CMGL=4", LISTED, "OK")
+    answering(port, "AT+CMGD=3", answer)
 
-    assert [modem.delete("ME", 3) for _ in range(3)] == [True, True, False]
+    [message] = modem.sweep()
+    assert modem.delete(message) is emptied
 
 
-def test_nothing_is_deleted_in_a_store_that_cannot_be_chosen() -> None:
+def test_a_message_is_given_out_once_until_its_place_is_emptied() -> None:
     modem, port = connected_modem()
-    assert modem.delete("XX", 1) is False
+    answering(port, "AT+CMGL=4", LISTED, "OK")
+    port.play(f'< +CMTI: "ME",3\n> AT+CMGR=3\n< +CMGR: 0,,{LENGTH}\n< {MESSAGE}\n< OK\n')
+
+    assert polled(modem) == ["IncomingPdu ME 3"]
+    assert modem.sweep() == []
+
+
+def test_a_place_is_emptied_once_for_by_then_another_message_may_lie_there() -> None:
+    modem, port = connected_modem()
+    answering(port, "AT+CMGL=4", LISTED, "OK", LISTED_ANOTHER)
+    answering(port, "AT+CMGD=3", "OK")
+    [first] = modem.sweep()
+    modem.delete(first)
+    [second] = modem.sweep()  # it came at once, to the same place
+
+    assert modem.delete(first) is True
+    assert port.sent.count("AT+CMGD=3") == 1
+    modem.delete(second)
+    assert port.sent.count("AT+CMGD=3") == 2
+
+
+def test_a_message_that_could_not_be_committed_is_given_out_again() -> None:
+    modem, port = connected_modem()
+    answering(port, "AT+CMGL=4", LISTED, "OK", LISTED)
+    [message] = modem.sweep()
+    modem.leave(message)
+    assert modem.sweep() == [message]
+
+
+def test_nothing_is_deleted_that_was_not_read() -> None:
+    modem, port = connected_modem()
+    modem.delete(IncomingPdu(MESSAGE, "ME", 1))
     assert "AT+CMGD=1" not in port.sent
 
 

@@ -99,9 +99,7 @@ def test_the_parts_of_an_incoming_message_come_whole_and_leave_the_store(
 
     for event in events:
         assert isinstance(event, IncomingPdu)
-        assert event.store is not None
-        assert event.index is not None
-        assert modem.delete(event.store, event.index)
+        assert modem.delete(event)
     assert modem.sweep() == []
 
 
@@ -109,9 +107,7 @@ def test_what_came_while_nobody_listened_is_found_by_the_sweep(hats: SimulatedHa
     hats.do("incoming", sender=EUIS, text="Hadir")
     modem = modem_on(hats)
     modem.connect()
-    found = modem.sweep()
-    assert [message.pdu_hex for message in found] == [message.pdu_hex for message in modem.sweep()]
-    assert len(found) == 1
+    assert len(modem.sweep()) == 1
     modem.close()
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from appliance.errors import ModemGone, NotHandedOver, SendRefused, SendUncertain
-from appliance.modem.events import LateAnswer
+from appliance.modem.events import IncomingPdu, LateAnswer
 from appliance.sms.numbers import PhoneNumber
 from appliance.sms.pdu import Concatenation, encode_submit
 from appliance.sms.segments import Encoding
@@ -93,7 +93,7 @@ def test_while_an_answer_is_owed_nothing_else_is_said_to_the_modem() -> None:
     said = list(port.sent)
     modem.refresh()
     assert modem.sweep() == []
-    assert not modem.delete("ME", 1)
+    assert not modem.delete(IncomingPdu("00", "ME", 1))
     assert modem.network_time() is None
     assert port.sent == said
 

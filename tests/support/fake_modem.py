@@ -125,10 +125,14 @@ class FakeModem:
     def sweep(self) -> list[IncomingPdu | ReportPdu]:
         return list(self.stored.values())
 
-    def delete(self, store: str, index: int) -> bool:
-        self.stored.pop(index, None)
-        self.deleted.append(index)
+    def delete(self, message: IncomingPdu | ReportPdu) -> bool:
+        assert message.index is not None
+        self.stored.pop(message.index, None)
+        self.deleted.append(message.index)
         return True
+
+    def leave(self, message: IncomingPdu | ReportPdu) -> None:
+        pass  # a sweep of this one shows everything each time
 
     def refresh(self) -> ModemState:
         return self.state
