@@ -16,6 +16,7 @@ class FakeClock:
         self._now = start
         self._monotonic = 1000.0
         self.trusted = True
+        self.doubt = ""  # a time_sources.Doubt
 
     def now(self) -> datetime:
         return self._now
@@ -24,7 +25,7 @@ class FakeClock:
         return self._monotonic
 
     def trust(self) -> ClockTrust:
-        return ClockTrust(self.trusted, "test")
+        return ClockTrust(self.trusted, "test", doubt=self.doubt)
 
     def advance(self, seconds: float) -> None:
         self._now += timedelta(seconds=seconds)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 from typing import Any
 
+from appliance.modem_log import LogWord
 from appliance.sms.numbers import PhoneNumber
 from appliance.sms.pdu import encode_deliver
+from appliance.time_sources import Doubt
 from tests.support.clock import FakeClock
 from tests.web.visitor import Visitor, text_of
 
@@ -67,3 +69,18 @@ def test_the_manual_explains_every_state_of_a_message(admin: Visitor) -> None:
     for known in STATUS.values():
         assert known.text in page
         assert known.help in page
+
+
+def test_a_clock_whose_battery_is_flat_is_told_on_the_first_page(admin: Visitor, clock: FakeClock) -> None:
+    assert "Ganti baterai" not in admin.get("/").text
+    clock.doubt = Doubt.BATTERY
+    assert "Ganti baterai kecil (RTC)" in admin.get("/").text
+
+
+def test_a_weak_supply_is_told_on_the_first_page(admin: Visitor, box: Any) -> None:
+    name = box.config.modem[0].name
+    box.modem_log.note(name, LogWord.RESTARTED, "RDY")
+    assert "Catu daya kurang kuat" not in admin.get("/").text
+    box.modem_log.note(name, LogWord.RESTARTED, "RDY")
+    assert "Catu daya kurang kuat" in admin.get("/").text
+    assert "adaptor 5 V 3 A" in admin.get("/").text

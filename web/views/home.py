@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, url_for
 
-from appliance.health import HealthCheck, HealthResult
+from appliance.health import HealthCheck, HealthResult, HealthWord
 from appliance.outbox.status import BroadcastState, Status
 from web import guards, render
 from web.boxed import the_box
@@ -105,7 +105,8 @@ def _figures(totals: Mapping[Status, int]) -> list[tuple[str, Label, int]]:
 
 def _troubling(check: HealthCheck) -> bool:
     """Modems are shown by themselves, and an untrusted clock on every page."""
-    return check.result is not HealthResult.GOOD and not check.name.startswith(("modem", "clock"))
+    shown_elsewhere = check.name.startswith("modem") or check.word is HealthWord.CLOCK_UNTRUSTED
+    return check.result is not HealthResult.GOOD and not shown_elsewhere
 
 
 def _unfinished(state: BroadcastState) -> bool:
