@@ -29,6 +29,7 @@ class Kind(StrEnum):
     """What happens. In brackets the fields of ``Fault`` that matter beside those that choose the send."""
 
     REFUSE = "refuse"  # an error instead of the reference [code, namespace, seconds, at=command or pdu]
+    TIMER = "timer"  # the network never answers; the module gives up with its family's code [seconds, until]
     SILENCE = "silence"  # no answer ever, then as if nothing had been [accepted]
     LATE = "late"  # the answer comes later [seconds, until, responsive: other commands work meanwhile]
     SLOW = "slow"  # as late, with the module busy: a retransmission on the air [seconds, until]
@@ -172,14 +173,11 @@ class FaultPlan:
         )
 
 
-def nasty(factor: float, network_timer: int, *, brown_out: bool = False) -> tuple[Fault, ...]:
-    """Everyday misfortune per send, as users of real modems tell it; its chances multiplied by ``factor``.
-
-    ``network_timer``: the module family's code for a network that did not answer in time.
-    """
+def nasty(factor: float, *, brown_out: bool = False) -> tuple[Fault, ...]:
+    """Everyday misfortune per send, as users of real modems tell it; its chances multiplied by ``factor``."""
     everyday = [
         (0.01, Fault(Kind.SLOW, seconds=10, until=30)),  # CP retransmission
-        (0.003, Fault(Kind.REFUSE, code=network_timer, seconds=35, until=45)),
+        (0.003, Fault(Kind.TIMER)),
         (0.0005, Fault(Kind.SILENCE, accepted=True)),
         (0.0005, Fault(Kind.SILENCE, accepted=False)),
         (0.002, Fault(Kind.NO_PROMPT)),

@@ -10,6 +10,7 @@ from appliance.modem.simulator.boards import Board
 from appliance.modem.simulator.chip import BootStep, Gives
 from appliance.modem.simulator.faults import Dip
 from appliance.modem.simulator.key_line import KeyLine
+from appliance.modem.simulator.radio import Cure
 
 if TYPE_CHECKING:
     from appliance.modem.simulator.hat import SimulatedHat
@@ -112,6 +113,7 @@ class Power:
             self.off(now)
 
     def on(self, now: float) -> None:
+        self._hat.radio.treated(Cure.RESET if self.running else Cure.POWER, now)
         self._forget()
         self._started_at = now
         self.running = True
@@ -133,6 +135,16 @@ class Power:
 
     def shut_down(self, now: float) -> None:
         """Off by a command; on some boards the key is tied down, and it starts again."""
+        self._after_the_answer(now, self._shut_down)
+
+    def _after_the_answer(self, now: float, action: Callable[[float], None]) -> None:
+        """On USB the port lives long enough to carry the OK."""
+        if self._usb:
+            self.later(now, self._boot_seconds * 0.05, action)
+        else:
+            action(now)
+
+    def _shut_down(self, now: float) -> None:
         self.off(now)
         self.key.shutting_down(now)
         if self.board.restarts:
@@ -170,6 +182,9 @@ class Power:
     def reset(self, now: float) -> None:
         """A restart that somebody asked for."""
         self.resets += 1
+        self._after_the_answer(now, self._reset)
+
+    def _reset(self, now: float) -> None:
         if self._hat.chip.boot.mass_storage:
             self.mass_storage = True
             self.off(now)
@@ -227,9 +242,10 @@ class Power:
     # -- the boot --------------------------------------------------------------------------------------
 
     def unlocked(self, now: float) -> None:
-        """The right PIN has been given: the rest of the boot follows."""
+        """The right PIN has been given: the rest of the boot follows, if it has come to the card already."""
         steps = self._hat.chip.boot.steps
-        self._boot_from(next(i for i, step in enumerate(steps) if step.gives is Gives.SIM), now)
+        if self.uptime(now) >= self._card_share * self._boot_seconds:
+            self._boot_from(next(i for i, step in enumerate(steps) if step.gives is Gives.SIM), now)
 
     def later(self, now: float, delay: float, action: Callable[[float], None]) -> Timer:
         """An action that a restart of the module makes void."""

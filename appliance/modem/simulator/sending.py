@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from appliance.modem.simulator.agenda import Action
 from appliance.modem.simulator.at_errors import AtError
 from appliance.modem.simulator.faults import STRAY_LINES, Fault, Kind, Step
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 ESCAPE, CTRL_Z = 0x1B, 0x1A
 LONGEST_PDU_INPUT = 1024
+NETWORK_TIMER = (35.0, 45.0)  # seconds: TR1M (TS 24.011 10.2)
 
 _STRAY_BYTES = bytes((0x00, 0xF0, 0xFF, 0x80, 0x7F, 0xA5, 0x7E))
 
@@ -35,7 +38,7 @@ class Sending:
         self._hat = hat
         self._length = length
         self._attempt = attempt
-        self._faults: list[Fault] = hat.faults.at_command(hat.index, attempt)
+        self._faults: list[Fault] = [self._fit(fault) for fault in hat.faults.at_command(hat.index, attempt)]
         self._stage = Stage.WAITS_FOR_PROMPT
         self._typed = bytearray()
         self._message: Submit | None = None
@@ -113,7 +116,8 @@ class Sending:
             self._end(now, AtError("CMS", 304).result(self._hat.settings.cmee))
             return
         self._message = message
-        self._faults += self._hat.faults.at_pdu(self._hat.index, self._attempt, message.number)
+        faults = self._hat.faults.at_pdu(self._hat.index, self._attempt, message.number)
+        self._faults += [self._fit(fault) for fault in faults]
         self._stage = Stage.ON_THE_AIR
         self._reference = self._hat.sim.next_reference()
         if self._struck(Step.PDU, now):
@@ -177,7 +181,7 @@ class Sending:
         hat, code = self._hat, 500
         if hat.radio.lte_refusal is LteRefusal.TIMEOUT:
             code = hat.chip.messages.network_timer
-            answer_at += hat.random.uniform(35.0, 45.0)
+            answer_at += hat.random.uniform(*NETWORK_TIMER)
         hat.network.refuse(hat.sim, message, self._reference, now, code)
         if hat.radio.lte_refusal is LteRefusal.SILENCE:
             hat.end_sending(now)
@@ -231,6 +235,19 @@ class Sending:
             self._hat.later(now, when - now, action)
 
     # -- faults ----------------------------------------------------------------------------------------
+
+    def _fit(self, fault: Fault) -> Fault:
+        """The same in the words of this family."""
+        if fault.kind is not Kind.TIMER:
+            return fault
+        first, last = NETWORK_TIMER
+        return replace(
+            fault,
+            kind=Kind.REFUSE,
+            code=self._hat.chip.messages.network_timer,
+            seconds=first if fault.seconds is None else fault.seconds,
+            until=last if fault.seconds is None else fault.until,
+        )
 
     def _of(self, kind: Kind) -> Iterable[Fault]:
         return (fault for fault in self._faults if fault.kind is kind)

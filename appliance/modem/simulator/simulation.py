@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-import msgspec
-
 from appliance.modem.simulator.agenda import Agenda
 from appliance.modem.simulator.boards import BOARDS
 from appliance.modem.simulator.chips import CHIPS
@@ -104,7 +102,8 @@ class Simulation:
             self._hat(index, speed, now, cable) for index in range(options.modems)
         ]
         if options.nasty:
-            self._add_nasty(options)
+            for fault in nasty(options.nasty, brown_out=options.brown_out):
+                self.faults.add(fault)
 
     def _hat(self, index: int, speed: Speed, now: float, cable: Cable | None) -> SimulatedHat:
         options = self._options
@@ -130,14 +129,6 @@ class Simulation:
         )
         (hat.power.supply if options.cold else hat.power.start_ready)(now)
         return hat
-
-    def _add_nasty(self, options: Options) -> None:
-        """Everyday misfortune; where families differ in its code, each modem gets its own."""
-        timers = [hat.chip.messages.network_timer for hat in self.hats]
-        modems = [None] if len(set(timers)) == 1 else list(range(len(timers)))
-        for modem in modems:
-            for fault in nasty(options.nasty, timers[modem or 0], brown_out=options.brown_out):
-                self.faults.add(msgspec.structs.replace(fault, modem=modem))
 
     def card(self, index: int, now: float) -> Subscription:
         """The ``index``-th SIM of this world, wherever it is."""

@@ -1,8 +1,8 @@
 """Whole conversations with the simulated module, written down as text.
 
 ``> `` typed, with Enter (``^Z`` and ``^[`` instead of it); ``< `` what it says, empty lines left out and NUL
-written ``^@``; ``~ `` seconds that pass; ``! `` a control command; ``= `` in the first line: the options of the
-simulation. What it says has to be all that is written down, in that order.
+written ``^@``; ``~ `` seconds that pass; ``! `` a control command; ``= `` in the first line the options of
+the simulation. What it says has to be all that is written down, in that order.
 """
 
 from __future__ import annotations
