@@ -206,7 +206,7 @@ class Office:
 
     def _engage(self, number: int) -> tuple[Contact, ...]:
         """So many kader come into the book."""
-        people = tuple(_kader(next(_SERIAL)) for _ in range(number))
+        people = new_kader(number)
         self.data_dir.mkdir(parents=True)
         with self.opened() as stores:
             _fill(stores.book, people)
@@ -218,6 +218,11 @@ def approved(person: Contact, text: str) -> Approved:
     read = text.replace("{sapaan}", person.salutation).replace("{nama}", person.name)
     read = read.replace("{posyandu}", person.posyandu).replace("{rw}", person.rw)
     return Approved(str(person.number), read, split(read).parts)
+
+
+def new_kader(number: int) -> tuple[Contact, ...]:
+    """So many people whom no test knows yet."""
+    return tuple(_kader(next(_SERIAL)) for _ in range(number))
 
 
 def _kader(serial: int) -> Contact:

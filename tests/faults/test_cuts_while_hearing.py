@@ -153,3 +153,23 @@ def _report_about(number: PhoneNumber) -> tuple[str, StatusReport]:
     report = decode(pdu)
     assert isinstance(report, StatusReport)
     return pdu, report
+
+
+@pytest.mark.parametrize("moment", ["before the start", "while it sends"])
+def test_whoever_writes_in_a_rush_is_stored_once(office: Opener, moment: str) -> None:
+    """Each message that leaves the SIM makes room for the next, often at the very same place."""
+    the_office = office(people=20)
+    writers = [f"+62813777{number:05}" for number in range(150)]
+
+    def rush() -> None:
+        for writer in writers:
+            the_office.write(writer, f"Hadir, {writer}")
+
+    if moment == "before the start":
+        rush()
+    life = the_office.start(text=SHORT, token="rush")
+    the_office.broadcast(life, SHORT)
+    if moment == "while it sends":
+        rush()
+    the_office.let_finish(life)
+    the_office.audit()

@@ -35,7 +35,8 @@ def config_for(*modems: ModemSection, **sending: Any) -> Config:
 
 def swift(name: str = "Telkomsel", **fields: Any) -> ModemSection:
     """A modem without pace or cap, at 250 rupiah."""
-    return ModemSection(**({"name": name, "per_minute": 0, "daily_cap": 0, "price": 250} | fields))
+    chosen: dict[str, Any] = {"name": name, "per_minute": 0, "daily_cap": 0, "price": 250}
+    return ModemSection(**(chosen | fields))
 
 
 def no_port(path: str) -> Port:
