@@ -29,7 +29,7 @@ PASSWORD = "melati-tiga-cilame"
 
 def config_for(*modems: ModemSection, **sending: Any) -> Config:
     """No night, no limits, no undo, unless a test asks for them."""
-    chosen = {"quiet": "", "undo_seconds": 0, "per_person_daily": 0} | sending
+    chosen: dict[str, Any] = {"quiet": "", "undo_seconds": 0, "per_person_daily": 0} | sending
     return Config(box=BoxSection(name="Kotak uji"), sending=SendingSection(**chosen), modem=modems)
 
 
