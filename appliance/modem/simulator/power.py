@@ -51,6 +51,7 @@ class Power:
         self._link: str | None = None
         self._started_at = 0.0
         self._unheard = 0  # commands that will find no ear yet
+        self._waits_for_pin = False
         self.board = board
         self.key = KeyLine(self, agenda, board, hat.chip.key, hat.speed.pace)
         self.stage: set[Gives] = set()  # what the boot has given so far
@@ -102,6 +103,7 @@ class Power:
         self.boots += 1
         self.stage = {step.gives for step in self._hat.chip.boot.steps}
         if not self._hat.slot.unlocked:
+            self._waits_for_pin = True
             self.stage -= NEEDS_CARD
         self._begin_noise(now)
 
@@ -244,7 +246,8 @@ class Power:
     def unlocked(self, now: float) -> None:
         """The right PIN has been given: the rest of the boot follows, if it has come to the card already."""
         steps = self._hat.chip.boot.steps
-        if self.uptime(now) >= self._card_share * self._boot_seconds:
+        if self._waits_for_pin:
+            self._waits_for_pin = False
             self._boot_from(next(i for i, step in enumerate(steps) if step.gives is Gives.SIM), now)
 
     def later(self, now: float, delay: float, action: Callable[[float], None]) -> Timer:
@@ -271,6 +274,7 @@ class Power:
         self.stage = set()
         self.hung = False
         self._unheard = 0
+        self._waits_for_pin = False
 
     def _boot_from(self, first: int, now: float) -> None:
         steps = self._hat.chip.boot.steps
@@ -284,6 +288,7 @@ class Power:
             if step.gives is Gives.COMMANDS and self._usb:
                 self._appear()
             if step.gives is Gives.SIM and not hat.slot.unlocked:
+                self._waits_for_pin = True
                 if step.line:
                     hat.console.say(f"+CPIN: {hat.sim_state}")
             elif hat.slot.unlocked or step.share < self._card_share:
