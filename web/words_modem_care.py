@@ -139,7 +139,7 @@ _SAID: Mapping[ErrandKind, tuple[str, str, str]] = {
     ),
     ErrandKind.RECONNECT: (
         "Kotak menyambung ke modem dari awal.",
-        "Modem sudah disambung lagi.",
+        "Kotak sudah mencoba menyambung lagi.",
         "Modem belum dapat disambung.",
     ),
     ErrandKind.CHECK_BALANCE: (

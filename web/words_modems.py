@@ -207,9 +207,18 @@ def signal_word(percent: int | None) -> str:
     return next(word for bound, word in SIGNAL if percent >= bound)
 
 
+# while it is tried again the cause stays in sight
+_NAMED_BY_THEIR_CAUSE = (
+    SenderState.OFFLINE,
+    SenderState.NOT_READY,
+    SenderState.NO_NETWORK,
+    SenderState.CONNECTING,
+)
+
+
 def modem_state(modem: ModemCard) -> Label:
     """What a modem is doing, in words; what it has named as the cause comes first."""
-    if modem.state in (SenderState.OFFLINE, SenderState.NOT_READY, SenderState.NO_NETWORK):
+    if modem.state in _NAMED_BY_THEIR_CAUSE:
         named = TROUBLE.get(modem.reason)
     elif modem.state is SenderState.PAUSED and modem.reason in set(ErrorClass):
         named = PAUSE.get(ErrorClass(modem.reason))

@@ -43,7 +43,7 @@ class SimForm(forms.Form):
 
 
 class NetworkForm(forms.Form):
-    mode = RadioField("Pilihan jaringan")
+    mode = RadioField("Pilihan jaringan", choices=[])
 
     def offer(self, modes: tuple[NetworkMode, ...]) -> None:
         self.mode.choices = [forms.choice(mode.value, label(mode).text) for mode in modes]
