@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from appliance.modem.serial_port import Port
 
+_SENDS = b"AT+CMGS"
+
 
 @dataclass(frozen=True, slots=True)
 class Hold:
@@ -19,14 +21,27 @@ class Hold:
 
 
 class HeldPort:
-    """A ``Port`` whose ``close`` also tells the broker. ``heard``: octets that came before it was held."""
+    """A ``Port`` whose ``close`` also tells the broker. ``heard``: octets that came before it was held.
 
-    def __init__(self, port: Port, hold: Hold, *, heard: bytes, let_go: Callable[[HeldPort], None]) -> None:
+    ``prove``: for a port that was given out before anybody answered on it. It is asked before the first
+    message, and raises ``ModemGone`` when the modem there belongs to somebody else.
+    """
+
+    def __init__(
+        self,
+        port: Port,
+        hold: Hold,
+        *,
+        heard: bytes,
+        let_go: Callable[[HeldPort], None],
+        prove: Callable[[HeldPort], None] | None = None,
+    ) -> None:
         self.hold = hold
         self.path = hold.path
         self._port = port
         self._heard = heard
         self._let_go = let_go
+        self._prove = prove
 
     def read(self, timeout: float) -> bytes:
         if self._heard:
@@ -35,6 +50,9 @@ class HeldPort:
         return self._port.read(timeout)
 
     def write(self, data: bytes) -> None:
+        if self._prove is not None and data.startswith(_SENDS):
+            self._prove(self)
+            self._prove = None
         self._port.write(data)
 
     def wake(self) -> None:

@@ -28,7 +28,7 @@ from appliance.modem.finder import Findings, FoundPort, PortKind
 from appliance.modem.held_port import HeldPort, Hold
 from appliance.modem.port_survey import Met, PortSurvey, devices
 from appliance.modem.probe import Probed, probe
-from appliance.modem.serial_port import Port, PortOpener
+from appliance.modem.serial_port import Port, PortOpener, WriteFailed
 
 log = logging.getLogger(__name__)
 
@@ -160,7 +160,6 @@ class PortBroker:
         return self._hold(wire, Hold(section.name, section.path, "", section.imei), heard)
 
     def _open_auto(self, section: _Section) -> Port:
-        self._learn()
         findings = self._look()
         self._survey.forget_all_but(findings.ports)
         wanted = section.imei or self._seats.imei_of(section.name)
@@ -290,10 +289,13 @@ class PortBroker:
 
     def _take_silent(self, section: _Section, port: FoundPort) -> Port:
         log.info("%s: %s is given out although nothing answers there yet", section.name, port.path)
-        return self._hold(self._open_port(port.path), Hold(section.name, port.path, port.device), b"")
+        wire = self._open_port(port.path)
+        return self._hold(wire, Hold(section.name, port.path, port.device), b"", self._prove)
 
-    def _hold(self, wire: Port, hold: Hold, heard: bytes) -> Port:
-        held = HeldPort(wire, hold, heard=heard, let_go=self._let_go)
+    def _hold(
+        self, wire: Port, hold: Hold, heard: bytes, prove: Callable[[HeldPort], None] | None = None
+    ) -> Port:
+        held = HeldPort(wire, hold, heard=heard, let_go=self._let_go, prove=prove)
         with self._books:
             self._held[hold.section] = held
         return held
@@ -312,16 +314,17 @@ class PortBroker:
         except StorageError as error:  # a full card is no reason to stop sending
             log.error("%s: which modem it has is not noted: %s", section.name, error)
 
-    def _learn(self) -> None:
-        """A modem that was silent when its port was given out has told its IMEI since."""
-        with self._books:
-            unproven = [held for held in self._held.values() if not held.hold.imei and held.hold.device]
-            for held in unproven:
-                held.hold = replace(held.hold, imei=self._sections[held.hold.section].answered())
-        for held in unproven:
-            section = self._sections[held.hold.section]
-            if held.hold.imei and held.hold.imei not in self._claims_of_others(section):
-                self._remember(section, held.hold.imei, held.hold.device)
+    def _prove(self, held: HeldPort) -> None:
+        """Before its first message a modem that was silent has told its IMEI; it may be another section's."""
+        section = self._sections[held.hold.section]
+        told = section.answered()
+        if (section.imei and told != section.imei) or told in self._claims_of_others(section):
+            raise WriteFailed(
+                f"{held.path} leads to the modem {_short(told)}, which is not this section's", 0
+            )
+        if told:
+            held.hold = replace(held.hold, imei=told)
+            self._remember(section, told, held.hold.device)
 
     # -- who has what ------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ import pytest
 from appliance.errors import ModemGone, NoModemLeft, PortInUse, PortMissing, StorageFull
 from appliance.modem.events import ModemNotReady, Trouble
 from appliance.modem.port_broker import PortBroker
-from appliance.modem.serial_port import Port
+from appliance.modem.serial_port import Port, WriteFailed
 from tests.support.modem_shelf import Shelf, ShelfModem, name_of
 
 TSEL = "861234050000017"
@@ -279,17 +279,40 @@ def test_a_silent_modem_is_given_to_the_section_it_belonged_to_so_that_it_can_be
     assert name_of(a()) == "ttyUSB2"
 
 
-def test_a_modem_that_was_silent_is_remembered_once_it_has_told_who_it_is(shelf: Shelf) -> None:
-    deaf = ShelfModem(TSEL, deaf=True)
-    shelf.plug("1-1.2", deaf, "ttyUSB2")
+def test_a_modem_that_was_silent_is_remembered_when_it_sends_its_first_message(shelf: Shelf) -> None:
+    shelf.plug("1-1.2", ShelfModem(TSEL, deaf=True), "ttyUSB2")
     told = [""]
-    opened = shelf.broker.opener("A", "auto", answered=lambda: told[0])
-    opened()
+    port = shelf.broker.opener("A", "auto", answered=lambda: told[0])()
+    port.write(b"AT\r")
     assert shelf.seats.seats == {}
     told[0] = TSEL  # the power key was pressed, the modem set up
-    shelf.plug("1-1.4", ShelfModem(XL), "ttyUSB7")
-    sections(shelf.broker, "B")[0]()
-    assert shelf.seats.seats == {"A": (TSEL, "1-1.2"), "B": (XL, "1-1.4")}
+    port.write(b"AT+CMGS=27\r")
+    assert shelf.seats.seats == {"A": (TSEL, "1-1.2")}
+
+
+@pytest.mark.parametrize("imei", ["", TSEL])
+def test_no_message_goes_through_another_sections_modem_that_was_silent_at_first(
+    shelf: Shelf, imei: str
+) -> None:
+    """The two were swapped while the power was off, and both were still starting when they were given out."""
+    shelf.seats.remember("A", TSEL, "1-1.2")
+    shelf.seats.remember("B", XL, "1-1.4")
+    modem = ShelfModem(XL, deaf=True)
+    shelf.plug("1-1.2", modem, "ttyUSB2")
+    opened = shelf.broker.opener("A", "auto", imei, answered=lambda: XL)
+    sections(shelf.broker, "B")
+    port = opened()
+    with pytest.raises(WriteFailed) as caught:
+        port.write(b"AT+CMGS=27\r")
+    assert caught.value.written == 0
+    assert shelf.ports[-1].writes == []
+
+    port.close()
+    modem.deaf = False
+    shelf.clock.advance(20)
+    with pytest.raises(ModemGone):
+        opened()
+    assert shelf.seats.imei_of("A") == TSEL
 
 
 def test_a_silent_port_is_asked_again_after_a_while_not_at_each_try(shelf: Shelf) -> None:
