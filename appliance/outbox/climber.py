@@ -23,7 +23,6 @@ from appliance.outbox.sender_status import Recovering
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 2.0  # between two looks at a modem that is expected back
-START_LASTS = 60.0  # seconds in which a module that was started may still say so
 SETTLE_SECONDS = 8.0  # a module that has taken a reset command still answers for a moment
 
 Wait = Callable[[float], object]
@@ -75,7 +74,6 @@ class Climber:
         self._climb = Climb()
         self._line = Line.ANSWERS  # as last seen
         self._step: Step | None = None  # the one being taken
-        self._starts_until = 0.0
 
     # -- what others see ------------------------------------------------------------------------------
 
@@ -129,11 +127,6 @@ class Climber:
     def wrong(self) -> Wrong | None:
         return self._climb.wrong
 
-    @property
-    def has_started_it(self) -> bool:
-        """That the modem says it is starting is the box's own doing, not a brown-out."""
-        return self._clock.monotonic() < self._starts_until
-
     def answers_on(self, port: str) -> None:
         """Where the modem is: its USB device can be reset later."""
         if self._usb is not None:
@@ -183,8 +176,6 @@ class Climber:
         finally:
             self._step = None
             self._climb = recovery.took(self._climb, step, self._clock.monotonic())
-        if step in _STARTS_IT:
-            self._starts_until = self._clock.monotonic() + START_LASTS
         if step is Step.SHUT_DOWN and worked:  # it lies in the dark until the key is pressed
             return self._take(Step.POWER_KEY)
         return worked
@@ -219,18 +210,19 @@ class Climber:
             return False
         self._note(Step.RESET_COMMAND)
         self._wait(SETTLE_SECONDS)
-        return self._comes_back(LASTS[Step.RESET_COMMAND] - SETTLE_SECONDS)
+        return self._comes_back(LASTS[Step.RESET_COMMAND] - 2 * SETTLE_SECONDS)
 
     def _shut_down(self) -> bool:
         if self._key is None or self.look() is not Line.ANSWERS or not self._modem.shut_down():
             return False
         self._note(Step.SHUT_DOWN)
-        return self._goes_dark(self._key.hat.off_wait)
+        return self._goes_dark()
 
     def _usb_reset(self) -> bool:
         if self._usb is None:
             return False
         self._modem.close()
+        self._modem.start_expected()
         return self._usb.reset(self._wait) and self._comes_back(LASTS[Step.USB_RESET] / 2)
 
     def _give_up(self) -> bool:
@@ -251,7 +243,7 @@ class Climber:
             return True
         if not self._pressed(self._key.switch_off):
             return self._line is Line.ANSWERS
-        if hat.kind is PowerKind.KEY and not self._goes_dark(hat.off_wait, was):
+        if hat.kind is PowerKind.KEY and not self._goes_dark():
             return True  # it had been off: the press has switched it on
         # a switch has to be closed again even when it is time to stop
         return self._pressed(self._key.switch_on, always=hat.kind is PowerKind.SWITCH) and self._comes_back(
@@ -264,6 +256,7 @@ class Climber:
         self._modem.close()
         if not always and line not in recovery.NEEDS[Step.POWER_KEY]:
             return False
+        self._modem.start_expected()  # no brown-out but our own doing
         press(self._wait)
         return True
 
@@ -276,22 +269,16 @@ class Climber:
                 return False
         return True
 
-    def _goes_dark(self, limit: float, was: Line = Line.ANSWERS) -> bool:
-        """Wait until the module is off: AT dead and the port gone, if it can go. False: it answers.
-
-        A port that was gone before proves nothing, and the one of the header never goes: then all of
-        ``limit`` has to pass.
-        """
-        end = self._clock.monotonic() + limit
-        while True:
-            line = self.look()
-            self._modem.close()
-            if line is Line.ANSWERS and was is not Line.ANSWERS:
-                return False
-            if line is Line.MISSING and was is not Line.MISSING:
-                return True
-            if self._clock.monotonic() >= end or self._wait(LOOK_SECONDS):
-                return line is not Line.ANSWERS
+    def _goes_dark(self) -> bool:
+        """Wait until it is off. Its port goes at once, but while it shuts down it does not feel the key."""
+        if self._key is None:
+            return False
+        end = self._clock.monotonic() + self._key.hat.off_wait
+        while not self._wait(LOOK_SECONDS) and self._clock.monotonic() < end:
+            pass
+        line = self.look()
+        self._modem.close()
+        return line is not Line.ANSWERS
 
     _DO: Mapping[Step, Callable[[Climber], bool]] = MappingProxyType(
         {
@@ -310,7 +297,6 @@ class Climber:
 
 
 _COMMANDS = frozenset({Step.CYCLE_RADIO, Step.RESET_COMMAND, Step.SHUT_DOWN})
-_STARTS_IT = frozenset({Step.RESET_COMMAND, Step.POWER_KEY, Step.USB_RESET})
 _WORDS: Mapping[Step, LogWord] = MappingProxyType(
     {
         Step.RESYNC: LogWord.RESYNC,

@@ -70,7 +70,6 @@ class Crew:
             ledger=ledger,
             arrivals=arrivals,
             connection=connection,
-            climber=climber,
             history=history,
             faults=faults,
         )

@@ -14,7 +14,6 @@ from appliance.modem.events import (
 )
 from appliance.modem_log import LogWord
 from appliance.outbox.arrivals import Arrivals
-from appliance.outbox.climber import Climber
 from appliance.outbox.connection import Connection
 from appliance.outbox.fault_log import FaultLog
 from appliance.outbox.history import History
@@ -36,7 +35,6 @@ class Hearing:
         ledger: Ledger,
         arrivals: Arrivals,
         connection: Connection,
-        climber: Climber,
         history: History,
         faults: FaultLog,
     ) -> None:
@@ -46,7 +44,6 @@ class Hearing:
         self._ledger = ledger
         self._arrivals = arrivals
         self._connection = connection
-        self._climber = climber
         self._history = history
         self._faults = faults
         self._late_answers: list[LateAnswer] = []
@@ -64,8 +61,6 @@ class Hearing:
                     self._arrivals.take(self._connection.sim, [event])
                 case LateAnswer():
                     self._late_answers.append(event)
-                case Restarted() if self._climber.has_started_it:
-                    log.info("%s: started, as it was told to", self._name)
                 case Restarted(line):
                     self.restarts += 1
                     log.warning("%s: started by itself (%s): a brown-out is suspected", self._name, line)

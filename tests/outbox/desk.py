@@ -54,7 +54,7 @@ class RememberingHistory:
 
 
 class Desk:
-    """``turn()`` is one turn of the sender's thread; nothing runs by itself. ``gear``: more for the sender."""
+    """``turn()`` is one turn of the sender's thread; nothing runs alone. ``gear``: more for the sender."""
 
     def __init__(
         self, office: Office, pacing: Pacing, *, name: str = MODEM, imsi: str = SIM, **gear: Any

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from appliance.errors import ModemGone, NotHandedOver, PortInUse, PortMissing
 from appliance.modem.events import ModemNotReady, Trouble
 from appliance.modem.hats import HATS, Hat
-from appliance.modem.recovery import Line, Wrong
+from appliance.modem.recovery import LASTS, Line, Step, Wrong
 from appliance.outbox.climber import Climber, Wait
 from appliance.outbox.sender_status import SenderState
 from appliance.outbox.status import Status
@@ -27,6 +27,13 @@ from tests.support.clock import FakeClock
 from tests.support.fake_modem import FakeModem, refused
 
 SIM7600 = HATS["waveshare-sim7600"]
+STEP_OF = {
+    "resync": Step.RESYNC,
+    "reopened": Step.REOPEN,
+    "power_key": Step.POWER_KEY,
+    "usb_reset": Step.USB_RESET,
+    "gave_up": Step.GIVE_UP,
+}
 
 
 @dataclass
@@ -346,6 +353,36 @@ def test_an_off_module_that_the_off_press_has_switched_on_is_left_on() -> None:
     )
     assert climber.start_anew()
     assert key.presses == ["off"]
+
+
+@pytest.mark.parametrize("hat", HATS.values(), ids=lambda hat: hat.name)
+@pytest.mark.parametrize("line", ["silent", "missing"])
+@pytest.mark.parametrize("wrong", [Wrong.SILENT, Wrong.PORT_MISSING, Wrong.ASKED])
+def test_no_step_lasts_longer_than_its_row_says(hat: Hat, line: str, wrong: Wrong) -> None:
+    clock, history = FakeClock(), RememberingHistory()
+    modem = FakeModem(clock)
+
+    def looked() -> bool:
+        clock.advance(4.5)  # three times AT without an answer
+        if line == "missing":
+            raise PortMissing("no port")
+        return False
+
+    modem.line = looked
+    key = FakeKey(hat=hat, has_reset_pin=hat.reset_pin is not None)
+    climber = Climber(modem=modem, clock=clock, history=history, wait=clock.advance, key=key, usb=FakeUsb())  # type: ignore[arg-type]
+    while "gave_up" not in history.words and len(history.words) < 9:
+        seen, began = len(history.words), clock.monotonic()
+        if wrong is Wrong.ASKED:
+            assert not climber.start_anew()
+        else:
+            climber.suffers(wrong, climber.look())
+        allowed = sum(LASTS[STEP_OF[word]] for word in history.words[seen:])
+        assert clock.monotonic() - began <= allowed + 5.0
+        if wrong is Wrong.ASKED:
+            break
+        clock.advance(60)
+    assert "power_key" in history.words
 
 
 # -- stopping ---------------------------------------------------------------------------------------------

@@ -156,6 +156,9 @@ class FakeModem:
     def shut_down(self) -> bool:
         return self._obey("shut_down")
 
+    def start_expected(self) -> None:
+        """The real one takes the words of a start for no news then."""
+
     def stop_waiting(self) -> None:
         self.told.append("stop_waiting")
 

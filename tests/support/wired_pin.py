@@ -56,6 +56,9 @@ class WiredPins(MockFactory):  # type: ignore[misc]
 class NoPins:
     """The pin factory of a machine without pins."""
 
+    def wire(self, table: HatByHand) -> None:
+        """There is nothing to be wired."""
+
     def __getattr__(self, name: str) -> Any:
         raise OSError("there is no /dev/gpiochip0")
 
