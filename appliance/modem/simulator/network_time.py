@@ -72,4 +72,6 @@ class ModuleClock:
             return
         local, quarters = self._told(now)
         utc = local.replace(tzinfo=timezone(QUARTER * quarters)).astimezone(UTC)
-        hat.arrivals.announce(*(line.format(utc=utc, quarters=quarters, dst=0) for line in facts.lines))
+        hat.arrivals.announce(
+            *(line.format(utc=utc, local=local, quarters=quarters, dst=0) for line in facts.lines)
+        )

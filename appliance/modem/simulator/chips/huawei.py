@@ -69,7 +69,7 @@ HUAWEI = Chip(
         },
         place=",{lac},{cell}",
     ),
-    clock=ClockFacts(lines=("^NWTIME: {utc:%y/%m/%d,%H:%M:%S}{quarters:+03d},{dst:02d}",)),
+    clock=ClockFacts(lines=("^NWTIME: {local:%y/%m/%d,%H:%M:%S}{quarters:+03d},{dst:02d}",)),
     ussd=UssdFacts(style="packed", dcs=15, typed="packed"),
     commands=frozenset({"^CURC", "^SYSCFGEX", "^CPIN", "^HCSQ", "^SYSINFOEX", "+CEREG"}),
     noise=("^RSSI: 18", '^HCSQ:"LTE",46,40,111,14', "^MODE: 17,17", "^CSNR:-95,-10"),
