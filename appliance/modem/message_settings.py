@@ -14,7 +14,9 @@ from appliance.modem.profile import Profile
 log = logging.getLogger(__name__)
 
 MODE_ATTEMPTS = 10  # AT+CMGF=0 while the SMS part starts
-_BUSY = frozenset({("CME", 14), ("CME", 515), ("CMS", 314), ("CMS", 515), ("CMS", 521), ("CMS", 532)})
+_BUSY = frozenset(
+    {("CME", 14), ("CME", 515), ("CMS", 314), ("CMS", 512), ("CMS", 515), ("CMS", 521), ("CMS", 532)}
+)
 # What nearly every modem accepts, when it will not say what it knows
 _USUAL_WAYS = ("2,1,0,1,0", "1,1,0,1,0", "3,1,0,1,0", "2,1,0,2,0", "2,1,0,0,0", "1,1,0,0,0")
 

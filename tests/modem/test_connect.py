@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from appliance.errors import ModemGone, PortInUse
-from appliance.modem.events import ModemIdentity, ModemNotReady, Trouble
+from appliance.modem.events import ModemNotReady, Trouble
 from appliance.modem.modem import Modem
 from appliance.modem.profiles import PROFILES
 from appliance.modem.serial_port import Port
 from tests.support.clock import FakeClock
 from tests.support.scripted_modem import (
-    DIALOGUES,
     GREETING,
     SIM7600,
     answering,
@@ -21,27 +18,7 @@ from tests.support.scripted_modem import (
     scripted_modem,
     told,
 )
-from tests.support.scripted_port import Dialogue, ScriptedPort, dialogue_files
-
-
-def shown(identity: ModemIdentity) -> str:
-    reports = "yes" if identity.reports else "no"
-    return (
-        f"{identity.family} imei={identity.imei} imsi={identity.imsi} iccid={identity.iccid} "
-        f"smsc={identity.smsc} reports={reports}"
-    )
-
-
-@pytest.mark.parametrize("path", dialogue_files(DIALOGUES / "connect"), ids=lambda path: path.stem)
-def test_each_modem_of_the_dialogues_is_set_up_and_known(path: Path) -> None:
-    dialogue = Dialogue.read(path)
-    clock = FakeClock()
-    port = ScriptedPort(clock, dialogue.answers())
-    modem = Modem(name="Modem 1", open_port=lambda: port, profile=None, clock=clock)
-
-    assert [shown(modem.connect())] == list(dialogue.outcomes)
-    assert modem.ready_to_send
-    assert "AT+CMGF=0" in port.sent
+from tests.support.scripted_port import ScriptedPort
 
 
 def test_connecting_again_is_harmless() -> None:
@@ -156,7 +133,7 @@ def test_what_keeps_a_modem_from_sending_is_named(command: str, answer: str, tro
     assert not port.closed  # it is there; somebody has to do something about it
 
 
-def test_a_pin_is_never_tried() -> None:
+def test_a_pin_that_nobody_knows_is_not_tried() -> None:
     modem, port = scripted_modem()
     answering(port, "AT+CPIN?", "+CPIN: SIM PIN\nOK")
     with pytest.raises(ModemNotReady):
