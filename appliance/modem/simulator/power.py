@@ -52,6 +52,7 @@ class Power:
         self._started_at = 0.0
         self._unheard = 0  # commands that will find no ear yet
         self._waits_for_pin = False
+        self._run = 0
         self.board = board
         self.key = KeyLine(self, agenda, board, hat.chip.key, hat.speed.pace)
         self.stage: set[Gives] = set()  # what the boot has given so far
@@ -279,12 +280,15 @@ class Power:
     def _boot_from(self, first: int, now: float) -> None:
         steps = self._hat.chip.boot.steps
         start = steps[first].share if first else 0.0
+        self._run += 1  # what was left of an earlier run is void
         for step in steps[first:]:
-            self.later(now, (step.share - start) * self._boot_seconds, self._boot_step(step))
+            self.later(now, (step.share - start) * self._boot_seconds, self._boot_step(step, self._run))
 
-    def _boot_step(self, step: BootStep) -> Callable[[float], None]:
+    def _boot_step(self, step: BootStep, run: int) -> Callable[[float], None]:
         def take(now: float) -> None:
             hat = self._hat
+            if run != self._run:
+                return
             if step.gives is Gives.COMMANDS and self._usb:
                 self._appear()
             if step.gives is Gives.SIM and not hat.slot.unlocked:
