@@ -43,6 +43,7 @@ from appliance.modem.usb_reset import UsbReset
 from appliance.modem_desk.threads import ModemThreads
 from appliance.outbox.climber import Wait
 from appliance.outbox.governor import Governor
+from appliance.outbox.network_choice import wanted
 from appliance.outbox.sender import Sender
 from appliance.outbox.sender_status import SenderStatus
 from appliance.outbox.sim_keeper import SimKeeper
@@ -198,12 +199,14 @@ class Box(Stores):
         def imei() -> str:
             return modem.identity.imei if modem.identity is not None else ""
 
+        mode = wanted(self.sim_cards.last_of(section.name), self.clock.now())
         modem = Modem(
             name=section.name,
             open_port=self.ports.opener(section.name, section.port, section.imei, answered=imei),
             profile=None if section.profile == "auto" else PROFILES[section.profile],
             clock=self.clock,
             sim_pins=ModemPins(self.sim_pins, modem=section.name, configured=section.sim_pin),
+            network_mode=mode,
         )
         self._modems[section.name] = modem
         random = Random(self._random.randbytes(8))
@@ -222,7 +225,7 @@ class Box(Stores):
             random=random,
             validity=timedelta(hours=self.config.sending.validity_hours),
             vouch=None if self._vouch is None else partial(self._vouch, who=section.name),
-            keeper=self._keeper(section, modem, governor),
+            keeper=self._keeper(section, modem, governor, mode),
             governor=governor,
             modem_log=self.modem_log,
             key=self._power_key(section),
@@ -230,7 +233,9 @@ class Box(Stores):
             wait=self._wait,
         )
 
-    def _keeper(self, section: ModemSection, modem: Modem, governor: Governor) -> SimKeeper:
+    def _keeper(
+        self, section: ModemSection, modem: Modem, governor: Governor, mode: NetworkMode
+    ) -> SimKeeper:
         return SimKeeper(
             modem=modem,
             cards=self.sim_cards,
@@ -241,6 +246,7 @@ class Box(Stores):
             admin_number=self.admin_number,
             price=lambda: self.settings.current.price if section.price is None else section.price,
             zone=self.config.box.zone,
+            mode=mode,
         )
 
     def _power_key(self, section: ModemSection) -> PowerKey | None:

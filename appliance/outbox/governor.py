@@ -98,7 +98,8 @@ class Governor:
         self._slot = next_slot(self._slot, began, self._pacing.per_minute, random=self._random, slowed=slowed)
         if isinstance(outcome, Accepted):
             self._streak = self._streak.succeeded()
-            return
+        if self.held or isinstance(outcome, Accepted):
+            return  # what is refused while the SIM is held is somebody else's business
         error_class = outcome.error_class if isinstance(outcome, Refused) else ErrorClass.UNCERTAIN
         if error_class is ErrorClass.CONGESTION:
             self._slow_until = now + SLOW_SECONDS

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from appliance.modem.profile import NetworkMode
 from appliance.outbox.model import Accepted, HandedBack, Outcome, Unanswered
+from appliance.sim_cards.model import SimCard
 from appliance.sms.status_codes import ErrorClass
 
 UNKNOWN_ERROR = 500  # +CMS ERROR, TS 27.005 3.2.5
@@ -53,15 +54,13 @@ def may_try_2g(mode: NetworkMode, network: str, offered: Collection[NetworkMode]
     return mode is NetworkMode.AUTO and network == LTE and NetworkMode.ONLY_2G in offered
 
 
-def wanted(
-    choice: NetworkMode, worked: NetworkMode | None, worked_at: datetime | None, now: datetime
-) -> NetworkMode:
+def wanted(card: SimCard | None, now: datetime) -> NetworkMode:
     """What a SIM should use: a person's choice, else what was found to work, which is doubted after a day.
 
     ``abs``: a clock that was set back must not make a day last for years.
     """
-    if choice is not NetworkMode.AUTO:
-        return choice
-    if worked is None or worked_at is None or abs(now - worked_at) >= LOOK_AGAIN:
+    if card is None or card.network_mode is not NetworkMode.AUTO:
+        return NetworkMode.AUTO if card is None else card.network_mode
+    if card.worked_mode is None or card.worked_at is None or abs(now - card.worked_at) >= LOOK_AGAIN:
         return NetworkMode.AUTO
-    return worked
+    return card.worked_mode

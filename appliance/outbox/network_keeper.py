@@ -26,10 +26,12 @@ LOOK_SECONDS = 60.0  # between two looks at what the card says
 
 
 class NetworkKeeper:
-    """Belongs to the thread of its modem. ``mode``: what the modem keeps to, as far as we have told it."""
+    """Belongs to the thread of its modem. ``mode``: what the modem has been told to keep to."""
 
-    def __init__(self, *, modem: Modem, cards: SimCards, history: History, clock: Clock) -> None:
-        self.mode = NetworkMode.AUTO
+    def __init__(
+        self, *, modem: Modem, cards: SimCards, history: History, clock: Clock, mode: NetworkMode
+    ) -> None:
+        self.mode = mode
         self._modem = modem
         self._cards = cards
         self._history = history
@@ -41,7 +43,6 @@ class NetworkKeeper:
         self._failed = 0  # what did not, in a row
         self._hopeless_until = 0.0
         self._look_at = 0.0
-        self._told = False  # since the start of the program; a modem remembers for longer
 
     def met(self, sim: str) -> None:
         """The modem is set up; what it keeps to is looked at with the next idle moment."""
@@ -78,13 +79,10 @@ class NetworkKeeper:
         card = self._cards.of(self._sim)
         if card is None:
             return False
-        mode = wanted(card.network_mode, card.worked_mode, card.worked_at, self._clock.now())
+        mode = wanted(card, self._clock.now())
         if card.worked_mode is not None and mode is NetworkMode.AUTO:
             self._cards.keep_worked(self._sim, None)
-            return self._change(mode)
-        if not self._told and mode is NetworkMode.AUTO and not self._was_ever_told():
-            return False
-        return (mode is not self.mode or not self._told) and self._change(mode)
+        return mode is not self.mode and self._change(mode)
 
     def try_2g(self) -> bool:
         """If it may help and has not been tried lately; -> whether the modem keeps to 2G now."""
@@ -113,13 +111,6 @@ class NetworkKeeper:
         self._cards.set_network_mode(self._sim, mode)
         return True
 
-    def _was_ever_told(self) -> bool:
-        """For whatever SIM: a modem that may still keep to something has to be told that it need not."""
-        return any(
-            card.modem == self._modem.name and (card.network_mode is not NetworkMode.AUTO or card.worked_mode)
-            for card in self._cards.all()
-        )
-
     def _offered(self) -> tuple[NetworkMode, ...]:
         identity = self._modem.identity
         return () if identity is None else identity.network_modes
@@ -127,7 +118,7 @@ class NetworkKeeper:
     def _change(self, mode: NetworkMode) -> bool:
         if mode not in self._offered() or not self._modem.set_network_mode(mode):
             return False
-        self.mode, self._told = mode, True
+        self.mode = mode
         self._history.note(self._modem.name, LogWord.MODE_CHANGED, mode)
         log.info("%s: network mode %s", self._modem.name, mode)
         return True

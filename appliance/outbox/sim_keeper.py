@@ -42,7 +42,11 @@ def canary_text() -> str:
 
 
 class SimKeeper:
-    """Belongs to the thread of its modem. ``price``: rupiah for one SMS. ``zone``: the office's."""
+    """Belongs to the thread of its modem. ``price``: rupiah for one SMS. ``zone``: the office's.
+
+    ``mode``: what the modem keeps to from its first set-up on. ``text``: of the test message to the
+    administrator; ``{modem}`` is filled in.
+    """
 
     def __init__(
         self,
@@ -56,6 +60,7 @@ class SimKeeper:
         admin_number: Callable[[], PhoneNumber | None],
         price: Callable[[], int],
         zone: tzinfo,
+        mode: NetworkMode = NetworkMode.AUTO,
         text: str | None = None,
     ) -> None:
         self._modem = modem
@@ -64,7 +69,7 @@ class SimKeeper:
         self._history = history
         self._clock = clock
         self._asker = BalanceAsker(modem=modem, cards=cards, history=history, clock=clock)
-        self._network = NetworkKeeper(modem=modem, cards=cards, history=history, clock=clock)
+        self._network = NetworkKeeper(modem=modem, cards=cards, history=history, clock=clock, mode=mode)
         self._inquiry = Inquiry(
             modem=modem,
             cards=cards,
