@@ -1,7 +1,7 @@
 """When a modem may send the next segment, and when all will be sent: pace, daily cap, quiet hours. Pure.
 
-The operator, not the radio, is the limit: above some 360 SMS an hour a SIM is taken for a spammer (field
-notes 6.3). Times of the office are aware datetimes in its zone; waiting is counted in monotonic seconds.
+The operator, not the radio, is the limit: XL took a SIM with more than 360 SMS an hour for a spammer (2013).
+Times of the office are aware datetimes in its zone; waiting is counted in monotonic seconds.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """The one state a recipient, and each of its segments, is in (design, section 4)."""
+    """The one state a recipient, and each of its segments, is in."""
 
     QUEUED = "queued"
     SENDING = "sending"
