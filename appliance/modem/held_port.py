@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from appliance.modem.serial_port import Port
+from appliance.errors import ModemGone
+from appliance.modem.serial_port import Port, WriteFailed
 
 _SENDS = b"AT+CMGS"
 
@@ -42,14 +43,29 @@ class HeldPort:
         self._heard = heard
         self._let_go = let_go
         self._prove = prove
+        self._withdrawn = False
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the modem there is known to be the section's own."""
+        return self._prove is None
+
+    def withdraw(self) -> None:
+        """Take it back: its next use raises ``ModemGone``. For other threads."""
+        self._withdrawn = True
+        self._port.wake()
 
     def read(self, timeout: float) -> bytes:
+        if self._withdrawn:
+            raise ModemGone(f"{self.path} was given to the wrong section")
         if self._heard:
             heard, self._heard = self._heard, b""
             return heard
         return self._port.read(timeout)
 
     def write(self, data: bytes) -> None:
+        if self._withdrawn:
+            raise WriteFailed(f"{self.path} was given to the wrong section", 0)
         if self._prove is not None and data.startswith(_SENDS):
             self._prove(self)
             self._prove = None

@@ -9,7 +9,8 @@ best first:
 3. when its own has been gone for a minute, or it never had one: a modem no other section has a claim on
 4. a silent port nobody has a claim on, but no serial adapter: that might be a printer
 
-A module that cannot do SMS is given to nobody. A fixed path is opened as it is, and its modem left to it.
+A silent one has to prove that it is the right one before the first message goes through it. A module that
+cannot do SMS is given to nobody. A fixed path is opened as it is, and its modem left to it.
 """
 
 from __future__ import annotations
@@ -73,7 +74,8 @@ class _Search:
     silent: list[FoundPort] = field(default_factory=list)
     refused: list[tuple[PortKind, PortInUse]] = field(default_factory=list)
     others: int = 0  # modems that belong to other sections
-    without_sms: bool = False
+    own_without_sms: bool = False
+    others_without_sms: bool = False
 
 
 class PortBroker:
@@ -160,6 +162,7 @@ class PortBroker:
         return self._hold(wire, Hold(section.name, section.path, "", section.imei), heard)
 
     def _open_auto(self, section: _Section) -> Port:
+        self._take_back_wrong_ones()
         findings = self._look()
         self._survey.forget_all_but(findings.ports)
         wanted = section.imei or self._seats.imei_of(section.name)
@@ -212,7 +215,8 @@ class PortBroker:
             search.silent.append(met.port)
             return False
         if not who.sms:
-            search.without_sms = True
+            search.own_without_sms |= met.identity == wanted
+            search.others_without_sms = True
         elif met.identity in claimed:
             search.others += 1
         elif met.identity == wanted or (not wanted and len(search.strangers) == search.turn):
@@ -228,17 +232,19 @@ class PortBroker:
         for port in search.silent:
             if place and port.device == place:
                 return self._take_silent(section, port)
-        if wanted and not self._may_be_replaced(section):
-            self._complain(search, findings, f"the modem {_short(wanted)} is not there", bound=True)
-        if wanted and search.strangers:
+        replaceable = bool(wanted) and self._may_be_replaced(section)
+        if replaceable and search.strangers:
             return self._take(section, search.strangers[0])
         places = {self._seats.place_of(name) for name in self._sections if name != section.name}
         silent = [
             port for port in search.silent if port.kind is not PortKind.ADAPTER and port.device not in places
         ]
-        turn = search.turn - len(search.strangers)
-        if turn < len(silent):
+        turn = 0 if wanted else search.turn - len(search.strangers)
+        if turn < len(silent) and (not wanted or replaceable or section.imei):
             return self._take_silent(section, silent[turn])
+        if wanted:
+            missing = f"the modem {_short(wanted)} is not there"
+            return self._complain(search, findings, missing, waits=not replaceable)
         search.others += len(search.strangers)  # they are for the sections before this one
         return self._complain(search, findings, "no modem was found on USB or on the header")
 
@@ -250,16 +256,16 @@ class PortBroker:
             section.missing_since = now
         return now - section.missing_since >= REPLACED_AFTER
 
-    def _complain(self, search: _Search, findings: Findings, missing: str, *, bound: bool = False) -> Port:
-        """Raise what explains best why there is no modem."""
+    def _complain(self, search: _Search, findings: Findings, missing: str, *, waits: bool = False) -> Port:
+        """Raise what explains best why there is no modem. ``waits``: for its own, and for no other."""
         # some other device's adapter in some other program's hands explains less than the rest
         refused = sorted(search.refused, key=lambda each: each[0])
         if refused and refused[0][0] is not PortKind.ADAPTER:
             raise refused[0][1]
-        if search.without_sms and not (bound and search.strangers):
+        if search.own_without_sms or (search.others_without_sms and not waits):
             raise ModemNotReady(Trouble.SMS_UNSUPPORTED)
         used = sorted(each.hold.section for each in self._holds())
-        if not bound and (search.others or used):
+        if not waits and (search.others or used):
             raise NoModemLeft(
                 f"every modem that was found belongs to another section ({', '.join(used) or 'not open yet'})"
             )
@@ -318,13 +324,24 @@ class PortBroker:
         """Before its first message a modem that was silent has told its IMEI; it may be another section's."""
         section = self._sections[held.hold.section]
         told = section.answered()
-        if (section.imei and told != section.imei) or told in self._claims_of_others(section):
+        if self._is_wrong(section, told):
             raise WriteFailed(
                 f"{held.path} leads to the modem {_short(told)}, which is not this section's", 0
             )
         if told:
             held.hold = replace(held.hold, imei=told)
             self._remember(section, told, held.hold.device)
+
+    def _take_back_wrong_ones(self) -> None:
+        """Who has nothing to send would keep another section's modem for ever."""
+        for held in self._holds():
+            section = self._sections[held.hold.section]
+            if not held.is_proven and self._is_wrong(section, section.answered()):
+                held.withdraw()
+
+    def _is_wrong(self, section: _Section, told: str) -> bool:
+        bound_to_another = bool(section.imei and told and told != section.imei)
+        return bound_to_another or told in self._claims_of_others(section)
 
     # -- who has what ------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -125,3 +126,8 @@ class Shelf:
 def name_of(port: Port) -> str:
     """The tty behind a port that was given out."""
     return Path(str(getattr(port, "path", ""))).name
+
+
+def sections(broker: PortBroker, *names: str, **bound: str) -> list[Callable[[], Port]]:
+    """Openers of sections with ``port = "auto"``; ``bound``: name -> IMEI."""
+    return [broker.opener(name, "auto", bound.get(name, "")) for name in (*names, *bound)]
