@@ -24,6 +24,11 @@ MOVE_WAITS = "UPDATE segment SET due_at = due_at + ? WHERE due_at IS NOT NULL AN
 MOVE_SENDINGS = (
     "UPDATE segment SET claimed_at = claimed_at + ? WHERE claimed_at BETWEEN ? AND ? AND clock_trusted = 0"
 )
+# Those that wait for the SIM which carried the other parts of their message: it is not missing for years.
+MOVE_BOUND = (
+    "UPDATE segment SET changed_at = changed_at + ?"
+    " WHERE status = 'queued' AND due_at IS NULL AND sim IS NOT NULL AND changed_at BETWEEN ? AND ?"
+)
 
 
 class WallWatch:
@@ -44,7 +49,9 @@ class WallWatch:
         milliseconds = jump // timedelta(milliseconds=1)
         before = work.now - jump
         work.cur.execute(MOVE_WAITS, (milliseconds, to_ms(before + LONGEST_WAIT)))
-        work.cur.execute(MOVE_SENDINGS, (milliseconds, to_ms(self._began), to_ms(before)))
+        of_this_run = to_ms(self._began), to_ms(before)
+        work.cur.execute(MOVE_BOUND, (milliseconds, *of_this_run))
+        work.cur.execute(MOVE_SENDINGS, (milliseconds, *of_this_run))
         anew = work.cur.rowcount
         log.warning("the clock was set by %+.0f s: %d segments are dated anew", jump.total_seconds(), anew)
 

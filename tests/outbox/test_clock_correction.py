@@ -213,6 +213,28 @@ def test_a_report_still_finds_the_message_that_was_sent_under_the_wrong_date(des
     assert desk.office.status(broadcast) is Status.DELIVERED
 
 
+def test_the_second_half_of_a_message_is_not_given_up_as_years_old(desk: WrongDesk) -> None:
+    desk.pass_time(5)
+    broadcast = desk.office.accept(1, parts=2)
+    desk.ledger.record_sent(desk.office.claim().id, 1)
+    desk.network.tells_the_time = True
+    with desk.office.db.read() as cur:
+        assert cur.execute("SELECT count(*) FROM segment WHERE sim IS NOT NULL").fetchone()[0] == 2
+    correct_without_sending(desk)
+    assert desk.ledger.follow_the_clock()
+    assert desk.ledger.give_up_on_missing_sims() == 0
+    desk.pass_time(30)
+    assert desk.office.status(broadcast) is Status.SENT
+
+
+def correct_without_sending(desk: WrongDesk) -> None:
+    """As if the sender of another modem had heard the time."""
+    for _ in range(2):
+        desk.box_clock.system.vouch("nitz", desk.box_clock.world.now())
+        desk.clock.advance(15)
+    assert desk.clock.trust().trusted
+
+
 def test_a_sim_does_not_get_its_cap_for_the_day_twice(desk: WrongDesk) -> None:
     desk.pace(Pacing(per_minute=20, daily_cap=12, quiet=QuietHours(), per_person_daily=0))
     desk.office.accept(40)
