@@ -32,6 +32,7 @@ NOT_SHOWN = {
     "appliance.contacts.importing.gate.FileKind",
     "appliance.contacts.importing.headings.Field",  # web/words_import.py: FIELD
     "appliance.modem.events.Trouble",  # web/words_modems.py: TROUBLE
+    "appliance.modem.examination.Verdict",  # of a command, which speaks English
     "appliance.modem.hats.PowerKind",
     "appliance.modem.recovery.Line",
     "appliance.modem.recovery.Step",  # web/words_modem_care.py: RECOVERY_STEP
@@ -55,7 +56,9 @@ def shown_enums() -> list[type[StrEnum]]:
             continue
         loaded = importlib.import_module(module.name)
         for value in vars(loaded).values():
-            if isinstance(value, type) and issubclass(value, StrEnum) and value is not StrEnum:
+            if value is StrEnum or not isinstance(value, type) or value.__name__.startswith("_"):
+                continue
+            if issubclass(value, StrEnum):
                 found[f"{value.__module__}.{value.__qualname__}"] = value
     return [
         kind

@@ -24,13 +24,21 @@ NO_SIM = "Kartu SIM modem ini belum dikenal. Tunggu sampai modem tersambung."
 HOURS_SHOWN = 6  # apart, under the drawing
 
 
+class Day(DateField):  # type: ignore[misc]
+    """A date as the browser's calendar gives it; what is none is refused in our words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Ini bukan tanggal. Pilih tanggalnya dari kalender.") from None
+
+
 class SimForm(forms.Form):
     """What a person knows of a SIM. A field left empty forgets nothing but itself."""
 
     number = phone("Nomor kartu ini")
-    expires = DateField(
-        "Masa aktif sampai", validators=[Optional()], render_kw={"autocomplete": "off"}, format="%Y-%m-%d"
-    )
+    expires = Day("Masa aktif sampai", validators=[Optional()], render_kw={"autocomplete": "off"})
     code = forms.text("Nomor cek pulsa", longest=40)
     pattern = forms.text("Kata di depan angka pulsa", longest=60)
 
