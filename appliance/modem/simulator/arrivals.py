@@ -61,7 +61,7 @@ class Arrivals:
         index = store.add(pdu)
         if index is None:
             return self._full(store)
-        if indication:
+        if indication and not self._forgets():
             self._indicate(f'+CMTI: "{store.name}",{index}')
         return Taken.YES
 
@@ -85,6 +85,11 @@ class Arrivals:
         self._indicate(f'{facts.reports_announced_as}: "{named}",{index}')
         return Taken.YES
 
+    def _forgets(self) -> bool:
+        """Now and then a message just lies there, and nothing says so."""
+        share = self._hat.lost_announcements
+        return share > 0 and self._hat.random.random() < share
+
     def _full(self, store: MessageStore) -> Taken:
         """No room: the network keeps it; some modules say so."""
         full = self._hat.chip.messages.full
@@ -103,10 +108,11 @@ class Arrivals:
         self._say(_Held(lines, about_message=True))
 
     def _say(self, said: _Held) -> None:
-        sending = self._hat.sending
-        if (sending is not None and sending.takes_pdu) or (
-            said.about_message and self._hat.settings.cnmi[0] == 0
-        ):
+        sending, mode = self._hat.sending, self._hat.settings.cnmi[0]
+        busy = sending is not None and sending.takes_pdu
+        if busy and said.about_message and mode == 1:
+            return  # TS 27.005 3.4.1: with mode 1 what comes while the line is in use is thrown away
+        if busy or (said.about_message and mode == 0):
             self._held.append(said)
         else:
             self._hat.console.say(*said.lines)

@@ -125,14 +125,15 @@ class Messages:
 
 @dataclass(frozen=True)
 class RadioFacts:
-    """``modes``: command with its value -> "auto", "2g" or "4g". ``place``: what +CREG adds with =2 or =3.
-
-    In ``place`` ``{lac}``, ``{cell}`` and ``{technology}``.
+    """``modes``: command with its value -> "auto", "2g" or "4g". ``place``: what +CREG adds with =2 or =3,
+    with ``{lac}``, ``{cell}`` and ``{technology}``. ``rests_at``: values of AT+CFUN that really let go of the
+    network, so that the search begins anew afterwards.
     """
 
     lte: bool
     modes: Mapping[str, str] = field(default_factory=dict)
     place: str = ',"{lac}","{cell}",{technology}'
+    rests_at: tuple[int, ...] = (0, 4)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from appliance.modem.simulator.control_words import (
     Hang,
     Incoming,
     Key,
+    LostAnnouncements,
     Nitz,
     Nothing,
     OfModem,
@@ -39,6 +40,7 @@ from appliance.modem.simulator.control_words import (
 )
 from appliance.modem.simulator.faults import Fault
 from appliance.modem.simulator.hat import SimulatedHat
+from appliance.modem.simulator.message_store import Kept
 from appliance.modem.simulator.network_time import NetworkTime
 from appliance.modem.simulator.operator_texts import Notice
 from appliance.modem.simulator.report_habits import HABITS
@@ -97,6 +99,10 @@ class Control:
             "registration": (Registration, self._registration),
             "balance": (Balance, self._balance),
             "fill": (Fill, self._fill),
+            "lost-announcements": (
+                LostAnnouncements,
+                lambda c, _now: setattr(self._hat(c), "lost_announcements", c.share),
+            ),
             "sim": (Sim, self._sim),
             "bearer": (Bearer, self._bearer),
             "undervoltage": (Undervoltage, lambda c, now: self._hat(c).power.undervoltage(now, c.then)),
@@ -160,7 +166,7 @@ class Control:
         store = hat.stores.get(command.store) if command.store else hat.memories[2]
         if store is None:
             raise ControlError(f"the stores are {', '.join(hat.stores)}")
-        store.fill(hat.network.old_message(now), command.leave)
+        store.fill(hat.network.old_message(now), command.leave, Kept(command.kept))
         return {"used": store.used, "capacity": store.capacity}
 
     def _sim(self, command: Sim, now: float) -> None:

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from appliance.modem.simulator.faults import Dip, PortName, Seconds
 from appliance.modem.simulator.key_line import LineName
+from appliance.modem.simulator.message_store import Kept
 from appliance.modem.simulator.operator_texts import Notice
 from appliance.modem.simulator.radio import Cure, LteRefusal
 from appliance.modem.simulator.simulation import HabitName
@@ -99,10 +100,17 @@ class Balance(OfModem, frozen=True, kw_only=True):
 
 
 class Fill(OfModem, frozen=True):
-    """Old messages fill a store until ``leave`` slots are free."""
+    """Old messages fill a store until ``leave`` slots are free. ``kept``: their <stat>, 3 = sent."""
 
     store: str | None = None
     leave: Annotated[int, Meta(ge=0)] = 0
+    kept: Annotated[int, Meta(ge=0, le=3)] = Kept.READ
+
+
+class LostAnnouncements(OfModem, frozen=True, kw_only=True):
+    """The share of stored messages that nothing announces, from now on."""
+
+    share: Annotated[float, Meta(ge=0, le=1)]
 
 
 class Sim(OfModem, frozen=True, kw_only=True):

@@ -53,10 +53,10 @@ class MessageStore:
         self._slots[index] = StoredMessage(pdu, kept)
         return index
 
-    def fill(self, pdu: str, leave: int) -> None:
+    def fill(self, pdu: str, leave: int, kept: Kept = Kept.READ) -> None:
         """Old messages take all slots but ``leave``."""
         while self.used < self.capacity - leave:
-            self.add(pdu, Kept.READ)
+            self.add(pdu, kept)
 
     def read(self, index: int) -> StoredMessage | None:
         """What lies there, as it was before; an unread message counts as read from now on."""

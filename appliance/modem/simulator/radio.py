@@ -115,9 +115,9 @@ class Radio:
             self.set_registration(1, now)
 
     def set_functionality(self, value: int, now: float) -> None:
-        before, was_on = self.current, self.on
+        before, rested = self.current, self.functionality in self._hat.chip.radio.rests_at
         self.functionality = value
-        if self.on and not was_on:
+        if self.on and rested:
             self.treated(Cure.RADIO, now)
         self.changed(before, now)
 

@@ -130,3 +130,13 @@ def test_a_gsm_module_knows_nothing_of_lte() -> None:
     for command in ("AT+CNMP=38", "AT+CEREG?", "AT+CPSI?"):
         assert hat.ask(command) == ["ERROR"]
     assert hat.ask("AT+COPS?")[0].endswith(",0")
+
+
+def test_some_modules_let_go_of_the_network_only_when_they_are_off_altogether() -> None:
+    hat = HatByHand(chip="sim800")
+    hat.do("registration", value=2, cure="radio")
+    for off, value in ((4, 2), (0, 1)):
+        for functionality in (off, 1):
+            hat.ask(f"AT+CFUN={functionality}")
+            hat.wait(5.0)
+        assert hat.state["registration"] == value

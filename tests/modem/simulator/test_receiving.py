@@ -199,3 +199,30 @@ def test_a_report_about_anything_can_be_sent() -> None:
     assert report.sent_at is not None
     assert report.sent_at.isoformat() == "2026-12-08T08:00:00+07:00"
     assert not hat.do("report", number=EUIS, mr=7, sent_at="2026-12-08T08:00:00")["ok"]
+
+
+def test_now_and_then_nothing_announces_a_message_that_lies_there() -> None:
+    hat = hat_set_up()
+    hat.do("lost-announcements", share=1.0)
+    hat.do("incoming", sender=EUIS, text="siap bu")
+    assert hat.hears() == ""
+    assert hat.ask("AT+CPMS?")[0].startswith('+CPMS: "ME",1,')
+    assert len(messages_in(hat.type("AT+CMGL=4\r"))) == 1
+
+
+def test_in_mode_one_what_comes_while_a_pdu_is_typed_is_thrown_away() -> None:
+    hat = hat_set_up()
+    hat.ask("AT+CNMI=1,1,0,1,0")
+    hat.type("AT+CMGS=22\r")
+    hat.do("incoming", sender=EUIS, text="siap bu")
+    assert hat.type("\x1b").count("+CMTI") == 0
+    assert len(messages_in(hat.type("AT+CMGL=4\r"))) == 1
+
+
+def test_a_store_may_be_full_of_what_was_sent_by_another_program() -> None:
+    hat = hat_set_up()
+    hat.do("fill", kept=3)
+    assert hat.ask("AT+CMGL=3")[0].startswith("+CMGL: 0,3,,")
+    hat.do("incoming", sender=EUIS, text="siap bu")
+    assert hat.hears() == ""
+    assert lines(hat.type("AT+CMGD=0,2\r"))[-1].startswith('+CMTI: "ME",')
