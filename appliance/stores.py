@@ -159,6 +159,7 @@ class Stores:
             last_broadcast=lambda number: last_broadcast_to(self.db, number),
             vouch=self._vouch,
             heard=self.bell.set,
+            service=self.sim_cards.heard,
         )
 
     @cached_property

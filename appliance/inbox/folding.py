@@ -23,12 +23,15 @@ PATIENCE = timedelta(minutes=10)  # then a message is shown without the part tha
 REFERENCE_LIFE = timedelta(hours=24)  # a late part still finds its message; later the reference is used anew
 GAP = "[...]"
 
+ServiceEar = Callable[[str, str, str, datetime | None], object]
+"""Hears what services write: (our SIM, sender, text, when it was sent)."""
+
 SOON = timedelta(minutes=5)
 """What came in is looked at within seconds."""
 
 
 class Folder:
-    """See ``Inbox`` for the three callables."""
+    """See ``Inbox`` for the callables."""
 
     def __init__(
         self,
@@ -38,12 +41,15 @@ class Folder:
         opt_out: Callable[[PhoneNumber, str], object],
         last_broadcast: Callable[[PhoneNumber], int | None],
         vouch: Callable[[str, datetime], object] | None,
+        service: ServiceEar | None = None,
     ) -> None:
         self._db = db
         self._clock = clock
         self._opt_out = opt_out
         self._last_broadcast = last_broadcast
         self._vouch = vouch
+        self._service = service
+        self._of_services: list[tuple[str, str, str, datetime | None]] = []
         with db.read() as cur:
             # What an earlier run stored tells nothing about the time now: the clock may have stood still
             # between.
@@ -91,6 +97,18 @@ class Folder:
         with self._db.write() as cur:
             _store_part(cur, row, pdu, number, keyword)
             self._join(cur, row["id"])
+        self._tell_of_services()
+
+    def _tell_of_services(self) -> None:
+        """Once the messages are on the card: whoever hears of them may want to write as well."""
+        while self._of_services:
+            message = self._of_services.pop(0)
+            if self._service is None:
+                continue
+            try:
+                self._service(*message)
+            except Exception:
+                log.exception("a service's message could not be read for its account")
 
     def _hear_the_time(self, row: Row, pdu: Deliver) -> None:
         if self._vouch is None or pdu.sent_at is None or row["id"] <= self._before_this_run:
@@ -154,6 +172,9 @@ class Folder:
             ),
         )
         message_id = cur.lastrowid
+        if number is None and text and not problem:
+            at = datetime.fromisoformat(first["sent_at"]) if first["sent_at"] else None
+            self._of_services.append((first["sim"], first["sender"], text, at))
         cur.executemany(
             "UPDATE incoming SET state = 'joined', message_id = ? WHERE id = ?",
             [(message_id, part["id"]) for part in parts],

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from appliance.clock import Clock
 from appliance.database import Database, Row
-from appliance.inbox.folding import Folder
+from appliance.inbox.folding import Folder, ServiceEar
 from appliance.inbox.model import InboxPage, IncomingMessage
 from appliance.sms.numbers import PhoneNumber
 
@@ -21,7 +21,8 @@ class Inbox:
 
     ``opt_out(number, how)`` is called at once for BERHENTI; ``last_broadcast(number)`` links an answer to its
     question; ``vouch("scts", their_now)`` hears the SMS centre's time of each message that has just come in;
-    ``heard()`` tells the clerk that there is something to fold.
+    ``heard()`` tells the clerk that there is something to fold; ``service(sim, sender, text, sent_at)`` hears
+    each message of a service (4444, TELKOMSEL), which nobody ever answers.
     """
 
     def __init__(
@@ -33,11 +34,14 @@ class Inbox:
         last_broadcast: Callable[[PhoneNumber], int | None],
         vouch: Callable[[str, datetime], object] | None = None,
         heard: Callable[[], None] = lambda: None,
+        service: ServiceEar | None = None,
     ) -> None:
         self._db = db
         self._clock = clock
         self._heard = heard
-        self._folder = Folder(db, clock, opt_out=opt_out, last_broadcast=last_broadcast, vouch=vouch)
+        self._folder = Folder(
+            db, clock, opt_out=opt_out, last_broadcast=last_broadcast, vouch=vouch, service=service
+        )
 
     def store_raw(self, sim: str, pdu_hex: str, received_at: datetime) -> bool:
         """Commit a PDU as the modem gave it; then the SIM may forget it. False: it was here already.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from appliance.clock import Clock
 from appliance.database import Cursor, Database, Row
@@ -21,6 +21,7 @@ from appliance.sim_cards.patterns import parse_pattern
 log = logging.getLogger(__name__)
 
 REPLY_ROOM = 1000  # characters of a reply that are kept
+UNDER_WAY = timedelta(minutes=10)  # an SMS of the operator may take so long, and clocks differ
 NOTHING = "-"  # what a person writes for "dial nothing"
 
 
@@ -110,10 +111,15 @@ class SimCards:
         self._keep(card, text, reading, by)
         return reading
 
-    def heard(self, sim: str, sender: str, text: str) -> Notice | None:
-        """An SMS to this SIM; None: it is not from an operator, or says nothing about the account."""
+    def heard(self, sim: str, sender: str, text: str, sent_at: datetime | None = None) -> Notice | None:
+        """An SMS to this SIM; None: it is not from an operator, or says nothing about the account.
+
+        One that was under way while the operator has told something newer tells nothing either.
+        """
         card = self.of(sim)
         if card is None or not is_service_sender(sender):
+            return None
+        if sent_at and card.balance_at and sent_at < card.balance_at - UNDER_WAY:
             return None
         notice = read_notice(text)
         if notice is None:

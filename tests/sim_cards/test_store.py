@@ -237,3 +237,14 @@ def test_every_operator_of_the_table_has_a_code() -> None:
 def test_a_table_that_cannot_be_meant_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"\w+ \w+"):
         OperatorCodes.load(text)
+
+
+def test_an_sms_that_was_under_way_for_days_does_not_undo_what_is_newer(desk: Desk) -> None:
+    desk.put_in()
+    desk.cards.keep_reply(TELKOMSEL, "Sisa pulsa Rp60.000")
+    old = desk.clock.now() - timedelta(days=2)
+    assert desk.cards.heard(TELKOMSEL, "TELKOMSEL", "Sisa pulsa Anda Rp100", old) is None
+    assert desk.card().balance == 60_000
+    desk.clock.advance(3600)
+    assert desk.cards.heard(TELKOMSEL, "TELKOMSEL", "Sisa pulsa Anda Rp100", desk.clock.now()) is not None
+    assert desk.card().balance == 100
