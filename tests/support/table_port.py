@@ -62,6 +62,7 @@ class Table:
         self.hat.hat.due(self.hat.now)
         if not self.hat.hat.plugged:
             raise PortMissing("the port does not exist")
+        self.hat.do("opened", modem=self.hat.hat.index)
         self.ports.append(TablePort(self.hat, self.clock))
         return self.ports[-1]
 

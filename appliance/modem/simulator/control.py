@@ -85,7 +85,8 @@ class Control:
             "report": (DeliveryReport, self._report),
             "fault": (Fault, lambda fault, _now: self._simulation.faults.add(fault)),
             "clear-faults": (Nothing, lambda _nothing, _now: self._simulation.faults.clear()),
-            "hang": (Hang, lambda c, now: self._hat(c).power.hang(now, c.seconds)),
+            "hang": (Hang, lambda c, now: self._hat(c).power.hang(now, c.seconds, c.revival)),
+            "opened": (OfModem, lambda c, now: self._hat(c).power.opened(now)),
             "reboot": (Reboot, lambda c, now: self._hat(c).power.restart(now, vanish=c.vanish)),
             "power-off": (OfModem, lambda c, now: self._hat(c).power.off(now)),
             "power-on": (OfModem, lambda c, now: self._hat(c).power.on(now)),
@@ -176,7 +177,7 @@ class Control:
             raise ControlError(f"card {command.card} sits in another modem")
         if command.pin is not None:
             sim.lock.pin = command.pin
-        hat.insert_sim(sim, inserted=command.inserted, now=now)
+        hat.insert_sim(sim, now, inserted=command.inserted, restart=command.restart)
 
     def _registration(self, command: Registration, now: float) -> None:
         self._hat(command).radio.set_registration(command.value, now, command.cure)

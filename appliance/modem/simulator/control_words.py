@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from appliance.modem.simulator.faults import Dip, PortName, Seconds
+from appliance.modem.simulator.faults import Dip, PortName, Revival, Seconds
 from appliance.modem.simulator.key_line import LineName
 from appliance.modem.simulator.message_store import Kept
 from appliance.modem.simulator.operator_texts import Notice
@@ -49,7 +49,10 @@ class DeliveryReport(OfModem, frozen=True, kw_only=True):
 
 
 class Hang(OfModem, frozen=True):
+    """Deaf and mute, for so long, until ``revival`` or until the power is cut."""
+
     seconds: Seconds | None = None
+    revival: Revival = Revival.NOTHING
 
 
 class Reboot(OfModem, frozen=True):
@@ -114,11 +117,15 @@ class LostAnnouncements(OfModem, frozen=True, kw_only=True):
 
 
 class Sim(OfModem, frozen=True, kw_only=True):
-    """Put in another SIM or take it out, or give it a PIN; the module restarts. None: as it was."""
+    """Put in another SIM or take it out, or give it a PIN. None: as it was.
+
+    ``restart`` False: while it runs, as modules with a switch in the slot notice.
+    """
 
     inserted: bool = True
     pin: str | None = None
     card: Annotated[int, Meta(ge=0, le=999)] | None = None
+    restart: bool = True
 
 
 class Nitz(OfModem, frozen=True, kw_only=True):

@@ -61,6 +61,14 @@ _STRIKES_AT: Mapping[Kind, Step] = {
 STRAY_LINES = ("+CREG: 1", "RING", "+CSQ: 17,99", "+CTZV: 28", "+CGEV: NW CLASS B", "^MODE: 5,4", "+CUSD: 2")
 
 
+class Revival(StrEnum):
+    """What wakes a module that hangs, beside its time and a power cut."""
+
+    NOTHING = "nothing"
+    REOPEN = "reopen"  # somebody closes the port and opens it again
+    REPLUG = "replug"  # the port goes away and comes back
+
+
 class Dip(StrEnum):
     """What a module does when its supply sags."""
 

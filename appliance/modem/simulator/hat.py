@@ -83,6 +83,7 @@ class SimulatedHat:
         self.power: Power = Power(self, agenda, cable or NoCable(), board, boot_seconds, usb=usb)
         self.radio: Radio = Radio(self)
         self.clock: ModuleClock = ModuleClock(self)
+        sim.store = self.stores.get("SM")
         self.forget()
         sim.terminal = self.arrivals
 
@@ -141,14 +142,32 @@ class SimulatedHat:
             return self._at_start.get(command, "")
         return self.settings.plain.get(command, "")
 
-    def insert_sim(self, sim: Subscription, now: float, *, inserted: bool = True) -> None:
-        """Another card, or none; the module notices by restarting."""
+    def insert_sim(
+        self, sim: Subscription, now: float, *, inserted: bool = True, restart: bool = True
+    ) -> None:
+        """Another card with what is stored on it, or none. ``restart``: that is how the module notices."""
         self.sim.terminal = None
         self.sim = sim
         sim.terminal = self.arrivals
+        self._take_card_store()
         self.slot = SimSlot(sim.lock)
         self.slot.inserted = inserted
-        self.power.restart(now)
+        self.slot.restarted()
+        if restart:
+            self.power.restart(now)
+        else:
+            self.power.card_changed(now)
+
+    def _take_card_store(self) -> None:
+        """The store SM is on the card."""
+        name = "SM"
+        if name not in self.stores:
+            return
+        before = self.stores[name]
+        if self.sim.store is None:
+            self.sim.store = MessageStore(name, before.capacity, before.first_index)
+        self.stores[name] = self.sim.store
+        self.memories = [self.sim.store if store is before else store for store in self.memories]
 
     # -- sending ---------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from appliance.modem.simulator.agenda import Agenda, Timer
 from appliance.modem.simulator.boards import Board
 from appliance.modem.simulator.chip import BootStep, Gives
-from appliance.modem.simulator.faults import Dip
+from appliance.modem.simulator.faults import Dip, Revival
 from appliance.modem.simulator.key_line import KeyLine
 from appliance.modem.simulator.radio import Cure
 
@@ -53,6 +53,7 @@ class Power:
         self._unheard = 0  # commands that will find no ear yet
         self._waits_for_pin = False
         self._run = 0
+        self._revival = Revival.NOTHING
         self.board = board
         self.key = KeyLine(self, agenda, board, hat.chip.key, hat.speed.pace)
         self.stage: set[Gives] = set()  # what the boot has given so far
@@ -194,12 +195,33 @@ class Power:
         else:
             self.restart(now)
 
-    def hang(self, now: float, seconds: float | None) -> None:
-        """Deaf and mute, for so long or until the power is cut."""
+    def hang(self, now: float, seconds: float | None, revival: Revival = Revival.NOTHING) -> None:
+        """Deaf and mute, for so long, until it is revived, or until the power is cut."""
         self._drop_work()
         self.hung = True
+        self._revival = revival
         if seconds is not None:
             self.later(now, seconds, self._come_back)
+
+    def opened(self, now: float) -> None:
+        """Somebody has opened the port anew."""
+        if self.hung and self._revival is Revival.REOPEN:
+            self._come_back(now)
+
+    def card_changed(self, now: float) -> None:
+        """Out or in while it runs: a module with a switch in the slot says so, and reads what is there."""
+        self._drop_work()
+        before = self._hat.radio.current
+        self.stage -= NEEDS_CARD
+        self._hat.radio.changed(before, now)
+        self._hat.console.say("+CPIN: NOT READY")
+        self._begin_noise(now)
+        if self._hat.slot.inserted:
+            self._read_card(now)
+
+    def _read_card(self, now: float) -> None:
+        steps = self._hat.chip.boot.steps
+        self._boot_from(next(i for i, step in enumerate(steps) if step.gives is Gives.SIM), now)
 
     def _come_back(self, now: float) -> None:
         self.hung = False
@@ -226,6 +248,8 @@ class Power:
             return
         self.cable_out = self.mass_storage = False
         self._link = link or self._link
+        if self.hung and self._revival is not Revival.NOTHING:
+            self._come_back(now)
         if self.running or not self._usb:
             self._appear()
         if not self.running:
@@ -246,10 +270,9 @@ class Power:
 
     def unlocked(self, now: float) -> None:
         """The right PIN has been given: the rest of the boot follows, if it has come to the card already."""
-        steps = self._hat.chip.boot.steps
         if self._waits_for_pin:
             self._waits_for_pin = False
-            self._boot_from(next(i for i, step in enumerate(steps) if step.gives is Gives.SIM), now)
+            self._read_card(now)
 
     def later(self, now: float, delay: float, action: Callable[[float], None]) -> Timer:
         """An action that a restart of the module makes void."""

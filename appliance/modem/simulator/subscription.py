@@ -10,6 +10,7 @@ from typing import Protocol
 
 from appliance.modem.simulator.agenda import Timer
 from appliance.modem.simulator.identity import SimCard
+from appliance.modem.simulator.message_store import MessageStore
 from appliance.modem.simulator.sim_slot import CardLock
 
 
@@ -67,6 +68,7 @@ class Subscription:
     no_credit_code: int = 50  # no standard code exists; operators use 8, 10, 21, 38, 50, 69, 111, 500
     lock: CardLock = field(default_factory=CardLock)
     service_centre: str | None = None  # None = the operator's, "" = none on the card
+    store: MessageStore | None = None  # the memory on the card, once it has been in a module
     terminal: Terminal | None = None
     messages: deque[str] = field(default_factory=deque)
     reports: deque[Report] = field(default_factory=deque)

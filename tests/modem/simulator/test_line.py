@@ -90,3 +90,20 @@ def test_a_report_may_overtake_the_reference() -> None:
     said = lines(hat.wait(3.0))
     assert said[0].startswith("+CDS: ")
     assert said[2:] == ["+CMGS: 64", "OK"]
+
+
+@pytest.mark.parametrize(("revival", "awake_after"), [("reopen", 1), ("replug", 2), ("nothing", 3)])
+def test_a_deaf_module_needs_its_own_awakening(revival: str, awake_after: int) -> None:
+    hat = ready(boot_seconds=1.0)
+    hat.do("hang", revival=revival)
+    steps = [
+        lambda: hat.do("opened"),
+        lambda: (hat.do("unplug", power=False), hat.do("plug")),
+        lambda: (hat.do("unplug"), hat.do("plug"), hat.wait(2.0)),
+    ]
+    for step, treat in enumerate(steps, 1):
+        assert hat.ask("AT") == []
+        treat()
+        if step == awake_after:
+            break
+    assert hat.ask("AT")[-1] == "OK"

@@ -105,3 +105,26 @@ def test_what_was_on_its_way_to_a_card_waits_until_the_card_is_back() -> None:
 def test_one_card_cannot_be_in_two_modems() -> None:
     hat = HatByHand(modems=2)
     assert hat.do("sim", card=1) == {"ok": False, "error": "card 1 sits in another modem"}
+
+
+def test_a_card_pulled_while_the_module_runs_is_noticed_at_once() -> None:
+    hat = HatByHand(boot_seconds=1.0)
+    hat.set_up()
+    hat.do("sim", inserted=False, restart=False)
+    assert lines(hat.hears()) == ["+CPIN: NOT READY"]
+    assert hat.ask("AT+CPIN?") == ["+CME ERROR: 10"]
+    assert hat.ask("AT+CREG?") == ["+CREG: 0,0", "OK"]
+    hat.do("sim", card=7, restart=False)
+    assert lines(hat.wait(2.0)) == ["+CPIN: NOT READY", "+CPIN: READY", "SMS DONE", "PB DONE"]
+    assert hat.ask("AT+CIMI") == [hat.state["imsi"], "OK"]
+    assert hat.state["boots"] == 1
+
+
+def test_what_is_stored_on_a_card_goes_with_it() -> None:
+    hat = HatByHand(chip="sim800", boot_seconds=1.0)
+    hat.set_up()
+    hat.do("incoming", sender="+6281311112222", text="siap bu")
+    hat.do("sim", card=7)
+    assert hat.state["stores"] == {"SM": 0, "ME": 0}
+    hat.do("sim", card=0)
+    assert hat.state["stores"] == {"SM": 1, "ME": 0}
