@@ -27,7 +27,7 @@ SWEEP_SECONDS = 60.0  # announcements get lost
 REFRESH_SECONDS = 30.0
 REFRESH_SECONDS_WITHOUT_NETWORK = 5.0
 TIME_SECONDS = 3600.0
-TIME_SECONDS_UNTRUSTED = 15.0  # two readings make one that can be believed
+TIME_SECONDS_UNTRUSTED = 10.0  # two readings make one that can be believed
 REGISTRATION_DENIED = 3  # <stat> of +CREG, TS 27.007 7.2
 
 GONE = "gone"
