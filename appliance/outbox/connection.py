@@ -75,6 +75,7 @@ class Connection:
         self._faults = faults
         self._vouch = vouch
         self._imei = ""
+        self._delays = DELAYS
         self._tries = 0
         self._try_at = 0.0
         self._since = 0.0
@@ -224,8 +225,7 @@ class Connection:
     def _made(self, identity: ModemIdentity) -> None:
         sim = identity.imsi or identity.iccid or identity.imei or self._modem.name
         if self.sim and sim != self.sim:
-            log.info("%s: another SIM", self._modem.name)
-            self._history.note(self._modem.name, LogWord.SIM_SWAPPED)
+            log.info("%s: another SIM", self._modem.name)  # its keeper writes down more
         if self._imei and identity.imei != self._imei:
             self._history.note(self._modem.name, LogWord.MODEM_SWAPPED)
         if self.trouble or not self.sim:
@@ -266,8 +266,10 @@ class Connection:
             self._faults.tell(wrong)
 
     def _wait_longer(self, trouble: str, delays: tuple[float, ...], *, answers: bool) -> None:
-        if not self.trouble and self._clock.monotonic() - self._since >= STEADY_SECONDS:
+        steady = not self.trouble and self._clock.monotonic() - self._since >= STEADY_SECONDS
+        if steady or delays is not self._delays:
             self._tries = 0
+        self._delays = delays
         self.trouble = trouble
         self.answers = answers
         delay = delays[min(self._tries, len(delays) - 1)]

@@ -50,8 +50,9 @@ class Hearing:
         self._given_up: int | None = None  # the segment whose answer may still come late
 
     def gave_up(self, segment_id: int) -> None:
-        """A late answer will belong to this one."""
+        """Nobody knows whether this one left; a late answer will belong to it."""
         self._given_up = segment_id
+        self._faults.tell("no certain answer to a message")
 
     def hear(self, events: list[ModemEvent]) -> None:
         """Sort them; nothing is committed yet."""

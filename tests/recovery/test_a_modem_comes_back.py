@@ -234,7 +234,10 @@ def test_a_person_restarts_a_module_that_hangs_by_its_key(tmp_path: Path) -> Non
         day.until(lambda: day.is_ready, "being back", within=60)
 
 
-def test_the_name_of_the_port_in_the_stories_is_the_one_of_the_configuration(tmp_path: Path) -> None:
+# -- hot-plug ---------------------------------------------------------------------------------------------
+
+
+def test_a_section_that_names_its_port_takes_no_other(tmp_path: Path) -> None:
     with a_day(tmp_path, cold=False) as day:
         day.until(lambda: day.is_ready, "the modem", within=60)
         day.do("unplug", power=False)
@@ -242,6 +245,27 @@ def test_the_name_of_the_port_in_the_stories_is_the_one_of_the_configuration(tmp
         day.pass_time(seconds=5)
         day.do("plug")
         day.pass_time(minutes=2)
-        assert not day.sender.status().connected, "a section that names its port takes no other"
+        assert not day.sender.status().connected
         day.port = PORT
         assert day.until(lambda: day.is_ready, "being back", within=60) < 30
+
+
+def test_taken_out_while_sending_and_put_back_under_another_name_one_message_is_unknown_at_most(
+    tmp_path: Path,
+) -> None:
+    with a_day(tmp_path, cold=False, modem={"port": "auto"}) as day:
+        day.until(lambda: day.is_ready, "the modem", within=60)
+        broadcast = day.accept(12)
+        for name in ("/dev/ttyUSB3", "/dev/ttyUSB1"):
+            sent = len(day.taken())
+            day.fault("unplug", at="pdu", power=False)
+            day.until(lambda: not day.hat.hat.plugged, "unplugging", within=60)
+            day.pass_time(seconds=30)
+            day.port = name
+            day.do("plug")
+            back = day.until(lambda: day.is_ready, "being back", within=60)
+            assert back < 30
+            day.until(lambda sent=sent: len(day.taken()) > sent + 1, "sending again", within=180)  # type: ignore[misc]
+        day.until(lambda: not day.counts(broadcast).get(Status.QUEUED), "the rest", within=300)
+        assert not day.twice()
+        assert day.counts(broadcast).get(Status.UNKNOWN, 0) <= 2

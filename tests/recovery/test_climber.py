@@ -291,13 +291,13 @@ def test_a_start_by_itself_is_noted_and_counted_as_a_sign_of_weak_power(tmp_path
         assert "undervoltage UNDER-VOLTAGE WARNNING" in desk.history.notes
 
 
-def test_another_sim_is_noted(tmp_path: Path) -> None:
+def test_another_modem_under_the_same_name_is_noted(tmp_path: Path) -> None:
     with a_desk(tmp_path) as desk:
         desk.turn()
-        desk.modem.imsi = "510110000000001"
+        desk.modem.imei = "861234567890123"
         desk.modem.unplug()
         desk.pass_time(5)
-        assert "sim_swapped" in desk.history.words
+        assert "modem_swapped" in desk.history.words
 
 
 # -- the key ----------------------------------------------------------------------------------------------

@@ -58,6 +58,7 @@ class FakeModem:
         self.dialogue = Dialogue()
         self.clock = clock
         self.imsi = imsi
+        self.imei = "86"
         self.seconds = seconds
         self.taken: list[Taken] = []
         self.outcomes: deque[object] = deque()
@@ -95,7 +96,9 @@ class FakeModem:
         if self.connect_errors:
             raise self.connect_errors.popleft()
         self._up = True
-        self.identity = ModemIdentity("SIMCOM", "SIM7600E-H", imei="86", imsi=self.imsi, family="sim7600")
+        self.identity = ModemIdentity(
+            "SIMCOM", "SIM7600E-H", imei=self.imei, imsi=self.imsi, family="sim7600"
+        )
         return self.identity
 
     def send(self, pdu: object) -> MessageReference:
