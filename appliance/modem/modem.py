@@ -84,7 +84,7 @@ class Modem:
         self._start_over_at = 0.0
         self._woken = threading.Event()
         self._stop = threading.Event()
-        self._sending_now = False
+        self._may_stop = False
         self.start_expected()  # box and HAT are switched on together
 
     @property
@@ -123,7 +123,7 @@ class Modem:
         Raises ``ModemGone``, ``PortInUse``, or ``ModemNotReady`` (``.reason``: no SIM, PIN ...). A modem that
         is not registered connects all the same: see ``refresh().registered`` before claiming work.
         """
-        with self._letting_go_if_gone():
+        with self._letting_go_if_gone(may_stop=True):
             self._wait_for_owed_answer()
             self._set_up = None
             for _attempt in range(SET_UP_ATTEMPTS):
@@ -150,7 +150,6 @@ class Modem:
             if self._sending is None or not self.connected:
                 raise NotHandedOver("the modem has to be set up again first")
             self._note_end_of_start()
-            self._sending_now = True
             try:
                 return self._sending.send(pdu)
             except SendUncertain as error:
@@ -158,7 +157,6 @@ class Modem:
                     self._let_go()
                 raise
             finally:
-                self._sending_now = False
                 self._arrivals.network_time = None  # nobody knows any more when it came
 
     def poll(self, timeout: float) -> list[ModemEvent]:
@@ -225,7 +223,7 @@ class Modem:
 
         ``timeout`` is for each reply. A network that shows no menu where one was expected has said it all.
         """
-        with self._letting_go_if_gone():
+        with self._letting_go_if_gone(may_stop=True):
             if not self.ready_to_send:
                 raise UssdFailed("the modem is not free")
             return self._ussd_calls.call(self._holder.require(), code, answers, timeout)
@@ -238,9 +236,10 @@ class Modem:
             link.wake()
 
     def stop_waiting(self) -> None:
-        """The box stops: until ``close`` each wait raises ``ModemGone``, except that for a message's answer.
+        """The box stops: until ``close`` whatever may take minutes raises ``ModemGone`` instead.
 
-        For other threads.
+        Not so ``send``, which waits for the network's answer, and ``poll``, which loses nothing. For other
+        threads.
         """
         self._stop.set()
         self.wake()
@@ -254,20 +253,20 @@ class Modem:
 
     def answers(self) -> bool:
         """Whether AT is answered, on the port we have or a new one. Raises ``ModemGone``, ``PortInUse``."""
-        with self._letting_go_if_gone():
+        with self._letting_go_if_gone(may_stop=True):
             self._wait_for_owed_answer()
             link = self._holder.open()
             return link.synchronise(PINGS)
 
     def search_network(self) -> bool:
         """Let it choose an operator anew; may take three minutes. Raises ``ModemGone``."""
-        with self._letting_go_if_gone():
+        with self._letting_go_if_gone(may_stop=True):
             self._wait_for_owed_answer()
             return revival.search_network(self._holder.require())
 
     def cycle_radio(self) -> bool:
         """Radio off and on; ``connect`` afterwards. False: this module must not. Raises ``ModemGone``."""
-        with self._letting_go_if_gone():
+        with self._letting_go_if_gone(may_stop=True):
             self._wait_for_owed_answer()
             link = self._holder.require()
             self._arrivals.set_up_begins()
@@ -297,7 +296,7 @@ class Modem:
 
         Raises ``ModemGone``.
         """
-        with self._letting_go_if_gone():
+        with self._letting_go_if_gone(may_stop=True):
             self._wait_for_owed_answer()
             link = self._holder.require()
             done = set_mode(link, self._known_profile(link), mode)
@@ -313,11 +312,11 @@ class Modem:
             clock=self._clock,
             dialogue=self.dialogue,
             hear=self._unasked.hear,
-            stopping=lambda: self._stop.is_set() and not self._sending_now,
+            stopping=lambda: self._may_stop and self._stop.is_set(),
         )
 
     def _leave(self, command: Callable[[AtLink, Profile], bool]) -> bool:
-        with self._letting_go_if_gone():
+        with self._letting_go_if_gone(may_stop=True):
             self._wait_for_owed_answer()
             link = self._holder.require()
             left = command(link, self._known_profile(link))
@@ -358,7 +357,8 @@ class Modem:
         return done.identity
 
     @contextmanager
-    def _letting_go_if_gone(self) -> Iterator[None]:
+    def _letting_go_if_gone(self, *, may_stop: bool = False) -> Iterator[None]:
+        self._may_stop = may_stop
         try:
             yield
         except ModemGone as error:
@@ -366,6 +366,8 @@ class Modem:
                 log.warning("%s: %s", self.name, error)
             self._let_go()
             raise
+        finally:
+            self._may_stop = False
 
     def _let_go(self) -> None:
         self._holder.let_go()

@@ -10,7 +10,7 @@ from tests.support.connect_dialogues import Bench, ConnectDialogue
 from tests.support.scripted_modem import DIALOGUES
 from tests.support.scripted_port import Answers, Dialogue, Step, dialogue_files
 
-REGISTERED = [(Step("<", "+CREG: 2,1"), Step("<", "OK"))]
+REGISTERED: list[tuple[Step, ...]] = [(Step("<", "+CREG: 2,1"), Step("<", "OK"))]
 
 
 def bench_of(path: Path) -> tuple[Bench, list[str], str]:
