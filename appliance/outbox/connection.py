@@ -75,7 +75,7 @@ class Connection:
         self._faults = faults
         self._vouch = vouch
         self._imei = ""
-        self._delays = DELAYS
+        self._delays: tuple[float, ...] = DELAYS
         self._tries = 0
         self._try_at = 0.0
         self._since = 0.0
