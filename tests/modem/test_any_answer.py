@@ -22,23 +22,25 @@ from tests.support.scripted_modem import SIM7600
 from tests.support.scripted_port import Answers, ScriptedPort, Step
 from tests.support.sim_pins import PinsInMemory
 
-NAMES = st.sampled_from(
-    "+CREG +CEREG +COPS +CSQ +CPMS +CMGL +CMGR +CMTI +CDSI +CNMI +CSCA +CPINR +SPIC +QPINC ^CPIN +CCLK *PSUTTZ "
-    "+CTZE ^NWTIME +CUSD +CFUN +CPIN +CLTS ^SMMEMFULL".split()
+_NAMES = (
+    "+CREG +CEREG +COPS +CSQ +CPMS +CMGL +CMGR +CMTI +CDSI +CNMI +CSCA +CPINR +SPIC +QPINC ^CPIN +CCLK "
+    "*PSUTTZ +CTZE ^NWTIME +CUSD +CFUN +CPIN +CLTS ^SMMEMFULL"
 )
-PIECES = st.sampled_from(
+_PIECES = (
     '" , : - F ( ) 0 1 2 28 99 +28 26/12/08 02:00:00 SM ME SR (0-2) READY 51010 5E25 OK UNDER-VOLTAGE \xf0 '
-    "8962100441234567890".split()
-    + ["SIM PIN", " "]
+    "8962100441234567890 SIM_PIN _"
 )
-WORDS = (
-    "OK|ERROR|+CME ERROR: 14|+CMS ERROR: 500|RDY|*ATREADY: 1|SMS DONE|Call Ready|>|+CPIN: READY|+CPIN: SIM PIN|"
-    '+CPMS: "ME",0,23,"ME",0,23,"ME",0,23|NORMAL POWER DOWN'
+_WORDS = (
+    "OK|ERROR|+CME ERROR: 14|+CMS ERROR: 500|RDY|*ATREADY: 1|SMS DONE|Call Ready|>|+CPIN: READY|"
+    '+CPIN: SIM PIN|+CPMS: "ME",0,23,"ME",0,23,"ME",0,23|NORMAL POWER DOWN'
 )
+NAMES = st.sampled_from(_NAMES.split())
+PIECES = st.sampled_from([piece.replace("_", " ") for piece in _PIECES.split()])
+WORDS = _WORDS.split("|")
 LINES = st.one_of(
     st.text(max_size=40),
     st.builds(lambda name, rest: f"{name}: {''.join(rest)}", NAMES, st.lists(PIECES, max_size=12)),
-    st.sampled_from(WORDS.split("|")),
+    st.sampled_from(WORDS),
 )
 
 
