@@ -207,6 +207,7 @@ class Box(Stores):
             clock=self.clock,
             sim_pins=ModemPins(self.sim_pins, modem=section.name, configured=section.sim_pin),
             network_mode=mode,
+            smsc=section.smsc,
         )
         self._modems[section.name] = modem
         random = Random(self._random.randbytes(8))
