@@ -16,7 +16,7 @@ from appliance.outbox.status import Status
 from appliance.sim_cards.seats import Seats
 from tests.support.boxes import CHEAP_HASH, config_for, furnish_office, swift
 from tests.support.machine import Machine
-from tests.support.people import number, person
+from tests.support.people import person
 from tests.support.simulator import SimulatedHats, simulated_hat
 
 PEOPLE = 120
@@ -90,11 +90,11 @@ def test_one_of_two_modems_alike_is_pulled_while_sending_and_put_back_under_anot
             )
             hats.wait_for(lambda: is_over(box, sent.id), "the end of it")
 
-            # everybody got it, nobody twice; at most the one in the air is not known
+            # nobody got it twice, and whoever did not is told as unknown: at most the one in the air
             taken = [event["number"] for event in hats.accepted()]
-            assert sorted(taken) == [number(serial) for serial in range(1, PEOPLE + 1)]
-            counts = box.broadcasts.report(sent.id).counts
-            assert counts[Status.UNKNOWN] <= (0 if step == "prompt" else 1)
+            assert len(taken) == len(set(taken))
+            unknown = box.broadcasts.report(sent.id).counts[Status.UNKNOWN]
+            assert PEOPLE - len(taken) <= unknown <= 1
 
             # each section has the modem it had before
             hats.wait_for(lambda: operators(box) == BOTH, "both modems")
