@@ -84,11 +84,13 @@ class KeyTimes:
 class Farewells:
     """What it says about its power.
 
-    ``by_command``: shut-down command -> lines and final result. ``by_key``: when the key switches it off.
+    ``by_command``: shut-down command -> lines and final result. ``by_key``: when the key switches it off;
+    ``after_command``: behind the OK.
     """
 
     by_command: Mapping[str, tuple[tuple[str, ...], str]]
     by_key: str = ""
+    after_command: str = ""
     undervoltage: str = ""
     undervoltage_off: str = ""
 
@@ -127,13 +129,15 @@ class Messages:
 class RadioFacts:
     """``modes``: command with its value -> "auto", "2g" or "4g". ``place``: what +CREG adds with =2 or =3,
     with ``{lac}``, ``{cell}`` and ``{technology}``. ``rests_at``: values of AT+CFUN that really let go of the
-    network, so that the search begins anew afterwards.
+    network, so that the search begins anew afterwards. ``zero_leaves_card``: AT+CFUN=0 gives up the card too,
+    and 1 repeats the boot from there with its lines.
     """
 
     lte: bool
     modes: Mapping[str, str] = field(default_factory=dict)
     place: str = ',"{lac}","{cell}",{technology}'
     rests_at: tuple[int, ...] = (0, 4)
+    zero_leaves_card: bool = False
 
 
 @dataclass(frozen=True)

@@ -139,6 +139,8 @@ class Power:
 
     def shut_down(self, now: float) -> None:
         """Off by a command; on some boards the key is tied down, and it starts again."""
+        if self._hat.chip.farewells.after_command:
+            self._hat.console.say(self._hat.chip.farewells.after_command)
         self._after_the_answer(now, self._shut_down)
 
     def _after_the_answer(self, now: float, action: Callable[[float], None]) -> None:
@@ -207,6 +209,15 @@ class Power:
         """Somebody has opened the port anew."""
         if self.hung and self._revival is Revival.REOPEN:
             self._come_back(now)
+
+    def leave_card(self, now: float) -> None:
+        """AT+CFUN=0 where it means the card too; with any other value the boot goes on from there."""
+        self.stage -= NEEDS_CARD
+        if self._hat.radio.functionality:
+            self._read_card(now)
+        else:
+            self._run += 1  # nothing of a boot goes on
+            self._hat.console.say("+CPIN: NOT READY")
 
     def card_changed(self, now: float) -> None:
         """Out or in while it runs: a module with a switch in the slot says so, and reads what is there."""

@@ -115,8 +115,11 @@ class Radio:
             self.set_registration(1, now)
 
     def set_functionality(self, value: int, now: float) -> None:
-        before, rested = self.current, self.functionality in self._hat.chip.radio.rests_at
+        facts, was = self._hat.chip.radio, self.functionality
+        before, rested = self.current, was in facts.rests_at
         self.functionality = value
+        if facts.zero_leaves_card and was != value and 0 in (was, value):
+            self._hat.power.leave_card(now)
         if self.on and rested:
             self.treated(Cure.RADIO, now)
         self.changed(before, now)

@@ -173,7 +173,7 @@ def test_a_stick_talks_until_it_is_told_not_to() -> None:
 
 def test_a_module_on_usb_has_a_port_only_while_it_runs() -> None:
     hat = of("ec25", boot_seconds=10.0)
-    assert hat.ask("AT+QPOWD=1") == ["OK"]
+    assert hat.ask("AT+QPOWD=1") == ["OK", "POWERED DOWN"]
     hat.wait(60.0)
     assert not hat.hat.plugged
     hat.do("power-on")

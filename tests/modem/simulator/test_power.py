@@ -206,3 +206,22 @@ def test_a_generic_module_stores_on_the_sim_from_slot_one_and_refuses_mode_two()
     assert lines(hat.hears()) == ['+CMTI: "SM",1']
     assert hat.ask("AT+CMGR=2") == ["OK"]  # an empty slot is a bare OK here
     assert hat.ask("AT+CCID")[0].startswith('+CCID: "8962')
+
+
+@pytest.mark.parametrize(
+    ("chip", "said"),
+    [
+        ("sim800", ["+CPIN: READY", "Call Ready", "SMS Ready"]),
+        ("a7670e", ["+CPIN: READY", "SMS DONE", "PB DONE"]),
+        ("sim7600", []),
+    ],
+)
+def test_a_radio_switched_on_again_may_sound_like_a_restart(chip: str, said: list[str]) -> None:
+    hat = HatByHand(chip=chip, boot_seconds=1.0)
+    hat.set_up()
+    hat.ask("AT+CFUN=0")
+    assert lines(hat.wait(2.0)) == ["OK", *(["+CPIN: NOT READY"] if said else [])]
+    hat.ask("AT+CFUN=1")
+    assert lines(hat.wait(2.0)) == ["OK", *said]
+    assert hat.ask("AT+CMGF?") == ["+CMGF: 0", "OK"]  # and yet nothing is forgotten
+    assert hat.state["boots"] == 1

@@ -74,7 +74,7 @@ A7670E = Chip(
         empty_index=321,
         network_timer=332,
     ),
-    radio=RadioFacts(lte=True, modes=SIMCOM_MODES),
+    radio=RadioFacts(lte=True, modes=SIMCOM_MODES, zero_leaves_card=True),
     clock=ClockFacts(
         epoch="1970-01-01",
         needs=("+CTZU", "1"),

@@ -43,7 +43,9 @@ EC25 = Chip(
         usb=True,
     ),
     key=KeyTimes(on=0.5, off=0.65, too_long=12.0, down=10.0),
-    farewells=Farewells({"+QPOWD": ((), "OK"), "+CPOF": ((), "OK")}, by_key="POWERED DOWN"),
+    farewells=Farewells(
+        {"+QPOWD": ((), "OK"), "+CPOF": ((), "OK")}, by_key="POWERED DOWN", after_command="POWERED DOWN"
+    ),
     messages=Messages(
         cnmi="(0-2),(0-3),(0,2),(0-2),(0,1)",
         stores={"ME": 23, "SM": 20, "SR": 20},

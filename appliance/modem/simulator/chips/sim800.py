@@ -59,7 +59,7 @@ SIM800 = Chip(
         network_timer=225,
         over_lte=False,
     ),
-    radio=RadioFacts(lte=False, place=',"{lac}","{cell:.4}"', rests_at=(0,)),
+    radio=RadioFacts(lte=False, place=',"{lac}","{cell:.4}"', rests_at=(0,), zero_leaves_card=True),
     clock=ClockFacts(
         epoch="2004-01-01",
         needs=("+CLTS", "1"),
