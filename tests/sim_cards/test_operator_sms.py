@@ -40,6 +40,8 @@ def test_what_an_operator_says_outright_is_understood(text: str, sign: Sign) -> 
          Reading(62345, D)),
         ("Masa aktif kartu Anda berakhir pada 08/01/2027. Isi pulsa min Rp5.000", Reading(None, D)),
         ("Sisa pulsa Rp500", Reading(500)),
+        ("Pulsa Anda tinggal Rp1.250. Segera isi ulang agar tetap dapat berkomunikasi.", Reading(1250)),
+        ("Isi ulang Rp10.000 berhasil. Pulsa Anda Rp12.500, masa aktif s.d. 08/01/2027.", Reading(12500, D)),
     ],
 )  # fmt: skip
 def test_balance_and_masa_aktif_are_taken_from_it(text: str, reading: Reading) -> None:
@@ -57,6 +59,7 @@ def test_balance_and_masa_aktif_are_taken_from_it(text: str, reading: Reading) -
         "Transaksi DANA Rp20.000 berhasil. Sisa pulsa Rp1",
         "",
         "Selamat ulang tahun!",
+        "Promo! Isi pulsa min Rp25.000, dapat kuota 2GB masa aktif 3 hari. Info *363#",
     ],
 )
 def test_advertisements_banks_and_everything_else_are_none_of_our_business(text: str) -> None:
@@ -79,3 +82,10 @@ def test_people_are_not(sender: str) -> None:
 def test_no_text_raises(text: str) -> None:
     read_notice(text)
     is_service_sender(text)
+
+
+def test_one_that_says_it_all_is_taken_with_all_of_it() -> None:
+    notice = read_notice(
+        "Masa aktif kartu Anda telah berakhir 08/01/2027. Kartu Anda dalam masa tenggang, isi ulang segera."
+    )
+    assert notice == Notice(Sign.EXPIRED, Reading(None, D))
