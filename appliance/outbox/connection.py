@@ -97,6 +97,11 @@ class Connection:
         """Seconds until the next try."""
         return max(0.0, self._try_at - self._clock.monotonic())
 
+    @property
+    def has_chores(self) -> bool:
+        """``look_after`` is due: stores or signal, even while one message follows the other."""
+        return self._clock.monotonic() >= min(self._refresh_at, self._sweep_at)
+
     # -- connecting ---------------------------------------------------------------------------------------
 
     def make(self) -> bool:

@@ -135,7 +135,7 @@ class Dispatch:
         """None: the next message is not to be claimed in the same breath."""
         if self._is_stopping() or not self._connection.is_registered or not self._modem.ready_to_send:
             return None
-        if self._arrivals.has_messages:
+        if self._arrivals.has_messages or self._connection.has_chores:
             return None
         return self._governor.rules(self._connection.sim, in_hand=1)
 
