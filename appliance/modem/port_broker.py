@@ -26,6 +26,7 @@ from appliance.clock import Clock
 from appliance.errors import ModemGone, NoModemLeft, PortInUse, PortMissing, StorageError
 from appliance.modem.events import ModemNotReady, Trouble
 from appliance.modem.finder import Findings, FoundPort, PortKind
+from appliance.modem.header_uart import Obstacle
 from appliance.modem.held_port import HeldPort, Hold
 from appliance.modem.port_survey import Met, PortSurvey, devices
 from appliance.modem.probe import Probed, probe
@@ -123,6 +124,10 @@ class PortBroker:
     def known(self, port: FoundPort) -> Probed | None:
         """Who answered on that port since it was plugged in, as far as it was asked."""
         return self._survey.known(port)
+
+    def obstacles(self) -> tuple[Obstacle, ...]:
+        """What is plugged in but cannot be used as it is: a stick that is a CD-ROM, a port that is off."""
+        return self._look().obstacles
 
     def stop(self) -> None:
         """End a search that is under way; there will be no other."""

@@ -11,13 +11,13 @@ import socket
 import stat
 import termios
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import serial
 
 from appliance.errors import ModemGone, PortInUse, PortMissing
-from appliance.modem.port_holder import in_use, others, suspects
+from appliance.modem.port_holder import Holder, in_use, others, suspects
 
 BAUD_RATE = 115200
 WRITE_TIMEOUT = 5.0  # seconds; a whole PDU takes 30 ms at 115200
@@ -134,8 +134,14 @@ class SerialPort:
         self._wakes.close()
 
 
-def open_serial(path: str, baudrate: int = BAUD_RATE, *, write_timeout: float = WRITE_TIMEOUT) -> SerialPort:
-    """Open ``path`` for this process alone.
+def open_serial(
+    path: str,
+    baudrate: int = BAUD_RATE,
+    *,
+    write_timeout: float = WRITE_TIMEOUT,
+    listeners: Callable[[str], Sequence[Holder]] | None = None,
+) -> SerialPort:
+    """Open ``path`` for this process alone. ``listeners``: who else has it open; None: asked of /proc.
 
     Raises ``PortInUse`` (and says by whom, if that can be known) or ``ModemGone``.
     """
@@ -148,7 +154,11 @@ def open_serial(path: str, baudrate: int = BAUD_RATE, *, write_timeout: float = 
         raise ModemGone(f"{path} is no working serial port ({error})") from error
     try:
         _keep_others_out(device.fileno())
-        _nobody_else_listens(device.fileno(), path)
+        if listeners is None and _is_device(device.fileno()):
+            listeners = others
+        # whoever opened it before us without a lock still takes half of what the modem says
+        if listeners is not None and (listening := listeners(path)):
+            raise PortInUse(*in_use(path, listening))
     except OSError as error:
         device.close()
         raise _refusal(path, error) from error
@@ -165,15 +175,6 @@ def _keep_others_out(fd: int) -> None:
     """
     if _is_device(fd):
         fcntl.ioctl(fd, termios.TIOCEXCL)
-
-
-def _nobody_else_listens(fd: int, path: str) -> None:
-    """Whoever opened it before us without a lock still takes half of what the modem says.
-
-    Raises ``PortInUse``.
-    """
-    if _is_device(fd) and (listening := others(path)):
-        raise PortInUse(*in_use(path, listening))
 
 
 def _is_device(fd: int) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance.errors import ModemGone, NoModemLeft, PortMissing, StorageFull
+from appliance.modem.header_uart import ObstacleWord
 from tests.support.modem_shelf import Shelf, ShelfModem, name_of, sections
 
 TSEL = "861234050000017"
@@ -265,3 +266,9 @@ def test_modems_that_nobody_uses_are_told_without_asking_them(shelf: Shelf) -> N
     sections(shelf.broker, "A")[0]()
     assert [Path(port.path).name for port in shelf.broker.unassigned()] == ["ttyUSB7"]
     assert shelf.open_ports == ["ttyUSB2"]
+
+
+def test_what_is_in_the_way_is_told_too(shelf: Shelf) -> None:
+    shelf.machine.plug("1-1.3", "12d1:1f01")
+    shelf.machine.interface("1-1.3", "00", "08")
+    assert [each.word for each in shelf.broker.obstacles()] == [ObstacleWord.ONLY_STORAGE]

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from appliance.errors import ModemGone, PortInUse, PortMissing
+from appliance.modem.port_holder import Holder
 from appliance.modem.serial_port import SerialPort, WriteFailed, open_serial
 
 
@@ -139,6 +140,13 @@ def test_a_port_in_use_is_refused_and_its_holder_named(cable: Cable, port: Seria
         open_serial(cable.path)
     os.write(cable.far, b"still ours")
     assert port.read(1) == b"still ours"
+
+
+def test_a_program_that_listens_without_a_lock_is_found_all_the_same(cable: Cable) -> None:
+    with pytest.raises(PortInUse, match=r"held by screen \(process 7\)") as caught:
+        open_serial(cable.path, listeners=lambda path: [Holder("screen", 7)])
+    assert caught.value.program == "screen"
+    open_serial(cable.path).close()  # and nothing of ours stays open
 
 
 def test_a_port_that_was_let_go_can_be_opened_again(cable: Cable) -> None:
