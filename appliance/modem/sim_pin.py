@@ -15,7 +15,7 @@ from appliance.modem.events import Trouble
 
 log = logging.getLogger(__name__)
 
-TRIES_OF_A_FRESH_CARD = 3
+STALE_ANSWERS = 5  # a modem that took the PIN may say for a moment that it wants one
 PIN_TIMEOUT = 20.0  # seconds; the card thinks
 _NAMES = ("+CPINR", "+SPIC", "+QPINC", "^CPIN")
 
@@ -29,6 +29,10 @@ class SimPins(Protocol):
 
     def pin_for(self, iccid: str, imei: str) -> str:
         """The PIN that may be tried on this card now; "" = none is known, or it has been tried."""
+        ...
+
+    def may_try(self, iccid: str, imei: str, pin: str, left: int | None) -> bool:
+        """Whether it is worth one of the ``left`` tries; None: the modem cannot tell how many there are."""
         ...
 
     def about_to_try(self, iccid: str, imei: str, pin: str) -> None:
@@ -72,12 +76,18 @@ class PinEntry:
         if known is None or not pin:
             return Trouble.PIN_REFUSED if self._refused else Trouble.PIN_REQUIRED
         left = tries_left(link, questions)
-        if left is not None and left < TRIES_OF_A_FRESH_CARD:
-            log.warning("the SIM allows only %d more tries: its PIN is not given", left)
+        if not known.may_try(iccid, imei, pin, left):
+            shown = "an unknown number of" if left is None else f"only {left}"
+            log.warning("the SIM allows %s more tries: its PIN is not given", shown)
             return Trouble.PIN_REFUSED
         known.about_to_try(iccid, imei, pin)
-        self._give(link, pin)
+        taken = self._give(link, pin)
         trouble = wait()  # the card's own word counts, also when the answer was lost
+        for _attempt in range(STALE_ANSWERS):
+            if not taken or trouble is not Trouble.PIN_REQUIRED:
+                break
+            link.pause(1.0)
+            trouble = wait()
         if trouble in (Trouble.PIN_REQUIRED, Trouble.PUK_REQUIRED):
             known.refused(iccid, imei, pin)
             self._refused = True
@@ -86,11 +96,12 @@ class PinEntry:
             known.accepted(iccid, imei, pin)
         return trouble
 
-    def _give(self, link: AtLink, pin: str) -> None:
+    def _give(self, link: AtLink, pin: str) -> bool:
         try:
-            link.run(f'AT+CPIN="{pin}"', timeout=PIN_TIMEOUT)
+            return link.run(f'AT+CPIN="{pin}"', timeout=PIN_TIMEOUT).ok
         except NoAnswer:
             log.warning("the modem keeps silent about the PIN")
+            return False
 
 
 def tries_left(link: AtLink, questions: tuple[str, ...]) -> int | None:

@@ -62,8 +62,8 @@ def _plain(text: str) -> str:
 # -- the balance -------------------------------------------------------------------------------------------
 
 _FILLERS = (
-    r"(?:utama|anda|kamu|reguler|regular|kartu|nomor|saat ini|sekarang|adalah|sebesar|tersisa|tinggal|sisa|sisanya"
-    r"|ini|kini|menjadi|jd|tsel|telkomsel|simpati|im3|xl|axis|tri|smartfren"
+    r"(?:utama|anda|kamu|reguler|regular|kartu|nomor|saat ini|sekarang|adalah|sebesar|tersisa|tinggal|sisa"
+    r"|sisanya|ini|kini|menjadi|jd|tsel|telkomsel|simpati|im3|xl|axis|tri|smartfren"
     r"|per tanggal|main|3(?=\s?[:=]))(?![a-z])"
 )
 _BALANCE = re.compile(

@@ -14,6 +14,9 @@ from appliance.clock import Clock
 from appliance.database import Database
 from appliance.errors import InputError
 
+LEFT_FOR_THE_BOX = 3  # of three: nobody has tried anything
+LEFT_FOR_A_PERSON = 2  # behind a wrong one there is still one left before the PUK
+
 _PIN = re.compile(r"[0-9]{4,8}")
 
 
@@ -71,6 +74,14 @@ class PinStore:
             ).fetchone()
         return "" if row is None else str(row["result"])
 
+    def has_refused(self, card: str) -> bool:
+        """Whether this card has refused any PIN."""
+        with self._db.read() as cur:
+            row = cur.execute(
+                "SELECT 1 FROM sim_pin_try WHERE card = ? AND result = ?", (card, _Result.REFUSED)
+            ).fetchone()
+        return row is not None
+
     def note(self, card: str, pin: str, result: str) -> None:
         with self._db.write() as cur:
             cur.execute(
@@ -96,6 +107,17 @@ class ModemPins:
         if self._configured and self._may_try(card, self._configured, confirmed=False):
             return self._configured
         return ""
+
+    def may_try(self, iccid: str, imei: str, pin: str, left: int | None) -> bool:
+        """The configuration's on a fresh card only; a person's as long as one try remains behind it.
+
+        Where nobody can tell how many are left, a person's second PIN has to be confirmed.
+        """
+        given, confirmed = self._store.given(self._modem)
+        by_person = given == pin
+        if left is not None:
+            return left >= (LEFT_FOR_A_PERSON if by_person else LEFT_FOR_THE_BOX)
+        return (by_person and confirmed) or not self._store.has_refused(_card(iccid, imei))
 
     def about_to_try(self, iccid: str, imei: str, pin: str) -> None:
         """A PIN that has opened this card before stays one: a power cut now must not lock the box out."""

@@ -111,3 +111,23 @@ def test_no_pin_that_was_tried_can_be_read_in_the_file(db: Database, pins: Modem
     with db.read() as cur:
         found = [tuple(row) for row in cur.execute("SELECT * FROM sim_pin_try")]
     assert "9173" not in str(found)
+
+
+@pytest.mark.parametrize(("left", "box", "person"), [(3, True, True), (2, False, True), (1, False, False)])
+def test_the_last_try_before_the_puk_is_never_taken(
+    pins: ModemPins, store: PinStore, left: int, box: bool, person: bool
+) -> None:
+    assert pins.may_try(CARD, IMEI, "1234", left) is box
+    store.give("Modem 1", "4321", confirmed=True)
+    assert pins.may_try(CARD, IMEI, "4321", left) is person
+
+
+def test_where_nobody_can_tell_how_many_are_left_a_second_pin_has_to_be_confirmed(
+    pins: ModemPins, store: PinStore
+) -> None:
+    assert pins.may_try(CARD, IMEI, "1234", None)
+    pins.refused(CARD, IMEI, "1234")
+    store.give("Modem 1", "4321")
+    assert not pins.may_try(CARD, IMEI, "4321", None)
+    store.give("Modem 1", "4321", confirmed=True)
+    assert pins.may_try(CARD, IMEI, "4321", None)

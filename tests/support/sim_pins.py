@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class PinsInMemory:
-    """Knows one PIN, and hands it out until it has been tried; ``diary``: what happened, in order."""
+    """Knows one PIN, and hands it out until it has been tried in vain; ``diary``: what happened, in order."""
 
     pin: str = ""
     diary: list[str] = field(default_factory=list)
@@ -15,7 +15,11 @@ class PinsInMemory:
 
     def pin_for(self, iccid: str, imei: str) -> str:
         self.cards.append((iccid, imei))
-        return "" if "tried" in self.diary else self.pin
+        in_vain = "tried" in self.diary and "accepted" not in self.diary
+        return "" if in_vain or "refused" in self.diary else self.pin
+
+    def may_try(self, iccid: str, imei: str, pin: str, left: int | None) -> bool:
+        return left is None or left >= 3
 
     def about_to_try(self, iccid: str, imei: str, pin: str) -> None:
         assert pin == self.pin
