@@ -75,6 +75,12 @@ class Arrivals:
         elif event.name in _STORE_FULL or _SMS_FULL.search(event.line):
             self.store_full = True
 
+    def hear_void_settings(self, sign: str) -> None:
+        """A start that nobody announced: ``sign`` shows that the settings are those of a new one."""
+        if not self.restart_line:
+            self.events.append(Restarted(sign))
+        self.restart_line = self.restart_line or sign
+
     def forget_places(self, store: str) -> None:
         """All of ``store`` is about to be read anyway."""
         self.places = deque(place for place in self.places if place[0] != store)

@@ -124,6 +124,7 @@ class AtChannel:
     def __init__(self) -> None:
         self.garbage_bytes = 0
         self.garbage_lines = 0
+        self.echoes = 0
         self._buffer = bytearray()
         self._events: deque[Event] = deque()
         self._written: deque[str] = deque(maxlen=4)
@@ -212,7 +213,9 @@ class AtChannel:
             self._emit(Garbage(line))
 
     def _is_echo(self, line: str) -> bool:
-        return line in self._written
+        is_echo = line in self._written
+        self.echoes += is_echo
+        return is_echo
 
     def _is_final(self, line: str) -> bool:
         result = final_result(line)

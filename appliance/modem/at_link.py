@@ -82,6 +82,11 @@ class AtLink:
         return str(getattr(self._port, "path", ""))
 
     @property
+    def echoes(self) -> int:
+        """Lines in which the modem repeated what we wrote, since the port was opened."""
+        return self._channel.echoes
+
+    @property
     def noise(self) -> int:
         """Octets and lines that meant nothing, since the port was opened."""
         return self._channel.garbage_bytes + self._channel.garbage_lines

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from appliance.modem import parsing
 from appliance.modem.asking import PATIENCE, Asking, error_of
+from appliance.modem.at_link import AtLink
 from appliance.modem.events import ModemNotReady, Trouble
 from appliance.modem.network_mode import has_setting
 from appliance.modem.profile import Profile
@@ -156,3 +157,9 @@ class SettingMessages:
 
 def _usual_ways() -> tuple[str, ...]:
     return _USUAL_WAYS
+
+
+def in_text_mode(link: AtLink) -> bool:
+    """Whether a restart that nobody heard has undone AT+CMGF=0. Raises ``ModemGone``."""
+    line = link.run("AT+CMGF?", prefixes=("+CMGF",)).line("+CMGF")
+    return line is not None and parsing.fields(line)[:1] == ["1"]

@@ -27,6 +27,7 @@ from appliance.modem.events import (
     UssdFailed,
 )
 from appliance.modem.link_holder import LinkHolder
+from appliance.modem.message_settings import in_text_mode
 from appliance.modem.network_mode import set_mode
 from appliance.modem.profile import NetworkMode, Profile
 from appliance.modem.radio import Radio
@@ -201,7 +202,12 @@ class Modem:
     def refresh(self) -> ModemState:
         """Ask for signal, registration and operator. Raises ``ModemGone`` when AT is not answered."""
         with self._letting_go_if_gone():
-            return self._radio.refresh(self._holder.require()) if self.ready_to_send else self.state
+            if not self.ready_to_send:
+                return self.state
+            link = self._holder.require()
+            if in_text_mode(link):
+                self._arrivals.hear_void_settings("it is in text mode again")
+            return self._radio.refresh(link)
 
     def network_time(self) -> datetime | None:
         """The network's clock as aware datetime; None when it has none that can be believed."""
@@ -345,6 +351,7 @@ class Modem:
         )
         self._sending = Sending(
             link,
+            echo_off=done.echo_off,
             profile=done.profile,
             clock=self._clock,
             book=self._book,

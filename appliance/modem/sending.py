@@ -32,7 +32,10 @@ class OutgoingPdu(Protocol):
 
 
 class Sending:
-    """Hands PDUs over on one set-up link. ``hear`` is given what comes before Ctrl-Z and is no answer."""
+    """Hands PDUs over on one set-up link. ``hear`` is given what comes before Ctrl-Z and is no answer.
+
+    ``echo_off``: the modem repeats nothing; if it does, it has restarted without a word.
+    """
 
     def __init__(
         self,
@@ -43,6 +46,7 @@ class Sending:
         book: AnswerBook,
         arrivals: Arrivals,
         hear: Callable[[Event], None],
+        echo_off: bool = False,
     ) -> None:
         self._link = link
         self._profile = profile
@@ -50,6 +54,7 @@ class Sending:
         self._book = book
         self._arrivals = arrivals
         self._hear = hear
+        self._echo_off = echo_off
         self._keeps_link = profile.keep_link
         self._link_kept_until = 0.0
         self._refused_before = False
@@ -78,6 +83,7 @@ class Sending:
             self._refused_before = False
         self._link.listen(0)
         self._give_up_if_restarted()
+        echoes = self._link.echoes
         self._link.start(f"AT+CMGS={tpdu_length}")
         prompted = False
         deadline = self._clock.monotonic() + self._profile.prompt_timeout
@@ -91,6 +97,10 @@ class Sending:
             else:
                 self._hear(event)
                 self._give_up_if_restarted()
+        if self._echo_off and self._link.echoes != echoes:
+            # A silent restart: in text mode, where it is now, our PDU would be a text to a wrong number.
+            self._arrivals.hear_void_settings("it echoes again")
+            self._not_handed_over("the modem has forgotten its settings")
         if not prompted:
             self._not_handed_over(f"no prompt within {self._profile.prompt_timeout:g} s")
 

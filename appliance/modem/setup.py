@@ -43,7 +43,7 @@ class SetUp:
     """A modem ready for messages.
 
     ``clock_in_utc``: its +CCLK gives UTC beside the local zone. ``counts`` False: it has been started anew
-    and has to be set up once more.
+    and has to be set up once more. ``echo_off``: it repeats nothing; if it does later, it has forgotten.
     """
 
     identity: ModemIdentity
@@ -51,6 +51,7 @@ class SetUp:
     settings: MessageSettings
     clock_in_utc: bool
     counts: bool
+    echo_off: bool
 
 
 class ModemSetup:
@@ -68,6 +69,7 @@ class ModemSetup:
 
     def run(self) -> SetUp:
         self._quiet_line()
+        echoes = self._asking.link.echoes
         identity, profile = recognise(self._asking, self._wishes.profile)
         if not profile.sms:
             raise ModemNotReady(Trouble.SMS_UNSUPPORTED)
@@ -87,7 +89,8 @@ class ModemSetup:
             port=self._asking.link.path,
         )
         counts = not self._start_anew(profile, identity.imei)
-        return SetUp(identity, profile, settings, self._clock_in_utc, counts)
+        echo_off = self._asking.link.echoes == echoes
+        return SetUp(identity, profile, settings, self._clock_in_utc, counts, echo_off)
 
     def _quiet_line(self) -> None:
         for command in _QUIET_LINE:
