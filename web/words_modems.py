@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from appliance.broadcast_models import ModemCard
+from appliance.modem_desk.models import Conclusion
 from appliance.outbox.sender_status import SenderState
 from appliance.sms.status_codes import ErrorClass
 from web.labels import Label
+from web.words_modem_care import CONCLUSION
 
 # Why there is no connection, or why a modem that answers cannot send (appliance/modem/events.py: Trouble).
 TROUBLE: Mapping[str, Label] = {
@@ -222,6 +224,8 @@ def modem_state(modem: ModemCard) -> Label:
         named = TROUBLE.get(modem.reason)
     elif modem.state is SenderState.PAUSED and modem.reason in set(ErrorClass):
         named = PAUSE.get(ErrorClass(modem.reason))
+    elif modem.state is SenderState.PAUSED and modem.reason in set(Conclusion):
+        named = CONCLUSION.get(Conclusion(modem.reason))
     else:
         named = None
     return named or SENDER_STATE[modem.state]
