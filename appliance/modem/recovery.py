@@ -62,8 +62,8 @@ class Rung:
     patience: float = 0.0
 
 
-# A module that has just started by itself is silent for 20 s, and is not to be taken for a hung one; connecting
-# comes before the ladder and has waited so long already.
+# A module that has just started by itself is silent for 20 s and must not be taken for a hung one. That long
+# the box has tried to connect before it comes to the ladder; this is for the slow ones.
 BOOT_PATIENCE = 15.0
 # A missing port is no reason for a reset: USB comes back by itself, and so does a person with a cable.
 PORT_PATIENCE = 120.0
@@ -199,10 +199,12 @@ def is_fine(climb: Climb, now: float) -> Climb:
 
 
 def next_rung(climb: Climb, line: Line, means: Means) -> Rung | None:
-    """The next step for what is wrong, due or not; None: there is none left in this round."""
+    """The next step for what is wrong, due or not; None: there is none left in this round, or none at all."""
     if climb.wrong is None:
         return None
     for rung in LADDER[climb.wrong]:
+        if rung.step is Step.GIVE_UP and not climb.taken:
+            return None  # who has nothing to try has nothing to give up, and goes on looking
         if rung.step not in climb.taken and may(rung.step, line, means):
             return rung
     return None

@@ -81,14 +81,15 @@ class Climber:
     def view(self) -> Recovering | None:
         """How the climb stands; None: nothing is wrong, or nothing that a step would cure."""
         climb = self._climb
-        if climb.wrong is None or not recovery.LADDER[climb.wrong]:
+        next_in = self.next_in
+        if climb.wrong is None or (next_in is None and self._step is None):
             return None
         step = self._step or (climb.taken[-1] if climb.taken else None)
         return Recovering(
             wrong=climb.wrong,
             step=step or "",
             attempt=climb.rounds + (climb.resume_at is None),
-            next_in=None if self._step is not None else self.next_in,
+            next_in=None if self._step is not None else next_in,
         )
 
     @property
