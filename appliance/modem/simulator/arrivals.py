@@ -139,7 +139,7 @@ class Arrivals:
         return True
 
     def _owe(self, pdu: str, is_report: bool, now: float) -> None:
-        if self._hat.settings.ack_owed:
+        if self._hat.forces_acknowledgement or self._hat.settings.ack_owed:
             timer = self._hat.later(now, ACKNOWLEDGE_WITHIN, self._not_acknowledged)
             self._owed.append(_Owed(pdu, is_report, timer))
 

@@ -20,8 +20,8 @@ class Board:
     """``pressed_high``: the level that presses the key, or that cuts the supply of a switch.
 
     ``starts_alone``: the module starts when the supply comes. ``restarts``: also after it was shut down by a
-    command. ``reset_high``: the level that resets, None = no such line. ``flight_pin``: high turns the radio
-    off. Pins are BCM numbers.
+    command. ``reset_high``: the level that resets, once it has lasted ``reset_after`` seconds.
+    ``flight_pin``: high turns the radio off. Pins are BCM numbers.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Board:
     restarts: bool = False
     reset_pin: int | None = None
     reset_high: bool = True
+    reset_after: float = 0.1
     flight_pin: int | None = None
 
 
@@ -41,7 +42,7 @@ BOARDS: Mapping[str, Board] = {
         Board("none", Wire.NONE, starts_alone=True),
         Board("waveshare-sim7600", Wire.KEY, 6, flight_pin=4),
         Board("waveshare-a7670e", Wire.KEY, 4),
-        Board("kamod-a7670e", Wire.KEY, 4, reset_pin=18),
+        Board("kamod-a7670e", Wire.KEY, 4, reset_pin=18, reset_after=2.0),
         Board("waveshare-sim868", Wire.KEY, 4, pressed_high=False),
         Board("waveshare-sim800c", Wire.KEY, 4, pressed_high=False),
         Board("waveshare-sim7070", Wire.KEY, 4, starts_alone=True),

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from appliance.modem.simulator.control_words import (
+    Acknowledgement,
     Answer,
     Balance,
     Bearer,
@@ -100,6 +101,10 @@ class Control:
             "registration": (Registration, self._registration),
             "balance": (Balance, self._balance),
             "fill": (Fill, self._fill),
+            "acknowledgement": (
+                Acknowledgement,
+                lambda c, _now: setattr(self._hat(c), "forces_acknowledgement", c.forced),
+            ),
             "lost-announcements": (
                 LostAnnouncements,
                 lambda c, _now: setattr(self._hat(c), "lost_announcements", c.share),

@@ -110,6 +110,12 @@ class Fill(OfModem, frozen=True):
     kept: Annotated[int, Meta(ge=0, le=3)] = Kept.READ
 
 
+class Acknowledgement(OfModem, frozen=True, kw_only=True):
+    """``forced``: each direct message must be acknowledged by AT+CNMA, whatever AT+CSMS says."""
+
+    forced: bool
+
+
 class LostAnnouncements(OfModem, frozen=True, kw_only=True):
     """The share of stored messages that nothing announces, from now on."""
 

@@ -69,6 +69,7 @@ class SimulatedHat:
         self.faults: FaultPlan = faults
         self.stores = _stores(chip, slots)
         self.crumbs, self.chatter = crumbs, chatter
+        self.forces_acknowledgement = False  # AT+CSMS is 1, whatever is asked for
         self.lost_announcements = 0.0  # share of +CMTI that never come
         self.attempts: int = 0  # AT+CMGS taken so far
         self.last_answer: float | None = None  # when a message last went through

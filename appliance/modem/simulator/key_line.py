@@ -12,6 +12,8 @@ from appliance.modem.simulator.chip import KeyTimes
 if TYPE_CHECKING:
     from appliance.modem.simulator.power import Power
 
+GRACE = 0.05  # seconds: a pulse that a computer times is never exact
+
 LineName = Literal["power", "reset", "flight"]
 
 
@@ -29,6 +31,7 @@ class KeyLine:
         self._times = times
         self._pace = pace
         self._timers: list[Timer] = []
+        self._reset: Timer | None = None
         self._pressed_at: float | None = None
         self._deaf_until = 0.0
         self.flight = False
@@ -48,11 +51,21 @@ class KeyLine:
             self.flight = level
         elif line == "reset":
             self._need(self._board.reset_pin is not None, line)
-            if level == self._board.reset_high and self._power.running:
-                self._power.reset(now)
+            self._reset_pin(level == self._board.reset_high, now)
         else:
             self._need(self._board.wire is not Wire.NONE, line)
             self._power_pin(level == self._board.pressed_high, now)
+
+    def _reset_pin(self, pressed: bool, now: float) -> None:
+        if self._reset is not None:
+            self._reset.cancel()
+        self._reset = None
+        if pressed:
+            self._reset = self._agenda.at(now + self._board.reset_after - GRACE, self._reset_now)
+
+    def _reset_now(self, now: float) -> None:
+        if self._power.running:
+            self._power.reset(now)
 
     def _need(self, there: bool, line: str) -> None:
         if not there:
@@ -79,7 +92,7 @@ class KeyLine:
                 self._at(now + self._times.on, self._start)
 
     def _at(self, when: float, action: Callable[[float], None]) -> None:
-        self._timers.append(self._agenda.at(when, action))
+        self._timers.append(self._agenda.at(when - GRACE, action))
 
     def _start(self, now: float) -> None:
         if not self._power.running:

@@ -160,9 +160,10 @@ def message_service(call: Call) -> Reply:
     if call.request.form is Form.TEST:
         return Reply(("+CSMS: (0,1)",))
     if call.request.form is Form.READ:
-        return Reply((f"+CSMS: {call.hat.settings.csms},1,1,1",))
+        service = 1 if call.hat.forces_acknowledgement else call.hat.settings.csms
+        return Reply((f"+CSMS: {service},1,1,1",))
     value = call.request.number(0)
-    if value > 1:
+    if value > 1 or (value == 0 and call.hat.forces_acknowledgement):
         raise AtError("CMS", 303)
     call.hat.settings.csms = value
     return Reply(("+CSMS: 1,1,1",))

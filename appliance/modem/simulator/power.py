@@ -111,6 +111,8 @@ class Power:
 
     def supply(self, now: float) -> None:
         """The supply has come: some modules start by themselves, others wait for their key."""
+        if self._usb:
+            self.pull()
         if self.board.starts_alone:
             self.on(now)
         else:

@@ -61,6 +61,7 @@ class Server:
         _remove_stale_links(folder)
         log = self._undo.enter_context(FileLog(folder / LOG_NAME))
         self._start = time.time() - time.monotonic()
+        self._ports: list[_Port] = []
         self.simulation = Simulation(options, log, now=self.now(), script=script, cable=self)
         self._control = Control(self.simulation)
         self._selector = selectors.DefaultSelector()
@@ -75,7 +76,8 @@ class Server:
         self._ports = [_Port(hat, PtyCable(folder / hat.name)) for hat in self.simulation.hats]
         for port in self._ports:
             self._undo.callback(port.cable.pull)
-            self._attach(port, None)
+            if port.hat.plugged:
+                self._attach(port, None)
         self._door = listen(folder / SOCKET_NAME)
         self._undo.callback((folder / SOCKET_NAME).unlink, missing_ok=True)
         self._undo.callback(self._door.close)
@@ -169,9 +171,9 @@ class Server:
             self._selector.modify(port.cable.master, events, self._serve(port))
 
     def pulled(self, hat: SimulatedHat) -> None:
-        """The hat's cable is out; its last words went before."""
-        port = self._ports[hat.index]
-        if port.cable.plugged:
+        """The hat's cable is out; its last words went before. Nobody has a port while hats are made."""
+        port = self._ports[hat.index] if self._ports else None
+        if port is not None and port.cable.plugged:
             self._write(port, hat.console.take_output())
             self._selector.unregister(port.cable.master)
             port.cable.pull()

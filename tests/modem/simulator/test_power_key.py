@@ -113,16 +113,29 @@ def test_flight_mode_is_a_pin_of_one_board() -> None:
     assert hat.ask("AT+CREG?") == ["+CREG: 0,1", "OK"]
 
 
+def pull_reset(hat: HatByHand, seconds: float) -> str:
+    hat.key(True, line="reset")
+    said = hat.wait(seconds)
+    hat.key(False, line="reset")
+    return said
+
+
 def test_a_reset_line_restarts_a_running_module_and_no_other() -> None:
     hat = dark("itead-sim800", chip="sim800")
-    hat.key(True, line="reset")
-    hat.key(False, line="reset")
+    pull_reset(hat, 0.1)
     assert hat.wait(20.0) == ""
     hat.press(2.0)
     hat.wait(20.0)
-    hat.key(True, line="reset")
-    hat.key(False, line="reset")
+    pull_reset(hat, 0.1)
     assert "SMS Ready" in hat.wait(20.0)
+    assert (hat.state["boots"], hat.state["resets"]) == (2, 1)
+
+
+def test_a_reset_line_wants_its_time() -> None:
+    hat = HatByHand(hat="kamod-a7670e", chip="a7670e")
+    pull_reset(hat, 0.1)
+    assert hat.state["resets"] == 0
+    pull_reset(hat, 2.5)
     assert hat.state["resets"] == 1
 
 

@@ -321,3 +321,30 @@ def _await_end(pid: int) -> None:
 
 def _open_files(pid: int | str = "self") -> set[str]:
     return {entry.name for entry in Path(f"/proc/{pid}/fd").iterdir()}
+
+
+def test_a_family_that_does_not_exist_is_named_and_nothing_starts(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "appliance.modem.simulator", str(tmp_path), "--chip", "sim7600,sim9000"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert ended.returncode == 1
+    assert "Error: 'sim9000' is none of sim7600, " in ended.stderr
+    assert not (tmp_path / "ready").exists()
+
+
+def test_the_running_program_has_another_module_in_each_hat_and_feels_its_keys(tmp_path: Path) -> None:
+    with simulated_hat(
+        tmp_path,
+        modems=2,
+        chip="sim868,ec25",
+        hat="waveshare-sim868,sixfab-4g",
+        cold=True,
+        boot_seconds=0.05,
+        usb=True,
+    ) as sim:
+        assert [sim.state(modem)["chip"] for modem in (0, 1)] == ["sim868", "ec25"]
+        assert sim.state(0)["power"] == "off"
+        sim.do("key", modem=1, level=True)
+        sim.wait_for(lambda: not Path(sim.port(1)).is_symlink(), "the port to vanish with its supply")
+        sim.do("key", modem=1, level=False)
+        sim.wait_for(lambda: sim.state(1)["power"] == "on", "the module to start with its supply")
+        assert Path(sim.port(1)).is_symlink()

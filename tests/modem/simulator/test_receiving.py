@@ -226,3 +226,14 @@ def test_a_store_may_be_full_of_what_was_sent_by_another_program() -> None:
     hat.do("incoming", sender=EUIS, text="siap bu")
     assert hat.hears() == ""
     assert lines(hat.type("AT+CMGD=0,2\r"))[-1].startswith('+CMTI: "ME",')
+
+
+def test_a_module_may_insist_on_acknowledgement() -> None:
+    hat = hat_set_up()
+    hat.do("acknowledgement", forced=True)
+    assert hat.ask("AT+CSMS?") == ["+CSMS: 1,1,1,1", "OK"]
+    assert hat.ask("AT+CSMS=0") == ["+CMS ERROR: 303"]
+    hat.send()
+    assert len(reports_in(hat.wait(5.0))) == 1
+    hat.wait(20.0)  # nobody acknowledges: nothing more comes directly
+    assert hat.ask("AT+CNMI?") == ["+CNMI: 2,0,0,0,0", "OK"]
