@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from tests.bench import (
     big_send,
     card_writes,
+    fault_table,
     host_time,
     import_rows,
     link_share,
@@ -31,6 +32,7 @@ MEASURES: Mapping[str, Callable[[Workbench], Iterable[Measure]]] = {
     "restart": restart.measure,
     "card-writes": card_writes.measure,
     "weights": weights.measure,
+    "faults": fault_table.measure,
     "peers": peers.measure,
 }
-NOT_QUICK = frozenset({"peers"})
+NOT_QUICK = frozenset({"faults", "peers"})

@@ -143,6 +143,9 @@ class Day:
         """A control command to the simulated HAT, which has to succeed."""
         answer = self.hat.do(word, **fields)
         assert answer["ok"], answer
+        if word == "unplug":
+            for port in self.table.ports:
+                port.vanish()
         return answer
 
     def plug_in(self, port: str) -> None:

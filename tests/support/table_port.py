@@ -24,7 +24,7 @@ class TablePort:
             said = self._table.hat.due(self._table.now)
             if said:
                 return said
-            if not self._open or not self._table.hat.plugged:
+            if self.is_dead:
                 raise ModemGone("the port vanished")
             if self._woken:
                 self._woken = False
@@ -38,10 +38,18 @@ class TablePort:
 
     def write(self, data: bytes) -> None:
         self._table.hat.due(self._table.now)
-        if not self._open or not self._table.hat.plugged:
+        if self.is_dead:
             raise WriteFailed("the port vanished", 0)
         self.written.append((self._table.now, data))
         self._table.hat.receive(data, self._table.now)
+
+    @property
+    def is_dead(self) -> bool:
+        return not self._open or not self._table.hat.plugged
+
+    def vanish(self) -> None:
+        """The plug is pulled: whoever holds this end of it holds nothing, even when the HAT is back."""
+        self._open = False
 
     def wake(self) -> None:
         self._woken = True
