@@ -93,16 +93,22 @@ class Sending:
                 # Hear what came with it, but wait no longer; a line that says nothing but ">" must end too.
                 deadline = min(deadline, self._clock.monotonic())
             elif isinstance(event, FinalResult) and not event.ok:
+                self._has_forgotten(echoes)
                 self._not_handed_over(f"AT+CMGS was answered with {described(event)}")
             else:
                 self._hear(event)
                 self._give_up_if_restarted()
-        if self._echo_off and self._link.echoes != echoes:
-            # A silent restart: in text mode, where it is now, our PDU would be a text to a wrong number.
-            self._arrivals.hear_void_settings("it echoes again")
+        if self._has_forgotten(echoes):
             self._not_handed_over("the modem has forgotten its settings")
         if not prompted:
             self._not_handed_over(f"no prompt within {self._profile.prompt_timeout:g} s")
+
+    def _has_forgotten(self, echoes: int) -> bool:
+        """An unheard restart shows by the echo; in text mode the PDU would be a text to a wrong number."""
+        forgotten = self._echo_off and self._link.echoes != echoes
+        if forgotten:
+            self._arrivals.hear_void_settings("it echoes again")
+        return forgotten
 
     def _give_up_if_restarted(self) -> None:
         if self._arrivals.restart_line:

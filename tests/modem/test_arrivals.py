@@ -12,7 +12,7 @@ from appliance.modem.at_channel import Unsolicited
 from appliance.modem.events import IncomingPdu, ReportPdu, Undervoltage
 from appliance.modem.modem import Modem
 from appliance.sms.pdu import encode_deliver
-from tests.support.scripted_modem import answering, connected_modem, scripted_modem, told
+from tests.support.scripted_modem import GREETING, answering, connected_modem, scripted_modem, told
 
 MESSAGE = encode_deliver("+6281234567890", "Siap bu", sent_at=datetime(2026, 12, 8, 2, 0, tzinfo=UTC))
 ANOTHER = encode_deliver("+6281234567891", "Hadir", sent_at=datetime(2026, 12, 8, 2, 1, tzinfo=UTC))
@@ -71,6 +71,76 @@ def test_a_report_announced_in_the_wrong_store_is_looked_for_among_the_reports()
         f'> AT+CPMS="SR"\n< OK\n> AT+CMGR=0\n< +CMGR: 0,,25\n< {REPORT}\n< OK\n'
     )
     assert modem.poll(5) == [ReportPdu(REPORT, "SR", 0)]
+
+
+def test_a_report_announced_where_another_message_lies_brings_both() -> None:
+    # EC25: what lies at that place in "SM" has nothing to do with it, and must not be lost for it
+    modem, port = connected_modem()
+    port.play(
+        f'< +CDSI: "SM",0\n> AT+CPMS="SM"\n< OK\n> AT+CMGR=0\n< +CMGR: 1,,{LENGTH}\n< {MESSAGE}\n< OK\n'
+        f'> AT+CPMS="SR"\n< OK\n> AT+CMGR=0\n< +CMGR: 0,,25\n< {REPORT}\n< OK\n'
+    )
+    assert modem.poll(5) == [IncomingPdu(MESSAGE, "SM", 0), ReportPdu(REPORT, "SR", 0)]
+
+
+def test_reports_that_are_stored_are_swept_each_time() -> None:
+    modem, port = scripted_modem()
+    for way in ("2,1,0,1,0", "1,1,0,1,0"):
+        answering(port, f"AT+CNMI={way}", "ERROR")
+    answering(port, "AT+CNMI=2,1,0,2,0", "OK")
+    answering(port, 'AT+CPMS="SR"', "OK")
+    modem.connect()
+    answering(port, "AT+CMGL=4", "OK", f"+CMGL: 4,0,,25\n{REPORT}\nOK", "OK")
+
+    assert modem.sweep() == [ReportPdu(REPORT, "SR", 4)]
+    port.sent.clear()
+    modem.sweep()
+    assert 'AT+CPMS="SR"' in port.sent
+
+
+@pytest.mark.parametrize(
+    "line", ['^SMMEMFULL: "ME"', '+CIEV: "SMSFULL",1', '+QIND: "smsfull","ME"', "SMS FULL", "+CIEV: smsfull"]
+)
+def test_every_way_of_saying_that_a_store_is_full_is_understood(line: str) -> None:
+    modem, port = connected_modem()
+    answering(port, "AT+CMGL=4", f"+CMGL: 0,1,,{LENGTH}\n{MESSAGE}\nOK", "OK")
+    port.play(f"< {line}\n")
+    assert polled(modem) == ["IncomingPdu ME 0"]
+
+
+def test_a_store_that_is_no_longer_full_is_no_call_for_a_sweep() -> None:
+    modem, port = connected_modem()
+    port.play('< +CIEV: "SMSFULL",0\n')
+    assert modem.poll(5) == []
+    assert "AT+CMGL=4" not in port.sent
+
+
+def test_a_store_full_of_messages_written_on_this_modem_is_emptied_of_them() -> None:
+    modem, port = connected_modem()
+    answering(port, "AT+CMGL=4", f"+CMGL: 0,2,,19\n{OWN}\n+CMGL: 1,3,,19\n{OWN}\nOK", "OK")
+    answering(port, "AT+CPMS?", '+CPMS: "ME",22,23,"ME",22,23,"ME",22,23\nOK')
+
+    assert modem.sweep() == []
+
+    assert [sent for sent in port.sent if sent.startswith("AT+CMGD")] == ["AT+CMGD=0", "AT+CMGD=1"]
+
+
+def test_a_modem_found_in_text_mode_has_restarted() -> None:
+    modem, port = connected_modem()
+    answering(port, "AT+CMGF?", "+CMGF: 1\nOK")
+
+    modem.refresh()
+
+    assert not modem.connected
+    assert polled(modem) == ["Restarted it is in text mode again"]
+
+
+def test_a_modem_that_cannot_be_kept_from_echoing_is_no_reason_for_alarm() -> None:
+    modem, port = scripted_modem()
+    answering(port, "AT+CGMM", "AT+CGMM\nSIMCOM_SIM7600E-H\nOK")
+    modem.connect()
+    port.play("> AT+CMGS=19\n<| AT+CMGS=19\\r\\r\\n>\\x20\n> *^Z\n< +CMGS: 3\n< OK\n")
+    assert modem.send(GREETING) == 3
 
 
 def test_a_report_announced_as_a_message_is_known_by_its_type() -> None:
