@@ -25,9 +25,10 @@ BOTH = ["Telkomsel", "Indosat"]  # in the order of the sections
 
 
 @contextmanager
-def two_sections(folder: Path, machine: Machine) -> Iterator[Box]:
+def two_sections(folder: Path, machine: Machine, *more: str) -> Iterator[Box]:
+    names = ("Telkomsel", "Indosat", *more)
     with open_box(
-        config_for(swift("Telkomsel", per_minute=600), swift("Indosat", per_minute=600)),
+        config_for(*(swift(name, per_minute=600) for name in names)),
         data_dir=folder / "data",
         simulate=True,
         random=Random(1),
@@ -121,3 +122,34 @@ def test_plugged_in_the_other_way_round_while_the_box_was_off_each_section_finds
         with two_sections(tmp_path, machine) as box:
             hats.wait_for(lambda: operators(box) == BOTH, "both modems")
             assert Seats(box.db).place_of("Telkomsel") == "1-1.4"
+
+
+@pytest.mark.story
+def test_three_sections_and_two_modems_the_third_is_told_and_gets_one_that_is_plugged_in_later(
+    tmp_path: Path, machine: Machine
+) -> None:
+    with simulated_hat(tmp_path / "hats", modems=3) as hats:
+        plug(machine, "1-1.2", hats, "modem0", first=0)
+        plug(machine, "1-1.3", hats, "modem1", first=5)
+        with two_sections(tmp_path, machine, "XL") as box:
+            hats.wait_for(lambda: operators(box)[:2] == BOTH, "both modems")
+            hats.wait_for(lambda: reason(box, 2) == "no_modem_left", "word of the third")
+
+            plug(machine, "1-1.5", hats, "modem2", first=10)
+            hats.wait_for(lambda: operators(box) == [*BOTH, "XL"], "the third modem")
+
+
+@pytest.mark.story
+def test_a_module_that_cannot_do_sms_is_named_when_it_is_all_there_is(
+    tmp_path: Path, machine: Machine
+) -> None:
+    with simulated_hat(tmp_path / "hats", modems=2, chip="sim7600,a7670e-lnxy") as hats:
+        plug(machine, "1-1.2", hats, "modem0", first=0)
+        plug(machine, "1-1.3", hats, "modem1", first=5)
+        with two_sections(tmp_path, machine) as box:
+            hats.wait_for(lambda: operators(box)[0] == "Telkomsel", "the good modem")
+            hats.wait_for(lambda: reason(box, 1) == "sms_unsupported", "the name of the other")
+
+
+def reason(box: Box, place: int) -> str:
+    return box.modem_cards()[place].reason

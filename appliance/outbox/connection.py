@@ -32,6 +32,7 @@ REGISTRATION_DENIED = 3  # <stat> of +CREG, TS 27.007 7.2
 
 GONE = "gone"
 PORT_IN_USE = "port_in_use"
+NO_MODEM_LEFT = "no_modem_left"
 
 # What a restart may cure; of all the rest only a person can rid the modem.
 CURABLE = frozenset({Trouble.SIM_FAILURE, Trouble.SIM_BUSY, Trouble.RADIO_OFF, Trouble.SMS_NOT_READY})
@@ -50,7 +51,8 @@ class Connection:
     """Belongs to the thread of its modem; the attributes may be read by others.
 
     ``sim``: by what the SIM is known ("" before the first connection). ``trouble``: why there is none, a
-    ``Trouble``, ``gone`` or ``port_in_use``; "" = none. ``answers``: the modem does, whatever it lacks.
+    ``Trouble``, ``gone``, ``port_in_use`` or ``no_modem_left``; "" = none. ``answers``: the modem does,
+    whatever it lacks.
     """
 
     def __init__(
@@ -115,8 +117,10 @@ class Connection:
         except ModemNotReady as error:
             wrong = Wrong.SET_UP_FAILS if error.reason in CURABLE else Wrong.NEEDS_A_PERSON
             self._failed(error, error.reason, wrong, Line.ANSWERS)
-        except (PortInUse, NoModemLeft) as error:
+        except PortInUse as error:
             self._failed(error, PORT_IN_USE, Wrong.NEEDS_A_PERSON, Line.IN_USE)
+        except NoModemLeft as error:
+            self._failed(error, NO_MODEM_LEFT, Wrong.NEEDS_A_PERSON, Line.IN_USE)
         except PortMissing as error:
             self._failed(error, GONE, Wrong.PORT_MISSING, Line.MISSING)
         except ModemError as error:
@@ -251,7 +255,8 @@ class Connection:
             self._tell(error, trouble, wrong)
         self._history.sample(self._modem.name, None, False, "")
         stepped = self._climber.suffers(wrong, line)
-        delays = DELAYS_WITHOUT_PORT if wrong is Wrong.PORT_MISSING else DELAYS
+        looking = wrong is Wrong.PORT_MISSING or trouble == NO_MODEM_LEFT
+        delays = DELAYS_WITHOUT_PORT if looking else DELAYS
         self._wait_longer(trouble, delays, answers=line is Line.ANSWERS)
         if stepped:
             self._try_at = 0.0
