@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from appliance.clock import SystemClock
-from appliance.modem.events import ModemNotReady
 from appliance.modem.modem import Modem
 from appliance.modem.simulator.chips import CHIPS
 from tests.support.hat_by_hand import HatByHand
@@ -44,13 +43,14 @@ class Bench:
         return abs((self.clock.now() - datetime.fromtimestamp(self.table.hat.now, UTC)).total_seconds())
 
 
-@pytest.fixture(params=sorted(CHIPS))
+# One variant cannot do SMS at all: the driver does not even ask it for the time.
+SENDING_CHIPS = sorted(CHIPS.keys() - {"a7670e-lnxy"})
+
+
+@pytest.fixture(params=SENDING_CHIPS)
 def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
     bench = Bench(request.param, tmp_path)
-    try:
-        bench.modem.connect()
-    except ModemNotReady as error:
-        pytest.skip(f"this one cannot send SMS at all: {error.reason}")
+    bench.modem.connect()
     yield bench
     bench.modem.close()
 
