@@ -24,7 +24,8 @@ def forgive(work: Work, segment: int, times: int) -> bool:
     if part.status is Status.ERRORED and part.reason in FORGIVABLE:
         move(work, part, Event.RETRY_DUE, counted=counted, refused_at=None)
         return True
-    if part.status is Status.FAILED and part.reason in FORGIVABLE and _may_go_on(work, part):
+    refused = part.reason in FORGIVABLE and part.reference is None and part.tp_status is None
+    if part.status is Status.FAILED and refused and _may_go_on(work, part):
         _queue_again(work, part, counted)
         return True
     return False

@@ -33,7 +33,9 @@ from appliance.sim_cards.model import Conclusion, Hold
 from appliance.sim_cards.operator_sms import Sign
 from appliance.sim_cards.store import SimCards
 from appliance.sim_cards.verdict import judge
+from appliance.sms.alphabet import tidy
 from appliance.sms.numbers import PhoneNumber
+from appliance.sms.segments import split
 
 log = logging.getLogger(__name__)
 
@@ -193,8 +195,9 @@ class Inquiry:
         self._governor.hold(hold.conclusion)
         trial_ends = self._clock.monotonic() + TRIAL_SECONDS
         if number is not None:
-            text = self._text.format(modem=self._modem.name)
-            self._canary = self._ledger.accept_test(self._modem.name, number, text, SelfTestKind.CANARY)
+            self._canary = self._ledger.accept_test(
+                self._modem.name, number, self._canary_text(), SelfTestKind.CANARY
+            )
             self._history.note(self._modem.name, LogWord.TEST_SENT)
         elif self._suspect is None:
             self._governor.probe()
@@ -241,6 +244,11 @@ class Inquiry:
         self._step = _Step.WAIT
         self._at = self._clock.monotonic() + seconds
         self._passed = None
+
+    def _canary_text(self) -> str:
+        """One SMS, whatever the modem is called."""
+        named = tidy(self._text.format(modem=self._modem.name)).text
+        return named if len(split(named).parts) == 1 else self._text.format(modem="")
 
     def _drop_trial(self) -> None:
         """Whatever was to show whether messages go out is not wanted any more; nobody is charged for it."""

@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 IDLE_SECONDS = 120.0  # nothing was sent for so long: nobody waits while a code is dialled
 ASK_SECONDS = 3600.0  # the least time between two looks at the balance
 ASK_AGAIN_SECONDS = 6 * 3600.0  # after one without an answer
+LOOK_SECONDS = 60.0  # between two looks at when that was
 ASK_EVERY = timedelta(hours=24)
 MESSAGES_BETWEEN = 100  # after so many the balance is asked for whatever the hour
 JUST_SENT_SECONDS = 600.0  # an operator's "no credit" that comes later is about something else
@@ -90,6 +91,7 @@ class SimKeeper:
         self._sent_at = -JUST_SENT_SECONDS
         self._busy_at = 0.0
         self._ask_at = 0.0
+        self._look_at = 0.0
 
     # -- what the sender tells -----------------------------------------------------------------------
 
@@ -109,7 +111,7 @@ class SimKeeper:
             self._sim = seen.card.sim
             self._suspicion = Suspicion()
             self._sent_since = 0
-            self._ask_at = 0.0
+            self._ask_at = self._look_at = 0.0
             self._governor.try_again()  # what was suspected of another SIM
         self._busy_at = self._clock.monotonic()
         self._network.met(self._sim)
@@ -186,8 +188,14 @@ class SimKeeper:
         now = self._clock.monotonic()
         many = self._sent_since >= MESSAGES_BETWEEN
         idle = now - self._busy_at >= IDLE_SECONDS
-        if now < self._ask_at or not (idle or many) or not (many or self._is_a_day_old()):
+        if now < self._ask_at or not (idle or many):
             return False
+        if not many:
+            if now < self._look_at:
+                return False
+            self._look_at = now + LOOK_SECONDS
+            if not self._is_a_day_old():
+                return False
         self._note_asked(answered=False)  # a modem that dies of the question is not asked again soon
         self._note_asked(answered=not self._asker.ask(self._sim).word)
         return True
@@ -196,7 +204,6 @@ class SimKeeper:
         """``abs``: a clock that was set back must not make a day last for years."""
         card = self._cards.of(self._sim)
         if card is None or not card.code:
-            self._ask_at = self._clock.monotonic() + ASK_SECONDS
             return False
         return card.asked_at is None or abs(self._clock.now() - card.asked_at) >= ASK_EVERY
 

@@ -362,3 +362,19 @@ def test_an_answer_in_which_nothing_can_be_read_is_kept_and_said(desk: AccountDe
     view = next(each for each in desk.sender.errands() if each.ticket == ticket)
     assert view.word == "not_understood"
     assert desk.card.last_reply == "1 Paket Internet 2 Promo"
+
+
+def test_the_test_message_is_one_sms_whatever_the_modem_is_called(tmp_path: Path) -> None:
+    with open_account_desk(tmp_path) as desk:
+        for name in ("Modem " + "panjang " * 30, "Módem ①"):
+            desk.modem.name = name
+            desk.sender = desk.make_sender()
+            desk.modem.unplug()
+            desk.modem.mood = refuses_everything()
+            desk.office.accept(4)
+            desk.work()
+            canary = desk.office.ledger.last_test(name, SelfTestKind.CANARY)
+            assert canary is not None
+            desk.sender.try_again()
+            desk.modem.mood = takes_everything
+            desk.pass_time(300, tick=5)
