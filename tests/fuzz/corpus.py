@@ -9,7 +9,7 @@ from pathlib import Path
 from appliance.sms.numbers import PhoneNumber
 from appliance.sms.pdu import Concatenation, encode_deliver, encode_status_report, encode_submit
 from appliance.sms.segments import Encoding
-from tests.support.scripted_port import Dialogue
+from tests.support.scripted_port import Answers, Dialogue
 
 DIALOGUES = Path(__file__).parents[1] / "modem"
 NINE = datetime(2026, 12, 8, 9, 0, tzinfo=timezone(timedelta(hours=7)))
@@ -160,6 +160,18 @@ def utterances() -> tuple[bytes, ...]:
         lines = [step.text for step in dialogue.steps if step.kind == "<"]
         said.append("".join(f"\r\n{line}\r\n" for line in lines).encode("latin-1", "replace"))
     return tuple(each for each in said if each)
+
+
+@cache
+def families() -> tuple[Answers, ...]:
+    """What each family's modem answers while it is set up; some of them ask for a PIN."""
+    found = []
+    for path in sorted((DIALOGUES / "dialogues" / "connect").glob("*.txt")):
+        try:
+            found.append(Dialogue.read(path).answers())
+        except KeyError:  # the modem speaks first in it
+            continue
+    return tuple(found)
 
 
 @cache

@@ -8,7 +8,7 @@ from appliance.errors import ModemGone
 from appliance.modem.serial_port import WriteFailed
 from tests.fuzz.mutators import make
 from tests.support.clock import FakeClock
-from tests.support.scripted_modem import SIM7600
+from tests.support.scripted_port import Answers
 
 OCTETS_PER_SECOND = 11_520  # of a line at 115200
 NOISE_PER_SECOND = 1_000  # octets of a stream without end; more would only take longer to read
@@ -27,7 +27,9 @@ class NeverEnds(AssertionError):
 class NoisyPort:
     """``mood``: how likely an answer is not the honest one. Reading moves the clock, as a wire does."""
 
-    def __init__(self, clock: FakeClock, random: Random, mood: float) -> None:
+    def __init__(self, clock: FakeClock, random: Random, mood: float, honest: Answers) -> None:
+        self.pins = 0  # how often a PIN was given
+        self._honest = honest
         self._clock = clock
         self._random = random
         self._mood = mood
@@ -77,6 +79,7 @@ class NoisyPort:
         self.handed_over += data.endswith(b"\x1a")
         for command in data.replace(b"\x1b", b"").split(b"\r"):
             if command:
+                self.pins += command.startswith(b"AT+CPIN=")
                 self._answer(command.decode("latin-1"))
 
     def wake(self) -> None:
@@ -94,7 +97,7 @@ class NoisyPort:
 
     def _answer(self, command: str) -> None:
         random = self._random
-        answer = _honest(command)
+        answer = self._honestly(command)
         if random.random() < self._mood:
             damage = random.random()
             if damage < 0.30:
@@ -117,13 +120,13 @@ class NoisyPort:
         self._coming.append((self._clock.monotonic() + delay, answer))
         self._coming.sort(key=lambda each: each[0])
 
-
-def _honest(command: str) -> bytes:
-    if command.endswith("\x1a"):
-        return b"\r\n+CMGS: 7\r\n\r\nOK\r\n"
-    if command.startswith("AT+CMGS="):
-        return b"\r\n> "
-    steps = SIM7600.get(command)
-    if steps is None:
-        return b"\r\nERROR\r\n"
-    return "".join(f"\r\n{step.text}\r\n" for step in steps[0]).encode("latin-1")
+    def _honestly(self, command: str) -> bytes:
+        if command.endswith("\x1a"):
+            return b"\r\n+CMGS: 7\r\n\r\nOK\r\n"
+        if command.startswith("AT+CMGS="):
+            return b"\r\n> "
+        answers = self._honest.get(command)
+        if answers is None:
+            return b"\r\nERROR\r\n"
+        said = self._random.choice(answers)
+        return "".join(f"\r\n{step.text}\r\n" for step in said if step.kind == "<").encode("latin-1")

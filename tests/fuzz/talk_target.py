@@ -10,10 +10,37 @@ from random import Random
 from appliance.errors import ModemGone, NotHandedOver, SendRefused, SendUncertain
 from appliance.modem.events import IncomingPdu, ModemNotReady, UssdFailed
 from appliance.modem.modem import Modem
+from appliance.modem.probe import probe
+from appliance.modem.profile import NetworkMode
 from appliance.modem.serial_port import Port
+from tests.fuzz.corpus import families
 from tests.fuzz.noisy_port import NoisyPort
 from tests.support.clock import FakeClock
 from tests.support.scripted_modem import GREETING
+
+
+class OnePin:
+    """Knows one PIN; a try is noted before it is made, and gives the right to no other until it was right."""
+
+    def __init__(self) -> None:
+        self.allowed = 0
+        self._tried = False
+
+    def pin_for(self, iccid: str, imei: str) -> str:
+        return "" if self._tried else "4711"
+
+    def may_try(self, iccid: str, imei: str, pin: str, left: int | None) -> bool:
+        return left is None or left >= 3
+
+    def about_to_try(self, iccid: str, imei: str, pin: str) -> None:
+        self._tried = True
+        self.allowed += 1
+
+    def accepted(self, iccid: str, imei: str, pin: str) -> None:
+        self._tried = False
+
+    def refused(self, iccid: str, imei: str, pin: str) -> None:
+        self._tried = True
 
 
 class Talk:
@@ -22,9 +49,13 @@ class Talk:
     def __init__(self, random: Random, mood: float) -> None:
         self._random = random
         self._mood = mood
+        self._honest = random.choice(families())
         self._clock = FakeClock()
         self._ports: list[NoisyPort] = []
-        self.modem = Modem(name="M", open_port=self._open, profile=None, clock=self._clock)
+        self._pins = OnePin()
+        self.modem = Modem(
+            name="M", open_port=self._open, profile=None, clock=self._clock, sim_pins=self._pins
+        )
 
     def call(self, what: Callable[[], object], *allowed: type[Exception]) -> None:
         """``what`` ends by itself, if need be with one of the errors it documents."""
@@ -32,6 +63,8 @@ class Talk:
             port.call_begins()
         with suppress(*allowed):
             what()
+        if sum(port.pins for port in self._ports) > self._pins.allowed:
+            raise AssertionError("a PIN was given that had been tried before")
 
     def send(self) -> None:
         """At most one Ctrl-Z, none if it says so, and nothing written behind one."""
@@ -53,13 +86,37 @@ class Talk:
         if self._random.random() < self._mood * 0.2:
             raise ModemGone("the port does not exist")
         mood = self._mood if self._ports or self._random.random() < 0.3 else 0.0  # most begin well
-        self._ports.append(NoisyPort(self._clock, self._random, mood))
+        self._ports.append(NoisyPort(self._clock, self._random, mood, self._honest))
         return self._ports[-1]
+
+    @property
+    def cures(self) -> tuple[Callable[[], object], ...]:
+        """What is done to a modem that does not do well."""
+        modem = self.modem
+        return (
+            modem.answers,
+            modem.search_network,
+            modem.cycle_radio,
+            modem.restart,
+            modem.shut_down,
+            lambda: modem.set_network_mode(NetworkMode.ONLY_2G),
+        )
 
     def sour(self) -> None:
         """From now on the port in use is as moody as the others."""
         for port in self._ports[-1:]:
             port.become(self._mood)
+
+
+def probed(data: bytes) -> None:
+    """The short talk with whoever is on a port: somebody, nobody, or gone; and never a Ctrl-Z or a PIN."""
+    random = Random(zlib.crc32(data))
+    clock = FakeClock()
+    port = NoisyPort(clock, random, random.choice((0.02, 0.3, 0.8, 1.0)), random.choice(families()))
+    with suppress(ModemGone):
+        probe(port, clock)
+    if port.handed_over or port.pins:
+        raise AssertionError("asking who is there has sent something")
 
 
 def talk(data: bytes) -> None:
@@ -82,7 +139,9 @@ def talk(data: bytes) -> None:
         elif asked < 0.6:
             told.call(modem.network_time, ModemGone)
         elif asked < 0.7:
-            told.call(lambda: modem.ussd("*888#"), ModemGone, UssdFailed)
+            told.call(lambda: modem.ussd_menu("*888#", ["4"]), ModemGone, UssdFailed)
+        elif asked < 0.95:
+            told.call(random.choice(told.cures), ModemGone)
         if not modem.connected:
             told.call(modem.connect, ModemGone, ModemNotReady)
     modem.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tests.fuzz import line_targets, pdu_targets, talk_target
+from tests.fuzz import line_targets, pdu_targets, talk_target, text_target
 from tests.fuzz.corpus import pdus, seeds
 
 
@@ -29,6 +29,8 @@ TARGETS: Mapping[str, Target] = {
     "parsing": Target(line_targets.parse, 160),
     "arrivals": Target(line_targets.arrivals, 90),
     "inbox": Target(pdu_targets.inbox, 10, _pdu_texts, patience=20.0),
+    "texts": Target(text_target.texts, 60, text_target.samples),
+    "probe": Target(talk_target.probed, 20, patience=20.0),
     "talk": Target(talk_target.talk, 10, patience=20.0),
 }
 
