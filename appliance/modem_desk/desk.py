@@ -17,9 +17,11 @@ from appliance.modem_desk.slugs import slugs
 from appliance.modem_desk.threads import ModemThreads
 from appliance.modem_desk.trials import Trials
 from appliance.modem_log import LogEntry, LogWord, ModemLog
+from appliance.outbox.connection import PORT_IN_USE
 from appliance.outbox.errands import Errand, ErrandKind
 from appliance.sms.numbers import PhoneNumber
 
+LATELY = 5  # entries of the history in which the reason of just now must be
 COUNTED = timedelta(days=30)  # over which the steps of recovery are counted
 
 
@@ -112,7 +114,9 @@ class ModemDesk:
     def save_sim(
         self, slug: str, *, number: str, code: str, pattern: str, expires: date | None, by: str
     ) -> None:
-        """What a person knows of the SIM. Raises UnknownSim, InputError for a code nobody can dial."""
+        """What a person knows of the SIM. Raises UnknownSim, PatternProblem, and InputError
+        for a code that nobody can dial.
+        """
         name = self._name(slug)
         if not self._sims.save(name, number=number, code=code, pattern=pattern, expires=expires):
             raise UnknownSim
@@ -170,7 +174,14 @@ class ModemDesk:
             trial=self._trials.last(card.name),
             signal=self._history.signal_day(card.name),
             modes=self._threads.modes(card.name),
+            other_program=self._other_program(card),
         )
+
+    def _other_program(self, card: ModemCard) -> str:
+        if card.reason != PORT_IN_USE:
+            return ""
+        lately = self._history.entries(card.name, LATELY)
+        return next((entry.detail for entry in lately if entry.word is LogWord.PORT_IN_USE), "")
 
     def _today(self) -> date:
         now: datetime = self._clock.now()

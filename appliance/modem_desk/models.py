@@ -81,6 +81,7 @@ class DeskCard:
     """Everything about one modem. ``slug``: its piece of an address; ``signal``: of the last 24 hours.
 
     ``modes``: the network modes this modem can be told to keep to; empty when it has only one network.
+    ``other_program``: the name of the one that holds the port, as far as it can be known.
     """
 
     card: ModemCard
@@ -90,6 +91,7 @@ class DeskCard:
     trial: TrialMessage | None
     signal: tuple[SignalPoint, ...]
     modes: tuple[NetworkMode, ...] = ()
+    other_program: str = ""
 
     @property
     def name(self) -> str:

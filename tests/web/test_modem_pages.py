@@ -55,6 +55,7 @@ def test_what_the_office_knows_of_a_card_is_kept_and_shown(admin: Visitor, box: 
         ({"number": "022-6866127"}, "tidak dapat menerima SMS"),
         ({"code": "halo"}, "Isi kode seperti *888#"),
         ({"code": "*888#;ATD112"}, "Isi kode seperti *888#"),
+        ({"pattern": "Pulsa Anda"}, "Tulis {saldo} di tempat angka pulsa"),
         ({"expires": "besok"}, "Ini bukan tanggal."),
     ],
 )
@@ -95,6 +96,15 @@ def test_a_card_that_is_past_its_validity_says_so(
     gone = clock.now().date() - timedelta(days=2)
     box.sim_cards.save(sim, number="", code=None, pattern="", expires=gone)
     assert "Masa aktif sudah habis" in admin.get("/modem").text
+
+
+def test_a_program_that_holds_the_port_is_named(app: Flask, box: Box) -> None:
+    held = replace(card(swift("Telkomsel"), None, price=250), state=SenderState.OFFLINE, reason="port_in_use")
+    box.modem_log.note("Telkomsel", LogWord.PORT_IN_USE, "minicom")
+    shown = replace(box.modem_desk.card("telkomsel"), card=held, other_program="minicom")
+    with app.test_request_context():
+        page = render_template("modems/_card.html", desk=shown, may_act=True, admin_number="")
+    assert "Nama program itu: minicom." in text_in(page)
 
 
 # -- who may act -------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from wtforms.validators import Optional, Regexp
 from appliance.errors import InputError
 from appliance.modem_desk.desk import UnknownSim
 from appliance.modem_desk.models import DeskCard, NetworkMode
+from appliance.sim_cards.patterns import PatternProblem
 from web import filters, forms, guards, render
 from web.boxed import the_box
 from web.phone_field import phone, phone_of
@@ -40,7 +41,7 @@ class SimForm(forms.Form):
     number = phone("Nomor kartu ini")
     expires = Day("Masa aktif sampai", validators=[Optional()], render_kw={"autocomplete": "off"})
     code = forms.text("Nomor cek pulsa", longest=40)
-    pattern = forms.text("Kata di depan angka pulsa", longest=60)
+    pattern = forms.text("Cara membaca jawaban", longest=200)
 
     def fill(self, desk: DeskCard) -> None:
         if desk.sim is not None:
@@ -59,7 +60,7 @@ class NetworkForm(forms.Form):
 
 class PinForm(forms.Form):
     pin = forms.password("PIN kartu SIM", required="Isi PIN kartunya.")
-    confirmed = BooleanField("Tetap coba, walaupun PIN ini mungkin pernah dicoba")
+    confirmed = BooleanField("Saya yakin PIN ini benar, tetap coba")
 
     def validate_pin(self, field: object) -> None:
         Regexp(r"^\d{4,8}$", message="PIN adalah 4 sampai 8 angka.")(self, field)
@@ -91,6 +92,9 @@ def save(slug: str) -> Response:
         )
     except UnknownSim:
         return render.go(url_for("modems_detail.page", slug=slug), NO_SIM, "amber")
+    except PatternProblem:
+        form.refuse(form.pattern, "Tulis {saldo} di tempat angka pulsa, atau {tanggal} di tempat tanggalnya.")
+        return _show(desk, form, PinForm(formdata=None), 422)
     except InputError:
         form.refuse(form.code, "Isi kode seperti *888# atau *888# 4 (nomor menu sesudah spasi).")
         return _show(desk, form, PinForm(formdata=None), 422)
