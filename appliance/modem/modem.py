@@ -128,8 +128,6 @@ class Modem:
             self._wait_for_owed_answer()
             self._set_up = None
             for _attempt in range(SET_UP_ATTEMPTS):
-                if self._holder.link is None:
-                    self._arrivals.set_up_begins()  # what a port says right after it is opened is a start
                 link = self._holder.reach(self._let_go)
                 self._arrivals.set_up_begins()
                 try:
