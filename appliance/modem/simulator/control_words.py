@@ -164,7 +164,7 @@ class Clock(OfModem, frozen=True, kw_only=True):
 
     nitz: bool = True
     quarters: Annotated[int, Meta(ge=-48, le=104)] | None = None
-    shift: float = 0.0
+    shift: Annotated[float, Meta(ge=-1e9, le=1e9)] = 0.0
     utc: bool = False
     tell: bool = False
 

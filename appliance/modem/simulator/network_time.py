@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class ModuleClock:
         if not (self.network.on and wanted and facts.lines):
             return
         local, quarters = self._told(now)
-        utc = local.replace(tzinfo=timezone(QUARTER * quarters)).astimezone(UTC)
+        utc = local - QUARTER * quarters  # a wrong zone may be further away than any on Earth
         hat.arrivals.announce(
             *(line.format(utc=utc, local=local, quarters=quarters, dst=0) for line in facts.lines)
         )

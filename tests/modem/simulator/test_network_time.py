@@ -64,6 +64,7 @@ def test_a_quectel_keeps_greenwich_time_unless_asked_for_local_time() -> None:
         ("sim7600", "AT+CTZR=1", ["+CTZV: +28,0"]),
         ("ec25", "AT+CTZR=2", ['+CTZE: "+28",0,"2026/12/08,02:00:00"']),
         ("huawei", "AT", ["^NWTIME: 26/12/08,09:00:00+28,00"]),
+        ("sim7670g", "AT+CTZR=1", ["+NITZ: 26/12/08,02:00:00+28,0"]),
         ("a7670e", "AT+CTZR=0", []),
     ],
 )

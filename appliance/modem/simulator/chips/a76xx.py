@@ -114,5 +114,6 @@ SIM7670G = replace(
         stores_shown='("ME","SM"),("ME","SM"),("ME","SM")',
         not_ready=("CMS", 515),
     ),
+    clock=replace(A7670E.clock, lines=("+NITZ: {utc:%y/%m/%d,%H:%M:%S}{quarters:+03d},{dst}",)),
     ussd=UssdFacts(style="ucs2", dcs=72, before_ok=True),
 )
