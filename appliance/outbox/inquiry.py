@@ -150,7 +150,7 @@ class Inquiry:
         hold = self._hold
         if hold is None:
             return False
-        if self._passed or not self._governor.held:  # or a person says that the cause is gone
+        if not self._governor.held or (self._passed and self._is_proof()):  # a person says so, or a message
             self._end(hold)
             return True
         now = self._clock.monotonic()
@@ -159,10 +159,20 @@ class Inquiry:
                 return False
             self._inquire(hold)
             return True
-        if self._passed is None and now < self._at:
+        if self._passed is not False and now < self._at:
             return False
         self._conclude(hold)
         return True
+
+    def _is_proof(self) -> bool:
+        """Whether a message that was accepted shows that the operator sends it.
+
+        One that takes messages and writes afterwards that they were not paid for has to deliver the test.
+        """
+        if self._suspect is None or self._sign is Sign.NONE:
+            return True
+        test = None if self._canary is None else self._ledger.test_result(self._canary)
+        return test is not None and test.is_delivered
 
     def reconsider(self, asked: Asked) -> None:
         """A person has asked for the balance: an account that was empty and is not any more may send."""

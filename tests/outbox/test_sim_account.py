@@ -265,6 +265,21 @@ def test_no_credit_by_sms_behind_accepted_messages_is_a_suspicion_by_itself(desk
     assert desk.conclusion == "no_credit"
 
 
+@pytest.mark.parametrize("delivers", [False, True])
+def test_an_operator_that_only_pretends_has_to_deliver_the_test(desk: AccountDesk, delivers: bool) -> None:
+    desk.office.accept(5)
+    desk.work()
+    desk.modem.reply = EMPTY
+    desk.modem.reports = delivers
+    desk.cards.heard(desk.modem.imsi, "TELKOMSEL", "Maaf, pulsa Anda tidak cukup untuk mengirim SMS")
+    desk.work()
+    broadcast = desk.office.accept(5)
+    desk.pass_time(700, tick=10)
+    assert desk.conclusion == ("" if delivers else "no_credit")
+    sent = Status.DELIVERED if delivers else Status.QUEUED
+    assert desk.office.counts(broadcast) == {sent: 5}
+
+
 def test_the_same_sms_long_after_the_last_message_is_about_something_else(desk: AccountDesk) -> None:
     desk.office.accept(5)
     desk.work()
