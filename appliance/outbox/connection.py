@@ -120,7 +120,7 @@ class Connection:
         except PortInUse as error:
             self._failed(error, PORT_IN_USE, Wrong.NEEDS_A_PERSON, Line.IN_USE)
         except NoModemLeft as error:
-            self._failed(error, NO_MODEM_LEFT, Wrong.NEEDS_A_PERSON, Line.IN_USE)
+            self._failed(error, NO_MODEM_LEFT, Wrong.PORT_MISSING, Line.MISSING)
         except PortMissing as error:
             self._failed(error, GONE, Wrong.PORT_MISSING, Line.MISSING)
         except ModemError as error:
@@ -255,8 +255,7 @@ class Connection:
             self._tell(error, trouble, wrong)
         self._history.sample(self._modem.name, None, False, "")
         stepped = self._climber.suffers(wrong, line)
-        looking = wrong is Wrong.PORT_MISSING or trouble == NO_MODEM_LEFT
-        delays = DELAYS_WITHOUT_PORT if looking else DELAYS
+        delays = DELAYS_WITHOUT_PORT if wrong is Wrong.PORT_MISSING else DELAYS
         self._wait_longer(trouble, delays, answers=line is Line.ANSWERS)
         if stepped:
             self._try_at = 0.0
