@@ -9,7 +9,7 @@ from appliance.modem_desk.models import SimFacts
 from appliance.outbox.sender_status import masked
 from appliance.sim_cards.model import SimCard
 from appliance.sim_cards.pins import PinStore
-from appliance.sim_cards.store import SimCards
+from appliance.sim_cards.store import NOTHING, SimCards
 from appliance.sim_cards.warnings import warning
 
 
@@ -56,7 +56,7 @@ def _facts(card: SimCard, today: date) -> SimFacts:
         expires_by=card.expires_by,
         days_left=days,
         warning=warning(card.expires, today),
-        code=card.own_code or "",
+        code=NOTHING if card.own_code == "" else card.own_code or "",
         usual_code=card.code if card.own_code is None else "",
         pattern=card.pattern,
         last_reply=card.last_reply,
