@@ -63,6 +63,7 @@ _TROUBLES: dict[str, str] = {
     "account": "refused as if for the account",
     "temporary": "refused without a reason",
     "uncertain": "no answer",
+    "registration_denied": "+CREG: the network does not want this SIM",
 }
 # What follows from the rest, or only says what was noticed.
 _SAYS_NOTHING = frozenset(
@@ -70,6 +71,7 @@ _SAYS_NOTHING = frozenset(
         LogWord.RECOVERED,
         LogWord.REGISTERED,
         LogWord.REGISTRATION_LOST,
+        LogWord.REGISTRATION_DENIED,
         LogWord.LOST,
         LogWord.RESTARTED,
         LogWord.UNDERVOLTAGE,
@@ -141,7 +143,11 @@ class _Watch:
         if self.noticed_in is not None:
             return
         status = self._day.sender.status()
-        if self.words:
+        if self.words[:1] == [LogWord.BALANCE_CHECKED] and status.last_error_at == self._error_at:
+            self.noticed_by = (
+                "the operator's SMS about it"  # nothing was refused, and it was asked all the same
+            )
+        elif self.words:
             self.noticed_by = PHRASES.get(self.words[0], self.words[0])
         elif status.state not in CALM:
             self.noticed_by = _trouble(status.reason or status.state)

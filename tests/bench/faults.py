@@ -236,6 +236,22 @@ FAULTS: tuple[Fault, ...] = (
         "topped up",
     ),
     Fault(
+        "masa aktif is over",
+        _does("expire"),
+        70 * MINUTE,
+        _does("top-up", pulsa=100_000, days=30),
+        30 * MINUTE,
+        "topped up",
+    ),
+    Fault(
+        "the operator has blocked the SIM",
+        _does("expire", blocked=True),
+        70 * MINUTE,
+        _does("top-up", pulsa=100_000, days=30),
+        30 * MINUTE,
+        "it is unblocked",
+    ),
+    Fault(
         "clock two years behind at boot (no battery)",
         lambda day: None,
         5 * MINUTE,

@@ -1,4 +1,4 @@
-"""What operators write about balance and masa aktif, and the patterns people write to read it: any text at all."""
+"""What operators write about balance and masa aktif, and the patterns to read it by: any text at all."""
 
 from __future__ import annotations
 
