@@ -167,4 +167,4 @@ def _show(desk: DeskCard, form: SimForm, pin: PinForm, status: int = 200) -> Res
 def _code_hint(desk: DeskCard) -> str:
     usual = desk.sim.usual_code if desk.sim else ""
     known = f"Bila kosong, kotak memakai {usual}." if usual else "Misalnya *888#."
-    return known + " Bila ada menu, tulis pilihannya sesudah spasi: *888# 4."
+    return known + " Bila ada menu, tulis pilihannya sesudah spasi: *888# 4. Tanda - : jangan tanyakan."
