@@ -15,6 +15,10 @@ from appliance.modem.ussd import UssdReply, read_reply
 # A module says these when it starts or stops. UNDER-VOLTAGE WARNNING is only a warning.
 _FIRST_WORDS = frozenset({"RDY", "START", "*ATREADY", "POWERED DOWN", "NORMAL POWER DOWN"})
 _POWER_LOSS = ("UNDER-VOLTAGE POWER DOWN", "OVER-VOLTAGE POWER DOWN")
+# The card has been taken out or changed while the modem runs: all has to be set up for the next one.
+_CARD_GONE = re.compile(
+    r"\+CPIN: ?(?:NOT READY|(?:SIM )?NOT INSERTED|SIM REMOVED|SIM PIN|SIM PUK)|\^SIMST: ?(?:0|255)(?:,.*)?"
+)
 _WEAK_POWER = "UNDER-VOLTAGE"
 # These follow half a minute later, when the SIM has been read: after our set-up they may be on their way.
 LATER_WORDS = frozenset({"Call Ready", "SMS Ready", "SMS DONE", "PB DONE"})
@@ -28,8 +32,9 @@ class Arrivals:
     """``hear`` every line that answers no command; the rest is read off and emptied by the modem.
 
     ``places``: (store, index) announced and not yet read, ``report_places`` those of reports.
-    ``restart_line``: the boot line that made the settings void, "" while they hold. ``store_full``: messages
-    wait at the operator until it is swept. ``network_time``: as just announced by the network.
+    ``restart_line``: the line that made the settings void (a start, a card taken out), "" while they hold.
+    ``store_full``: messages wait at the operator until it is swept. ``network_time``: as just announced by
+    the network.
     """
 
     def __init__(self) -> None:
@@ -55,6 +60,9 @@ class Arrivals:
             if not self.restart_line and not self._starting:  # one start has several lines
                 self.events.append(Restarted(event.line))
             self.restart_line = self.restart_line or event.line
+        elif _CARD_GONE.fullmatch(event.line):
+            if not self._starting:
+                self.restart_line = self.restart_line or event.line
         elif event.name in ("+CMT", "+CDS"):
             self._take_inline(event)
         elif event.name in ("+CMTI", "+CDSI"):

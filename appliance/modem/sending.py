@@ -18,6 +18,7 @@ from appliance.sms.status_codes import ErrorClass
 
 LINK_KEPT_FOR = 3.0  # seconds; the network lets go of an idle link after one to five
 RESYNC_ATTEMPTS = 3
+LINK_STATE_ERROR = 528  # "more messages to send state error"
 _USER_DATA_HEADER = 0x40  # TP-UDHI, TS 23.040 9.2.3.23
 
 
@@ -151,6 +152,9 @@ class Sending:
                 raise SendUncertain(why)
             case Refused(result):
                 self._refused_before = True
+                if (result.namespace, result.code) == ("CMS", LINK_STATE_ERROR) and self._keeps_link:
+                    self._keeps_link = False  # this firmware trips over it
+                    self._link.run("AT+CMMS=0")
                 raise self._refusal(result)
             case None:
                 self._book.gave_up(self._clock.monotonic(), self._profile.late_answer_window)

@@ -395,3 +395,22 @@ def test_a_voltage_warning_is_told_and_no_restart_yet(line: str) -> None:
     port.play(f"< {line}\n")
     assert modem.poll(5) == [Undervoltage(line)]
     assert modem.connected
+
+
+@pytest.mark.parametrize(
+    "line", ["+CPIN: NOT READY", "+CPIN: NOT INSERTED", "+CPIN: SIM PIN", "^SIMST: 255,1"]
+)
+def test_a_card_that_is_taken_out_has_to_be_set_up_for_and_is_no_brown_out(line: str) -> None:
+    modem, port = connected_modem()
+    port.play(f"< {line}\n")
+    assert modem.poll(5) == []
+    assert not modem.connected
+    modem.connect()
+    assert modem.ready_to_send
+
+
+def test_a_card_that_is_said_to_be_ready_is_no_news() -> None:
+    modem, port = connected_modem()
+    port.play("< +CPIN: READY\n")
+    assert modem.poll(5) == []
+    assert modem.connected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
@@ -190,3 +191,21 @@ def test_the_balance_behind_a_menu_is_had_from_each_chip(chip: str) -> None:
     assert desk.registered()
     for _ in range(2):  # the second time in the form that was learnt
         assert "Sisa pulsa" in desk.modem.ussd_menu("*888#", ["4"])
+
+
+@pytest.mark.parametrize("restart", [False, True])
+@pytest.mark.parametrize("chip", ["sim7600", "sim800", "ec25"])
+def test_another_card_is_known_as_another_card(chip: str, restart: bool) -> None:
+    desk = Desk(chip)
+    first = desk.modem.connect()
+    desk.table.hat.do("sim", card=7, restart=restart)
+    with contextlib.suppress(ModemGone):
+        desk.heard(3)
+
+    assert not desk.modem.connected
+    assert desk.comes_back()
+
+    assert desk.modem.identity is not None
+    assert desk.modem.identity.imei == first.imei
+    assert desk.modem.identity.imsi != first.imsi
+    assert desk.modem.identity.iccid != first.iccid

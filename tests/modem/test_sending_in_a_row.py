@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 
 import pytest
@@ -249,3 +250,17 @@ def test_a_single_message_does_not_ask_for_the_link_to_be_kept() -> None:
     port.play(accepted(1))
     modem.send(GREETING)
     assert "AT+CMMS=1" not in port.sent
+
+
+def test_a_modem_that_trips_over_the_kept_link_is_not_asked_for_it_again() -> None:
+    modem, port = connected_modem()
+    answering(port, "AT+CMMS=0", "OK")
+    for sequence, answer in ((1, "+CMS ERROR: 528"), (2, "+CMGS: 2\n< OK")):
+        pdu = part(sequence)
+        asked = "> AT+CMMS=1\n< OK\n" if sequence == 1 else ""
+        prompt = f"> AT+CMGS={pdu.tpdu_length}\n< >\n> *^Z\n"  # type: ignore[attr-defined]
+        port.play(f"{asked}{prompt}< {answer}\n. 30\n")
+        with contextlib.suppress(SendRefused):
+            modem.send(pdu)  # type: ignore[arg-type]
+        modem.poll(30)
+    assert [sent for sent in port.sent if "CMMS" in sent] == ["AT+CMMS=1", "AT+CMMS=0"]
