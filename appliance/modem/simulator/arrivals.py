@@ -87,7 +87,7 @@ class Arrivals:
 
     def _forgets(self) -> bool:
         """Now and then a message just lies there, and nothing says so."""
-        share = self._hat.lost_announcements
+        share = self._hat.manners.lost_announcements
         return share > 0 and self._hat.random.random() < share
 
     def _full(self, store: MessageStore) -> Taken:
@@ -139,7 +139,7 @@ class Arrivals:
         return True
 
     def _owe(self, pdu: str, is_report: bool, now: float) -> None:
-        if self._hat.forces_acknowledgement or self._hat.settings.ack_owed:
+        if self._hat.manners.forces_acknowledgement or self._hat.settings.ack_owed:
             timer = self._hat.later(now, ACKNOWLEDGE_WITHIN, self._not_acknowledged)
             self._owed.append(_Owed(pdu, is_report, timer))
 

@@ -73,7 +73,7 @@ class Console:
     def take_output(self) -> bytes:
         """What has been said; with ``crumbs`` only the next few bytes of it, wherever that cuts a line."""
         data = bytes(self.output)
-        if self._hat.crumbs:
+        if self._hat.manners.crumbs:
             data = data[: self._hat.random.randint(1, 9)]
         del self.output[: len(data)]
         return data
@@ -116,7 +116,7 @@ class Console:
     # -- commands --------------------------------------------------------------------------------------
 
     def _run(self, line: bytes, now: float) -> None:
-        if self._hat.power.loses_command():
+        if self._hat.boot.loses_command():
             return
         if self._hat.settings.echo:
             self.emit(line.lstrip(b"\n") + b"\r")
@@ -151,8 +151,8 @@ class Console:
 
     def _with_chatter(self, lines: Sequence[str]) -> Sequence[str]:
         """The answer, now and then with a line in it that nobody has asked for."""
-        hat = self._hat
-        if not hat.chatter or hat.random.random() >= hat.chatter:
+        hat, chatter = self._hat, self._hat.manners.chatter
+        if not chatter or hat.random.random() >= chatter:
             return lines
         place = hat.random.randint(0, len(lines))
         return (*lines[:place], hat.random.choice(STRAY_LINES), *lines[place:])

@@ -103,11 +103,11 @@ class Control:
             "fill": (Fill, self._fill),
             "acknowledgement": (
                 Acknowledgement,
-                lambda c, _now: setattr(self._hat(c), "forces_acknowledgement", c.forced),
+                lambda c, _now: setattr(self._hat(c).manners, "forces_acknowledgement", c.forced),
             ),
             "lost-announcements": (
                 LostAnnouncements,
-                lambda c, _now: setattr(self._hat(c), "lost_announcements", c.share),
+                lambda c, _now: setattr(self._hat(c).manners, "lost_announcements", c.share),
             ),
             "sim": (Sim, self._sim),
             "bearer": (Bearer, self._bearer),

@@ -161,7 +161,7 @@ def sim_pin(call: Call) -> Reply:
         slot.give_pin(first)
     else:
         raise AtError("CME", 3)
-    return Reply(then=hat.power.unlocked)
+    return Reply(then=hat.boot.unlocked)
 
 
 def register(call: Call) -> Reply:

@@ -8,15 +8,18 @@ from collections.abc import Callable
 from appliance.modem.simulator.agenda import Agenda, Timer
 from appliance.modem.simulator.arrivals import Arrivals
 from appliance.modem.simulator.boards import BOARDS, Board
+from appliance.modem.simulator.boot import Boot
 from appliance.modem.simulator.chip import Chip, Gives
 from appliance.modem.simulator.console import Console
 from appliance.modem.simulator.faults import FaultPlan
 from appliance.modem.simulator.key_line import LineName
 from appliance.modem.simulator.latency import Speed
+from appliance.modem.simulator.manners import Manners
 from appliance.modem.simulator.message_store import MessageStore
 from appliance.modem.simulator.network import Network
 from appliance.modem.simulator.network_time import ModuleClock
-from appliance.modem.simulator.power import Cable, NoCable, Power
+from appliance.modem.simulator.plug import Cable, NoCable, Plug
+from appliance.modem.simulator.power import Power
 from appliance.modem.simulator.radio import Radio
 from appliance.modem.simulator.sending import Sending
 from appliance.modem.simulator.settings import Settings
@@ -33,7 +36,6 @@ class SimulatedHat:
 
     ``boot_seconds``: power on to the last line of the boot. ``slots``: size of every message store (None = as
     the chip has them). ``usb``: its port exists only while it runs, whatever the chip is used to.
-    ``crumbs``, ``chatter``: see ``simulation.Options``.
     """
 
     def __init__(
@@ -54,8 +56,7 @@ class SimulatedHat:
         cable: Cable | None = None,
         board: Board = BOARDS["none"],
         usb: bool = False,
-        crumbs: bool = False,
-        chatter: float = 0.0,
+        manners: Manners | None = None,
     ) -> None:
         self.index: int = index
         self.name: str = name
@@ -68,9 +69,7 @@ class SimulatedHat:
         self.speed: Speed = speed
         self.faults: FaultPlan = faults
         self.stores = _stores(chip, slots)
-        self.crumbs, self.chatter = crumbs, chatter
-        self.forces_acknowledgement = False  # AT+CSMS is 1, whatever is asked for
-        self.lost_announcements = 0.0  # share of +CMTI that never come
+        self.manners: Manners = manners or Manners()
         self.attempts: int = 0  # AT+CMGS taken so far
         self.last_answer: float | None = None  # when a message last went through
         self.sending: Sending | None = None
@@ -81,7 +80,9 @@ class SimulatedHat:
         self.slot: SimSlot = SimSlot(sim.lock)
         self.console: Console = Console(self)
         self.arrivals: Arrivals = Arrivals(self)
-        self.power: Power = Power(self, agenda, cable or NoCable(), board, boot_seconds, usb=usb)
+        self.boot: Boot = Boot(self, boot_seconds)
+        self.plug: Plug = Plug(self, cable or NoCable(), usb=usb or chip.boot.usb)
+        self.power: Power = Power(self, agenda, board, self.boot, self.plug)
         self.radio: Radio = Radio(self)
         self.clock: ModuleClock = ModuleClock(self)
         sim.store = self.stores.get("SM")
@@ -92,7 +93,7 @@ class SimulatedHat:
 
     def receive(self, data: bytes, now: float) -> None:
         """Bytes have come from the computer. What is due until ``now`` must have happened."""
-        if self.power.hears and self.power.plugged:
+        if self.power.hears and self.plug.there:
             self.console.receive(data, now)
 
     def due(self, now: float) -> bytes:
@@ -157,7 +158,17 @@ class SimulatedHat:
         if restart:
             self.power.restart(now)
         else:
-            self.power.card_changed(now)
+            self._notice_card(now)
+
+    def _notice_card(self, now: float) -> None:
+        """A module with a switch in the slot says at once that the card is out, and reads what is there."""
+        self.power.drop_work()
+        before = self.radio.current
+        self.boot.leave_card()
+        self.radio.changed(before, now)
+        self.boot.begin_noise(now)
+        if self.slot.inserted:
+            self.boot.read_card(now)
 
     def _take_card_store(self) -> None:
         """The store SM is on the card."""
@@ -188,7 +199,7 @@ class SimulatedHat:
     @property
     def plugged(self) -> bool:
         """Whether the port exists."""
-        return self.power.plugged
+        return self.plug.there
 
     @property
     def can_speak(self) -> bool:
@@ -198,7 +209,7 @@ class SimulatedHat:
     def sim_state(self) -> str:
         """As +CPIN? puts it."""
         state = self.slot.state
-        return "NOT READY" if state == "READY" and Gives.SIM not in self.power.stage else state
+        return "NOT READY" if state == "READY" and Gives.SIM not in self.boot.stage else state
 
     @property
     def registered(self) -> bool:
@@ -210,7 +221,7 @@ class SimulatedHat:
         return (
             self.power.hears
             and self.registered
-            and Gives.MESSAGES in self.power.stage
+            and Gives.MESSAGES in self.boot.stage
             and self.radio.carries_messages
         )
 

@@ -20,7 +20,7 @@ LONGEST_TPDU = 164  # octets: 1 + 1 + 12 + 1 + 1 + 7 + 1 + 140
 def require_messages(call: Call) -> None:
     """Raises ``AtError`` while the message service is not up."""
     require_sim(call, "CMS")
-    if Gives.MESSAGES not in call.hat.power.stage:
+    if Gives.MESSAGES not in call.hat.boot.stage:
         raise AtError(*call.hat.chip.messages.not_ready)
 
 
@@ -102,7 +102,7 @@ def delete(call: Call) -> Reply:
 def memories(call: Call) -> Reply:
     """AT+CPMS: which store is read, written, and filled by the network."""
     hat, request, facts = call.hat, call.request, call.hat.chip.messages
-    if request.form is Form.READ and facts.stores_not_ready and Gives.MESSAGES not in hat.power.stage:
+    if request.form is Form.READ and facts.stores_not_ready and Gives.MESSAGES not in hat.boot.stage:
         return Reply((facts.stores_not_ready,))
     require_messages(call)
     if request.form is Form.TEST:
@@ -160,10 +160,10 @@ def message_service(call: Call) -> Reply:
     if call.request.form is Form.TEST:
         return Reply(("+CSMS: (0,1)",))
     if call.request.form is Form.READ:
-        service = 1 if call.hat.forces_acknowledgement else call.hat.settings.csms
+        service = 1 if call.hat.manners.forces_acknowledgement else call.hat.settings.csms
         return Reply((f"+CSMS: {service},1,1,1",))
     value = call.request.number(0)
-    if value > 1 or (value == 0 and call.hat.forces_acknowledgement):
+    if value > 1 or (value == 0 and call.hat.manners.forces_acknowledgement):
         raise AtError("CMS", 303)
     call.hat.settings.csms = value
     return Reply(("+CSMS: 1,1,1",))

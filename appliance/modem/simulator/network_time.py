@@ -54,7 +54,7 @@ class ModuleClock:
             value, since = self._set
             return value + timedelta(seconds=now - since), 0
         epoch = datetime.fromisoformat(facts.epoch)
-        return epoch + timedelta(seconds=hat.power.uptime(now)), 0
+        return epoch + timedelta(seconds=hat.boot.uptime(now)), 0
 
     def _told(self, now: float) -> tuple[datetime, int]:
         network = self.network

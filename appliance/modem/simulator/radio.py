@@ -56,6 +56,11 @@ class Radio:
         return self.functionality == 1 and not self._hat.power.key.flight
 
     @property
+    def has_left_card(self) -> bool:
+        """Whether it rests so deeply that it cannot read the card."""
+        return self.functionality == 0 and self._hat.chip.radio.zero_leaves_card
+
+    @property
     def technology(self) -> int:
         """<AcT> of what it is or would be registered on."""
         if not self._hat.chip.radio.lte or self.mode == "2g":
@@ -65,7 +70,7 @@ class Radio:
     @property
     def current(self) -> int:
         """As +CREG says it."""
-        if Gives.NETWORK not in self._hat.power.stage or not self.on:
+        if Gives.NETWORK not in self._hat.boot.stage or not self.on:
             return 0
         if self.mode == "4g" and self._hat.speed.technology != LTE:
             return SEARCHING
@@ -118,8 +123,10 @@ class Radio:
         facts, was = self._hat.chip.radio, self.functionality
         before, rested = self.current, was in facts.rests_at
         self.functionality = value
-        if facts.zero_leaves_card and was != value and 0 in (was, value):
-            self._hat.power.leave_card(now)
+        if facts.zero_leaves_card and was != value and value == 0:
+            self._hat.boot.leave_card()
+        elif facts.zero_leaves_card and was != value and was == 0:
+            self._hat.boot.read_card(now)
         if self.on and rested:
             self.treated(Cure.RADIO, now)
         self.changed(before, now)

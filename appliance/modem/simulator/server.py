@@ -107,7 +107,7 @@ class Server:
         while not self._control.stopping:
             deadline = agenda.next_deadline()
             timeout = None if deadline is None else max(0.0, deadline - self.now())
-            if any(port.hat.crumbs and port.hat.console.output for port in self._ports):
+            if any(port.hat.manners.crumbs and port.hat.console.output for port in self._ports):
                 timeout = 0.0  # the next crumb of what has been said
             for key, events in self._selector.select(timeout):
                 key.data(events)

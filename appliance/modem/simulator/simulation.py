@@ -14,10 +14,11 @@ from appliance.modem.simulator.faults import FaultPlan, nasty
 from appliance.modem.simulator.hat import SimulatedHat
 from appliance.modem.simulator.identity import imei, sim_card
 from appliance.modem.simulator.latency import SPEEDS, Speed, fixed
+from appliance.modem.simulator.manners import Manners
 from appliance.modem.simulator.network import WIB, Network
 from appliance.modem.simulator.network_log import NetworkLog
 from appliance.modem.simulator.people import People
-from appliance.modem.simulator.power import Cable
+from appliance.modem.simulator.plug import Cable
 from appliance.modem.simulator.report_habits import HABITS
 from appliance.modem.simulator.script import Script
 from appliance.modem.simulator.sim_slot import CardLock
@@ -124,8 +125,7 @@ class Simulation:
             cable=cable,
             board=board,
             usb=options.usb,
-            crumbs=options.crumbs,
-            chatter=options.chatter,
+            manners=Manners(crumbs=options.crumbs, chatter=options.chatter),
         )
         (hat.power.supply if options.cold else hat.power.start_ready)(now)
         return hat

@@ -30,7 +30,7 @@ def _card(hat: SimulatedHat) -> dict[str, Any]:
 
 
 def _power(hat: SimulatedHat) -> dict[str, Any]:
-    power = hat.power
+    power, plug = hat.power, hat.plug
     return {
         "chip": hat.chip.name,
         "hat": power.board.name,
@@ -39,8 +39,8 @@ def _power(hat: SimulatedHat) -> dict[str, Any]:
         "resets": power.resets,
         "key_pressed": power.key.pressed,
         "key_pulses": list(power.key.pulses),
-        "plugged": power.plugged,
-        "mass_storage": power.mass_storage,
+        "plugged": plug.there,
+        "mass_storage": plug.mass_storage,
         "hung": power.hung,
     }
 

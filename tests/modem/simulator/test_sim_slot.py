@@ -128,3 +128,12 @@ def test_what_is_stored_on_a_card_goes_with_it() -> None:
     assert hat.state["stores"] == {"SM": 0, "ME": 0}
     hat.do("sim", card=0)
     assert hat.state["stores"] == {"SM": 1, "ME": 0}
+
+
+def test_a_module_that_waits_for_its_pin_has_started() -> None:
+    hat = HatByHand(pin="1234", cold=True, boot_seconds=1.0)
+    hat.wait(2.0)
+    assert hat.state["power"] == "on"
+    hat.do("hang", seconds=5)
+    hat.wait(6.0)
+    assert hat.state["boots"] == 1
