@@ -85,9 +85,11 @@ SENDER_STATE: Mapping[SenderState, Label] = {
     SenderState.NO_NETWORK: Label(
         "Mencari sinyal", "modem", "amber", "Pindahkan kotak atau antenanya ke dekat jendela bila lama."
     ),
-    SenderState.SENDING: Label("Mengirim", "sending", "leaf"),
-    SenderState.READY: Label("Siap", "sent", "leaf"),
-    SenderState.PACING: Label("Mengirim dengan jeda", "sending", "leaf"),
+    SenderState.SENDING: Label("Mengirim", "sending", "leaf", "Pesan sedang dikirim."),
+    SenderState.READY: Label("Siap", "sent", "leaf", "Siap mengirim pesan berikutnya."),
+    SenderState.PACING: Label(
+        "Mengirim dengan jeda", "sending", "leaf", "Menunggu giliran, sesuai batas kecepatan."
+    ),
     SenderState.QUIET_HOURS: Label("Jam tenang", "waiting", "plain", "Malam hari kotak tidak mengirim."),
     SenderState.DAILY_CAP: Label(
         "Batas harian tercapai", "waiting", "amber", "Sisanya dilanjutkan besok pagi."

@@ -125,6 +125,8 @@ def test_pasang_modem_goes_from_a_locked_card_to_seven_green_lights(tmp_path: Pa
         page = text_of(visitor.get(steps))
         assert "Isi PIN-nya; kotak mencobanya satu kali saja" in page
         assert "Hanya dicoba satu kali." in page
+        assert 'id="isi-pin"' not in visitor.get(steps).text  # the form is on the page
+        assert 'id="isi-pin"' in visitor.get(steps, htmx=True).text  # a page that was opened before has none
         visitor.post(f"{HERE}/pin", {"pin": "2468", "dari": "pasang"})
         ready(office)
         assert visitor.get(steps, htmx=True).text.count('class="green"') == 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request, url_for
 
-from appliance.modem_desk.installation import is_complete
+from appliance.modem_desk.installation import Light, is_complete
 from appliance.sms.numbers import PhoneNumber
 from web import filters, forms, guards, render
 from web.boxed import the_box
@@ -14,6 +14,7 @@ from web.views.modems_detail import PinForm
 
 blueprint = Blueprint("modems_install", __name__)
 
+FIVE = 5  # steps before the first message
 WANTS_PIN = ("pin_required", "pin_refused")
 
 
@@ -53,6 +54,7 @@ def seen(slug: str) -> Response:
 def _show(slug: str, form: TrialForm, status: int = 200) -> Response:
     desk = the_modem(slug)
     steps = the_box().modem_desk.installation(slug)
+    ask_pin = desk.card.reason in WANTS_PIN or "isi" in request.args
     return render.show(
         "modems/install.html",
         "modems/_steps.html",
@@ -62,7 +64,10 @@ def _show(slug: str, form: TrialForm, status: int = 200) -> Response:
         form=form,
         pin=PinForm(formdata=None),
         came_from="pasang",
-        ask_pin=desk.card.reason in WANTS_PIN or "isi" in request.args,
+        ask_pin=ask_pin,
+        # a piece of the page knows only by its address whether the form for the PIN is there
+        pin_is_here="isi" in request.args if render.wants_fragment() else ask_pin,
+        send_now=steps[FIVE].light is not Light.LATER,
         may_act=may_act(),
         status=status,
     )
