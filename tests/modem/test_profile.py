@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from appliance.config import ProfileName
-from appliance.modem.profile import Profile, cannot_do_sms, detect_family
+from appliance.modem.profile import NetworkMode, Profile, cannot_do_sms, detect_family, survives_radio_off
 from appliance.modem.profiles import PROFILES
 
 MODELS = [
@@ -56,3 +56,45 @@ def test_a_variant_sold_without_sms_is_known() -> None:
     assert cannot_do_sms("A7670E-LNXY-UBL", "A7670M6_V1.11.1")
     assert cannot_do_sms("A7670E", "a7670e-lnxy_v1")
     assert not cannot_do_sms("A7670E-FASE", "A7670M6_V1.11.1")
+
+
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=lambda profile: profile.name)
+def test_a_radio_that_is_switched_off_is_switched_on_again(profile: Profile) -> None:
+    assert not profile.radio_cycle or profile.radio_cycle[-1] == "AT+CFUN=1"
+
+
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=lambda profile: profile.name)
+def test_whoever_may_choose_a_network_may_choose_to_leave_it_to_the_modem(profile: Profile) -> None:
+    modes = profile.offered_modes
+    assert not modes or modes == (NetworkMode.AUTO, NetworkMode.ONLY_2G, NetworkMode.ONLY_4G)
+    assert not (modes and profile.gsm_only)
+
+
+def test_a_stick_that_comes_back_as_a_cd_has_no_reset() -> None:
+    assert PROFILES["huawei"].reset == ()
+
+
+def test_a_quectel_is_waited_for_twice_as_long_as_a_simcom() -> None:
+    assert PROFILES["ec25"].result_timeout == 125
+    assert {PROFILES[name].result_timeout for name in ("sim800", "sim7600", "a76xx", "huawei")} == {65}
+
+
+def test_a_2g_module_sends_by_circuit_and_asks_lte_nothing() -> None:
+    for name in ("sim800", "sim7070"):
+        assert PROFILES[name].cgsms == "1"
+        assert "AT+CEREG=2" not in PROFILES[name].wishes
+
+
+@pytest.mark.parametrize("model", ["SIMCOM_SIM7080", "SIMCOM_SIM7020E", "BC95", "A7670E-LNXY-UBL"])
+def test_what_knows_only_networks_without_sms_is_named(model: str) -> None:
+    assert cannot_do_sms("SIMCOM_Ltd", model)
+
+
+@pytest.mark.parametrize("model", ["SIMCOM_SIM7070", "SIM7600G-H", "EC25", "SIM7670G", "SIM868"])
+def test_what_can_send_is_not_turned_away(model: str) -> None:
+    assert not cannot_do_sms("SIMCOM_Ltd", model)
+
+
+def test_a_module_that_dies_without_its_radio_is_known() -> None:
+    assert not survives_radio_off("NEOWAY", "M590")
+    assert survives_radio_off("SIMCOM_Ltd", "SIMCOM_SIM800C")
