@@ -71,11 +71,6 @@ def is_complete(steps: tuple[StepState, ...]) -> bool:
     return all(each.light is Light.GREEN for each in steps)
 
 
-def waits_for_the_box(steps: tuple[StepState, ...]) -> bool:
-    """Something may turn green without anybody pressing a button: keep looking."""
-    return not is_complete(steps)
-
-
 def _in_order(steps: list[StepState]) -> Iterator[StepState]:
     """Behind a step that is not green nothing can be told, except of a test that has been sent before."""
     open_step = False

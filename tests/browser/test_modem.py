@@ -1,4 +1,4 @@
-"""The pages for modems in a real browser: looked at wide and on a phone, in light and dark, and walked through."""
+"""The pages for modems in a real browser: wide and on a phone, in light and dark, and walked through."""
 
 from __future__ import annotations
 
@@ -77,6 +77,18 @@ def test_the_pages_for_modems_are_free_of_barriers(
             complaints += [f"{path}: {found}" for found in page.evaluate(SMALL)]
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
     assert complaints == []
+
+
+def test_the_hours_of_the_signal_are_on_paper_too(browser: Browser, office: Box) -> None:
+    with served(create_app(office)) as base, opened(browser, base) as page:
+        log_in(page)
+        page.goto("/modem/telkomsel")
+        table = page.get_by_role("table", name="Sinyal setiap jam")
+        expect(table).to_be_hidden()
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        page.emulate_media(media="print")
+        expect(table).to_be_visible()
+        shoot(page, "modem-rincian-cetak")
 
 
 @SIZES

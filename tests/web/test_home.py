@@ -29,6 +29,19 @@ def test_a_newcomer_is_led_to_the_contacts_first(admin: Visitor) -> None:
     assert "Selasa, 8 Desember 2026" in page.text
 
 
+def test_with_contacts_and_no_modem_that_is_ready_the_installation_is_next(admin: Visitor) -> None:
+    admin.post("/kontak/baru", {"name": "Neng Yani", "number": "081200001112", "active": "y"})
+    page = admin.get("/")
+    assert "Belum ada modem yang siap mengirim." in page.text
+    assert 'href="/modem/telkomsel/pasang"' in page.text
+
+
+def test_the_manual_explains_the_modem_and_every_sign_of_it(admin: Visitor) -> None:
+    page = admin.get("/bantuan").text
+    for word in ("Memasang HAT", "4444", "MAIN", "5 V 3 A", "Giliran Anda", "Mencari sinyal", "Beristirahat"):
+        assert word in page
+
+
 def test_who_only_approves_is_not_told_to_fetch_contacts(approver: Visitor) -> None:
     assert "Langkah berikutnya" not in approver.get("/").text
 

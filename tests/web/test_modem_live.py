@@ -63,6 +63,7 @@ def test_cek_pulsa_asks_the_operator_and_shows_its_answer(tmp_path: Path) -> Non
         assert "Rp54.321" in card
         assert "Cek pulsa" in card
         assert "Operator sudah menjawab." in card
+        assert "hx-get" not in visitor.get(HERE, htmx=True).text  # nothing to wait for any more
         details = text_of(visitor.get(HERE))
         assert "Jawaban operator yang terakhir" in details
         assert "54.321" in details

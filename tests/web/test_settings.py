@@ -36,6 +36,7 @@ def test_four_steps_lead_from_the_code_to_a_box_that_is_ready(fresh: Visitor, fr
     assert told(fresh.post("/mulai/wilayah", {"kode": "32.17"})) == "/mulai/selesai"
     done = fresh.get("/mulai/selesai")
     assert "16 kecamatan dan 165 desa" in done.text
+    assert 'href="/modem/telkomsel/pasang"' in done.text
     settings = fresh_box.settings.current
     assert (settings.office_name, settings.sender, settings.regency_code) == (
         "TP Posyandu KBB",

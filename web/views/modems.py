@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, request, url_for
 
 from appliance.accounts import Role
+from appliance.health import HealthWord
 from appliance.modem_desk.desk import UnknownModem
 from appliance.modem_desk.models import DeskCard
 from appliance.sms.numbers import PhoneNumber
@@ -17,7 +18,6 @@ from web.words_modem_care import clock_said
 
 blueprint = Blueprint("modems", __name__)
 
-POWER_WEAK = "power_weak"
 MAY_ACT = (Role.ADMIN, Role.PETUGAS)
 
 
@@ -27,7 +27,7 @@ def page() -> Response:
     return render.show(
         "modems/page.html",
         modems=box.modem_desk.cards(),
-        power=[check for check in box.health.checks() if check.word == POWER_WEAK],
+        power=[check for check in box.health.checks() if check.word is HealthWord.POWER_WEAK],
         unused=box.unused_modems(),
         obstacles=box.obstacles(),
         clock_said=clock_said(box.clock.trust()),

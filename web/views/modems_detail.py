@@ -146,6 +146,7 @@ def _show(desk: DeskCard, form: SimForm, pin: PinForm, status: int = 200) -> Res
     choice.offer(desk.modes)
     return render.show(
         "modems/detail.html",
+        "modems/_sim.html",
         desk=desk,
         day=day,
         hours=[f"{time.local(at):%H.%M}" for at in (*(hour.at for hour in hours[::HOURS_SHOWN]), now)],
