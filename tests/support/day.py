@@ -100,13 +100,13 @@ class Day:
     def _plugged_in(self) -> Findings:
         """What ``port = "auto"`` finds."""
         self.hat.hat.due(self.hat.now)
-        power = self.hat.hat.power
-        if power.mass_storage:
+        state = self.do("state")["modems"][0]
+        if state["mass_storage"]:
             disk = Obstacle(ObstacleWord.ONLY_STORAGE, PLACE, "a stick that shows itself as a CD-ROM")
             return Findings(obstacles=(disk,))
-        if not power.plugged:
+        if not state["plugged"]:
             return Findings()
-        born = f"{self._plugged} {power.boots}"
+        born = f"{self._plugged} {state['boots']}"
         return Findings((FoundPort(self.port, PortKind.MODEM, device=PLACE, born=born),))
 
     # -- time ----------------------------------------------------------------------------------------------
