@@ -51,7 +51,7 @@ class Line(StrEnum):
     ANSWERS = "answers"
     SILENT = "silent"
     MISSING = "missing"
-    IN_USE = "in_use"  # another program's, or another section's modem
+    IN_USE = "in_use"  # by another program
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,12 @@ LADDER: Mapping[Wrong, tuple[Rung, ...]] = MappingProxyType(
             Rung(Step.POWER_KEY),
             Rung(Step.GIVE_UP),
         ),
-        Wrong.ASKED: (Rung(Step.RESET_COMMAND), Rung(Step.SHUT_DOWN), Rung(Step.POWER_KEY)),
+        Wrong.ASKED: (
+            Rung(Step.RESET_COMMAND),
+            Rung(Step.SHUT_DOWN),
+            Rung(Step.POWER_KEY),
+            Rung(Step.USB_RESET),  # for a stick, which has none of these
+        ),
         Wrong.NEEDS_A_PERSON: (),
     }
 )
@@ -147,7 +152,7 @@ LASTS: Mapping[Step, float] = MappingProxyType(
         Step.RESET_COMMAND: 150.0,
         Step.SHUT_DOWN: 45.0,
         Step.POWER_KEY: 150.0,
-        Step.USB_RESET: 45.0,
+        Step.USB_RESET: 90.0,
         Step.GIVE_UP: 0.0,
     }
 )

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from appliance.clock import Clock
-from appliance.errors import ModemError, ModemGone, NoModemLeft, PortInUse
+from appliance.errors import ModemError, ModemGone, PortInUse
 from appliance.modem import recovery
 from appliance.modem.hats import Hat, PowerKind
 from appliance.modem.modem import Modem
@@ -149,7 +149,7 @@ class Climber:
         """Whether anybody answers AT just now."""
         try:
             self._line = Line.ANSWERS if self._modem.answers() else Line.SILENT
-        except (PortInUse, NoModemLeft):
+        except PortInUse:
             self._line = Line.IN_USE
         except ModemGone:
             self._line = Line.MISSING

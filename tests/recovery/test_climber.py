@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.errors import ModemGone, NotHandedOver, PortInUse, PortMissing
+from appliance.errors import ModemGone, NoModemLeft, NotHandedOver, PortInUse, PortMissing
 from appliance.modem.events import ModemNotReady, Trouble
 from appliance.modem.hats import HATS, Hat
 from appliance.modem.recovery import LASTS, Line, Step, Wrong
@@ -298,6 +298,14 @@ def test_another_modem_under_the_same_name_is_noted(tmp_path: Path) -> None:
         desk.modem.unplug()
         desk.pass_time(5)
         assert "modem_swapped" in desk.history.words
+
+
+def test_a_modem_that_is_missing_beside_those_of_other_sections_may_be_off(tmp_path: Path) -> None:
+    key = FakeKey()
+    with a_desk(tmp_path, key=key) as desk:
+        desk.modem.connect_errors.extend(NoModemLeft("each has its section") for _ in range(10_000))
+        desk.pass_time(130)
+        assert key.presses[:1] == ["on"]
 
 
 # -- the key ----------------------------------------------------------------------------------------------

@@ -52,8 +52,8 @@ def climbed(wrong: Wrong, line: Line, means: Means = EVERYTHING) -> list[Step]:
         (Wrong.NOT_REGISTERED, Line.ANSWERS, "search cycle_radio reset_command shut_down give_up"),
         (Wrong.REFUSED_BY_NETWORK, Line.ANSWERS, "search cycle_radio give_up"),
         (Wrong.SENDS_FAIL, Line.ANSWERS, "set_up cycle_radio reset_command shut_down give_up"),
-        (Wrong.ASKED, Line.ANSWERS, "reset_command shut_down"),
-        (Wrong.ASKED, Line.SILENT, "power_key"),
+        (Wrong.ASKED, Line.ANSWERS, "reset_command shut_down usb_reset"),
+        (Wrong.ASKED, Line.SILENT, "power_key usb_reset"),
         (Wrong.NEEDS_A_PERSON, Line.ANSWERS, ""),
     ],
 )
