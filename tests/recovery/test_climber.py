@@ -393,6 +393,19 @@ def test_no_step_lasts_longer_than_its_row_says(hat: Hat, line: str, wrong: Wron
     assert "power_key" in history.words
 
 
+@contextmanager
+def running(desk: Desk, stop: threading.Event) -> Iterator[threading.Thread]:
+    """The thread of the sender, for real; it ends with the test, however that ends."""
+    thread = threading.Thread(target=desk.sender.run, args=(stop,), daemon=True)
+    thread.start()
+    try:
+        yield thread
+    finally:
+        stop.set()
+        desk.sender.wake()
+        thread.join(30)
+
+
 # -- stopping ---------------------------------------------------------------------------------------------
 
 
@@ -404,13 +417,8 @@ def test_a_box_that_stops_does_not_wait_for_the_key_or_the_module(office: Office
     silent(desk)
     desk.turn()
     desk.clock.advance(60)
-    stop = threading.Event()
-    thread = threading.Thread(target=desk.sender.run, args=(stop,))
-    thread.start()
-    assert pressed.wait(30)
-    stop.set()
-    desk.sender.wake()
-    thread.join(30)
+    with running(desk, threading.Event()) as thread:
+        assert pressed.wait(30)
     assert not thread.is_alive()
     assert key.presses == ["off", "on"] or key.presses == ["off"]
     assert "stop_waiting" in desk.modem.told
@@ -427,14 +435,12 @@ def test_a_modem_that_is_being_connected_is_told_to_stop_waiting(desk: Desk) -> 
 
     desk.modem.line = connect
     desk.modem.connect_errors.append(ModemGone("nothing answers AT"))
-    thread = threading.Thread(target=desk.sender.run, args=(stop,))
-    thread.start()
-    assert connecting.wait(30)
-    stop.set()
-    desk.sender.wake()
-    assert "stop_waiting" in desk.modem.told
-    released.set()
-    thread.join(30)
+    with running(desk, stop) as thread:
+        assert connecting.wait(30)
+        stop.set()
+        desk.sender.wake()
+        assert "stop_waiting" in desk.modem.told
+        released.set()
     assert not thread.is_alive()
 
 
@@ -447,9 +453,8 @@ def test_while_a_message_is_in_the_air_the_modem_is_not_told_to_stop_waiting(des
         desk.sender.wake()
 
     desk.modem.answer_with(stop_now)
-    thread = threading.Thread(target=desk.sender.run, args=(stop,))
-    thread.start()
-    thread.join(30)
+    with running(desk, stop) as thread:
+        thread.join(30)
     assert not thread.is_alive()
     assert "stop_waiting" not in desk.modem.told
     assert len(desk.modem.taken) == 1
