@@ -12,7 +12,6 @@ Nobody who was refused meanwhile is charged for it. A restart of the box ends ne
 from __future__ import annotations
 
 import logging
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta, tzinfo
@@ -95,6 +94,7 @@ class Inquiry:
         self._suspect: Conclusion | None = None  # what the balance says in this round
         self._answered = False
         self._sign = Sign.NONE
+        self._by_sms = False  # the suspicion is but an SMS of the operator
         self._refusals: dict[int, int] = {}  # of messages that went out as a trial
 
     @property
@@ -109,7 +109,7 @@ class Inquiry:
         if hold == self._hold or (hold and self._hold and hold.sim == self._hold.sim):
             return
         self._drop_trial()
-        self._hold, self._sign = hold, Sign.NONE
+        self._hold, self._sign, self._by_sms = hold, Sign.NONE, False
         if hold is None:
             self._governor.try_again()
             return
@@ -121,6 +121,7 @@ class Inquiry:
         hold = Hold(sim, self._clock.now(), Conclusion.INQUIRING)
         self._cards.hold(hold)
         self._hold, self._sign = hold, sign
+        self._by_sms = sign is not Sign.NONE
         self._wait(0.0)
         log.warning("%s: the operator seems to refuse everything; the SIM pauses", self._modem.name)
 
@@ -161,7 +162,10 @@ class Inquiry:
             return True
         if self._passed is not False and now < self._at:
             return False
-        self._conclude(hold)
+        if self._passed is None and self._canary is None:
+            self._end(hold)  # there was no message to try it with: the next ones will show
+        else:
+            self._conclude(hold)
         return True
 
     def _is_proof(self) -> bool:
@@ -192,7 +196,7 @@ class Inquiry:
         self._answered = not asked.word
         self._suspect = self._judge(hold.sim, asked)
         was_empty = hold.conclusion in (Conclusion.NO_CREDIT, Conclusion.EXPIRED)
-        if was_empty and self._suspect is None and self._answered:
+        if self._suspect is None and self._answered and (was_empty or self._by_sms):
             self._end(hold)
             return
         if self._suspect is None:
@@ -203,7 +207,6 @@ class Inquiry:
         """One test message to the administrator; without a number, one of the messages that wait."""
         number = self._admin_number()
         self._governor.hold(hold.conclusion)
-        trial_ends = self._clock.monotonic() + TRIAL_SECONDS
         if number is not None:
             self._canary = self._ledger.accept_test(
                 self._modem.name, number, self._canary_text(), SelfTestKind.CANARY
@@ -211,10 +214,9 @@ class Inquiry:
             self._history.note(self._modem.name, LogWord.TEST_SENT)
         elif self._suspect is None:
             self._governor.probe()
-            trial_ends = math.inf  # until there is one
         else:
             self._passed = False  # there is nobody to try it with, and the account says why
-        self._step, self._at = _Step.TRIAL, trial_ends
+        self._step, self._at = _Step.TRIAL, self._clock.monotonic() + TRIAL_SECONDS
 
     def _conclude(self, hold: Hold) -> None:
         """Nothing goes out: say why, and wait longer."""
@@ -232,6 +234,7 @@ class Inquiry:
         )
         self._cards.hold(held)
         self._hold = held
+        self._by_sms = False
         self._wait(pause)
         if conclusion is not hold.conclusion:
             self._history.note(self._modem.name, _LOG_WORDS[conclusion])

@@ -393,3 +393,22 @@ def test_the_test_message_is_one_sms_whatever_the_modem_is_called(tmp_path: Path
             desk.sender.try_again()
             desk.modem.mood = takes_everything
             desk.pass_time(300, tick=5)
+
+
+def test_no_credit_by_sms_that_the_balance_does_not_bear_out_ends_with_the_answer(desk: AccountDesk) -> None:
+    desk.admin = None
+    desk.office.accept(1)
+    desk.work()
+    desk.cards.heard(desk.modem.imsi, "TELKOMSEL", "Maaf, pulsa Anda tidak cukup untuk paket ini")
+    desk.work()
+    assert (desk.conclusion, desk.modem.dialled) == ("", ["*888# 4"])
+
+
+def test_a_probe_without_a_message_to_send_does_not_hold_the_sim_for_ever(desk: AccountDesk) -> None:
+    desk.admin = None
+    desk.modem.mood = is_silent  # nobody is tried again: the queue is empty behind it
+    desk.office.accept(3)
+    desk.work()
+    assert desk.conclusion == "inquiring"
+    desk.pass_time(11 * 60, tick=10)
+    assert desk.conclusion == ""
