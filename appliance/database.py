@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from appliance.errors import DamagedStore, StorageError, StorageFull
@@ -171,6 +171,7 @@ class Database:
             if problems != ["ok"]:
                 raise DamagedStore(f"{self._path.name} is damaged: {'; '.join(problems)}")
         for schema in schemas:
+            _add_new_columns(self._writer, schema)
             self._writer.executescript(f"BEGIN IMMEDIATE;\n{schema}\nCOMMIT;")
 
     def _commit(self) -> None:
@@ -224,6 +225,18 @@ class Database:
                 connection.close()
             else:
                 self._readers.append(connection)
+
+
+def _add_new_columns(connection: sqlite3.Connection, schema: str) -> None:
+    """What a table of an older box lacks; a new column is ``INTEGER`` or ``TEXT`` with a plain default."""
+    with closing(sqlite3.connect(":memory:")) as wanted:
+        wanted.executescript(schema)
+        for (table,) in wanted.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            there = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+            for _, name, kind, not_null, default, _ in wanted.execute(f"PRAGMA table_info({table})"):
+                if there and name not in there:
+                    rest = f" NOT NULL DEFAULT {default}" if not_null else ""
+                    connection.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}{rest}")
 
 
 def _translated(error: sqlite3.Error, path: Path) -> Exception:

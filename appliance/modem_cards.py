@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from appliance.broadcast_models import ModemCard
 from appliance.config import ModemSection
-from appliance.outbox.pacing import SECONDS_PER_SEGMENT, ModemPace, Pacing
+from appliance.outbox.forecast import SECONDS_PER_SEGMENT, ModemPace
+from appliance.outbox.pacing import Pacing
 from appliance.outbox.sender_status import SenderState, SenderStatus
 
 # The modem can be reached and nothing but time keeps it from sending.

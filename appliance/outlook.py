@@ -8,9 +8,10 @@ from datetime import datetime, timedelta, tzinfo
 
 from appliance.broadcast_models import WaitingReason
 from appliance.clock import Clock
+from appliance.outbox.forecast import ModemPace, forecast
 from appliance.outbox.ledger import Ledger
 from appliance.outbox.model import PRIORITY_BULK, Broadcast, Hold
-from appliance.outbox.pacing import ModemPace, QuietHours, Waiting, forecast
+from appliance.outbox.pacing import QuietHours, Waiting
 from appliance.outbox.status import BroadcastState
 
 _NO_QUIET = QuietHours()

@@ -41,9 +41,10 @@ from appliance.modem_desk.threads import ModemThreads
 from appliance.modem_desk.trials import Trials
 from appliance.modem_log import ModemLog
 from appliance.outbox import ledger as outbox
+from appliance.outbox.forecast import ModemPace
 from appliance.outbox.ledger import Ledger
 from appliance.outbox.lookups import broadcast_of_token, last_broadcast_to
-from appliance.outbox.pacing import ModemPace, Pacing, QuietHours
+from appliance.outbox.pacing import Pacing, QuietHours
 from appliance.outbox.sender_status import SenderStatus
 from appliance.outlook import Prospects
 from appliance.sim_cards import seats

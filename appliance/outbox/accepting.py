@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 
 from appliance.errors import InputError
 from appliance.outbox.model import NewBroadcast, NewRecipient
 from appliance.outbox.rows import PARTS_ROOM, Work, maybe_ms, segment_id, tail_of, to_parts
 from appliance.outbox.status import BroadcastState, Status
+from appliance.sms.numbers import PhoneNumber
 
 _RECIPIENT = (
     "INSERT INTO recipient (id, name, contact_id, number, tail, text, parts, encoding)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _SEGMENT = (
-    "INSERT INTO segment (id, broadcast_id, sequence, total, status, recipient_status, changed_at, reason)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO segment (id, broadcast_id, sequence, total, status, recipient_status, changed_at, reason,"
+    " route) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
-def accept(work: Work, new: NewBroadcast, recipients: Sequence[NewRecipient]) -> tuple[int, bool]:
+RouteOf = Callable[[PhoneNumber | None], int]
+
+
+def no_route(_: PhoneNumber | None) -> int:
+    """Whatever its operator, it goes by a modem that is named."""
+    return 0
+
+
+def accept(
+    work: Work, new: NewBroadcast, recipients: Sequence[NewRecipient], route_of: RouteOf = no_route
+) -> tuple[int, bool]:
     """The broadcast's id, and whether it is new: the same token again is the same broadcast.
 
     Raises ``InputError`` for a recipient that can never be sent.
@@ -34,7 +45,7 @@ def accept(work: Work, new: NewBroadcast, recipients: Sequence[NewRecipient]) ->
     first = _next_recipient(work)
     broadcast_id = _insert_broadcast(work, new, recipients, first)
     work.cur.executemany(_RECIPIENT, _recipient_rows(recipients, first))
-    work.cur.executemany(_SEGMENT, _segment_rows(recipients, first, broadcast_id, work.now_ms))
+    work.cur.executemany(_SEGMENT, _segment_rows(recipients, first, broadcast_id, work.now_ms, route_of))
     work.touched.add(broadcast_id)
     return broadcast_id, True
 
@@ -91,12 +102,13 @@ def _recipient_rows(recipients: Sequence[NewRecipient], first: int) -> Iterator[
 
 
 def _segment_rows(
-    recipients: Sequence[NewRecipient], first: int, broadcast_id: int, now: int
+    recipients: Sequence[NewRecipient], first: int, broadcast_id: int, now: int, route_of: RouteOf
 ) -> Iterator[tuple[object, ...]]:
     for row_id, each in zip(count(first), recipients, strict=False):
         status = Status.LEFT_OUT if each.left_out else Status.QUEUED
         total = 1 if each.left_out else len(each.parts)
+        route = route_of(each.number)
         for sequence in range(1, total + 1):
             head = status if sequence == 1 else None
             id_ = segment_id(row_id, sequence)
-            yield id_, broadcast_id, sequence, total, status, head, now, each.left_out
+            yield id_, broadcast_id, sequence, total, status, head, now, each.left_out, route

@@ -60,14 +60,21 @@ CREATE TABLE IF NOT EXISTS segment (
     clock_trusted    INTEGER NOT NULL DEFAULT 0,  -- whether claimed_at may be compared with the SMSC's time
     reference        INTEGER,               -- TP-MR, 0-255
     concatenation    INTEGER,               -- on the first segment: 8-bit reference, counted per destination
-    tp_status        INTEGER                -- of the last delivery report
+    tp_status        INTEGER,               -- of the last delivery report
+    route            INTEGER NOT NULL DEFAULT 0  -- operator group of the number, 0 = not known
 ) STRICT;
-CREATE INDEX IF NOT EXISTS segment_ready ON segment (broadcast_id)
+DROP INDEX IF EXISTS segment_ready;          -- of a box from before the routes
+CREATE INDEX IF NOT EXISTS segment_next ON segment (broadcast_id, route)
     WHERE status = 'queued' AND sequence = 1 AND due_at IS NULL AND sim IS NULL;
 CREATE INDEX IF NOT EXISTS segment_begun ON segment (sim)
     WHERE status = 'queued' AND due_at IS NULL AND sim IS NOT NULL;
 CREATE INDEX IF NOT EXISTS segment_due ON segment (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS segment_unknown ON segment (sim) WHERE status = 'unknown';
+
+CREATE TABLE IF NOT EXISTS operator_group (
+    route INTEGER PRIMARY KEY,
+    name  TEXT NOT NULL UNIQUE              -- as in sms/operators.toml
+) STRICT;
 
 CREATE TABLE IF NOT EXISTS concatenation (
     number    TEXT PRIMARY KEY,

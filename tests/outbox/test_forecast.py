@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.outbox.pacing import WIB, ModemPace, Pacing, QuietHours, Waiting, forecast
+from appliance.outbox.forecast import ModemPace, forecast
+from appliance.outbox.pacing import WIB, Pacing, QuietHours, Waiting
 from tests.outbox.desk import Desk
 from tests.outbox.office import Office
 
