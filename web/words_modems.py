@@ -236,7 +236,8 @@ def modem_state(modem: ModemCard) -> Label:
 def modem_error(modem: ModemCard) -> Label | None:
     """The last thing that went wrong, unless the state says it already; None: nothing to tell."""
     word = modem.last_error
-    if not word or (modem.state is SenderState.PAUSED and modem.reason == word):
+    known = modem.reason == word or (word == ErrorClass.ACCOUNT and modem.reason in set(Conclusion))
+    if not word or (modem.state is SenderState.PAUSED and known):
         return None
     return LAST_ERROR.get(word) or TROUBLE.get(word) or Label(word.replace("_", " "), "info", "amber")
 

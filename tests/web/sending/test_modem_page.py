@@ -14,7 +14,7 @@ from flask import Flask, render_template
 from appliance.box import Box
 from appliance.modem.events import Trouble
 from appliance.modem_cards import card
-from appliance.modem_desk.models import DeskCard
+from appliance.modem_desk.models import Conclusion, DeskCard
 from appliance.outbox.connection import GONE, PORT_IN_USE
 from appliance.outbox.sender_status import SenderState, SenderStatus
 from appliance.sms.status_codes import ErrorClass
@@ -137,6 +137,16 @@ def test_a_modem_whose_credit_may_be_used_up_says_so_once_and_can_be_asked_to_tr
     )
     assert "Coba lagi sekarang" in told
     assert "SMS ditolak operator" not in told  # the same again
+
+
+def test_a_sim_whose_credit_is_known_to_be_used_up_says_it_once(app: Flask) -> None:
+    paused = replace(
+        AT_REST, state=SenderState.PAUSED, reason=Conclusion.NO_CREDIT, last_error=ErrorClass.ACCOUNT
+    )
+    told = told_of(app, paused)
+    assert told.count("Pulsa habis") == 1
+    assert "Isi pulsa kartu ini." in told
+    assert "SMS ditolak operator" not in told
 
 
 def test_silence_in_a_row_speaks_of_credit_too(app: Flask) -> None:
