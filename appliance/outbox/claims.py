@@ -8,9 +8,11 @@ from datetime import timedelta
 
 from appliance.database import Row
 from appliance.outbox.clock_jumps import LONGEST_WAIT
+from appliance.outbox.line_up import LineUp
 from appliance.outbox.model import PRIORITY_BULK, PRIORITY_REPLY, PRIORITY_URGENT, ClaimedSegment
 from appliance.outbox.moves import Part, load_part, move, step_aside
 from appliance.outbox.retry import Reason
+from appliance.outbox.routing import Seat
 from appliance.outbox.rows import (
     Work,
     head_of,
@@ -30,13 +32,16 @@ class ClaimRules:
 
     ``begun_only``: further parts of messages whose first parts this SIM has sent. ``urgent_only``: those, and
     replies and *darurat* (quiet hours). ``tests_only``: nothing but this modem's own test messages.
-    ``per_person_daily``: bulk messages per number and day, 0 = no limit.
+    ``per_person_daily``: bulk messages per number and day, 0 = no limit. ``seat``: what is known of this
+    modem and its SIM, None = it takes whatever comes; ``others``: who else can send now.
     """
 
     begun_only: bool = False
     urgent_only: bool = False
     tests_only: bool = False
     per_person_daily: int = 0
+    seat: Seat | None = None
+    others: tuple[Seat, ...] = ()
 
 
 ANYTHING = ClaimRules()
@@ -67,10 +72,6 @@ TESTS = (
     " WHERE t.modem = ? AND b.closed_at IS NULL AND b.state = 'active'"
     " AND s.status = 'queued' AND s.due_at IS NULL ORDER BY t.broadcast_id LIMIT 1"
 )
-READY = (
-    "SELECT id FROM segment WHERE broadcast_id = ? AND status = 'queued' AND sequence = 1"
-    " AND due_at IS NULL AND sim IS NULL ORDER BY id LIMIT 1"
-)
 TODAY = (
     "SELECT COUNT(*) FROM recipient r JOIN segment s ON s.id = r.id * 16 + 1"
     " WHERE r.tail = ? AND r.number = ? AND s.claimed_at >= ? AND s.claimed_at < ?"
@@ -80,14 +81,14 @@ TODAY = (
 
 
 def claim(
-    work: Work, modem: str, sim: str, rules: ClaimRules, undoing: Collection[int]
+    work: Work, modem: str, sim: str, rules: ClaimRules, line: LineUp, undoing: Collection[int]
 ) -> ClaimedSegment | None:
     """The next segment, now ``sending``; None when there is nothing for this modem at this moment.
 
     ``undoing``: broadcasts whose undo time is not over.
     """
     wake_due(work)
-    while (found := _next(work, modem, sim, rules, undoing)) is not None:
+    while (found := _next(work, modem, sim, rules, line, undoing)) is not None:
         part = load_part(work, found)
         recipient = work.cur.execute(
             "SELECT number, tail, text, parts, encoding FROM recipient WHERE id = ?", (recipient_of(part.id),)
@@ -119,7 +120,9 @@ def wake_due(work: Work) -> None:
             work.cur.execute("UPDATE segment SET due_at = NULL, reason = '' WHERE id = ?", (segment,))
 
 
-def _next(work: Work, modem: str, sim: str, rules: ClaimRules, undoing: Collection[int]) -> int | None:
+def _next(
+    work: Work, modem: str, sim: str, rules: ClaimRules, line: LineUp, undoing: Collection[int]
+) -> int | None:
     if rules.tests_only:
         test = work.cur.execute(TESTS, (modem,)).fetchone()
         return None if test is None else int(test["id"])
@@ -129,13 +132,15 @@ def _next(work: Work, modem: str, sim: str, rules: ClaimRules, undoing: Collecti
     if rules.begun_only:
         return None
     lowest = PRIORITY_URGENT if rules.urgent_only else PRIORITY_BULK
+    bulk = []
     for broadcast in work.cur.execute(BROADCASTS, (lowest, modem)).fetchall():
         if broadcast["id"] in undoing or not _may_start(work, broadcast):
             continue
-        ready = work.cur.execute(READY, (broadcast["id"],)).fetchone()
-        if ready is not None:
-            return int(ready["id"])
-    return None
+        if broadcast["priority"] == PRIORITY_BULK:
+            bulk.append(broadcast["id"])
+        elif (ready := line.first(work, broadcast["id"])) is not None:
+            return ready
+    return line.next_bulk(work, bulk, rules.seat, rules.others)
 
 
 def _may_start(work: Work, broadcast: Row) -> bool:

@@ -39,6 +39,7 @@ from appliance.outbox.rows import Work, day_of, start_of_day, to_ms
 from appliance.outbox.self_tests import SelfTestKind
 from appliance.outbox.status import Status
 from appliance.sms.numbers import PhoneNumber
+from appliance.sms.operators import OperatorTable
 from appliance.sms.pdu import StatusReport
 from appliance.sms.status_codes import ErrorClass
 
@@ -62,10 +63,13 @@ def raw_report(sim: str, pdu_hex: str, report: StatusReport) -> RawReport:
 
 
 class Ledger(LedgerReads):
-    """Safe to use from any thread. ``zone``: the office's, for what "today" is."""
+    """Safe to use from any thread. ``zone``: the office's, for what "today" is; ``operators``: whose a
+    number is, None = the table that ships with the box."""
 
-    def __init__(self, db: Database, clock: Clock, *, zone: tzinfo = WIB) -> None:
-        super().__init__(db, clock, zone)
+    def __init__(
+        self, db: Database, clock: Clock, *, zone: tzinfo = WIB, operators: OperatorTable | None = None
+    ) -> None:
+        super().__init__(db, clock, zone, operators or OperatorTable.default())
         now = clock.now()
         with db.read() as cur:
             for broadcast_id, seconds in reading.undo_seconds(cur):
@@ -82,7 +86,7 @@ class Ledger(LedgerReads):
         Raises ``InputError`` for a recipient that can never be sent, ``StorageFull``, ``StorageError``.
         """
         with self._work() as work:
-            broadcast_id, is_new = accepting.accept(work, new, recipients)
+            broadcast_id, is_new = accepting.accept(work, new, recipients, self._routes.of)
             if is_new:
                 # Before the transaction ends: no sender may see it without its undo time.
                 undo = timedelta(0) if new.undo_until is None else new.undo_until - work.now
@@ -113,10 +117,11 @@ class Ledger(LedgerReads):
     def claim(self, modem: str, sim: str, rules: ClaimRules = ANYTHING) -> ClaimedSegment | None:
         """The next segment for this modem, its intent flushed: it may now be handed over, once.
 
-        Replies and *darurat* first, then in the order of acceptance; None when there is nothing to send now.
+        Replies and *darurat* first, in the order of acceptance; then the bulk broadcasts by turns, one person a
+        turn, as ``routing`` says; None when there is nothing for this modem now.
         """
         with self._work() as work:
-            return claims.claim(work, modem, sim, rules, self._undo.running())
+            return claims.claim(work, modem, sim, rules, self._line, self._undo.running())
 
     def record(self, segment_id: int, outcome: Outcome) -> Status:
         """How the hand-over of a claimed segment ended; -> its new state."""
@@ -142,7 +147,7 @@ class Ledger(LedgerReads):
             recorded = results.record(work, segment_id, outcome, self._activity.last_sent)
             for raw in reports:
                 report_store.store(work, raw)
-            claimed = claims.claim(work, modem, sim, rules, self._undo.running())
+            claimed = claims.claim(work, modem, sim, rules, self._line, self._undo.running())
         self._note(recorded)
         return recorded.status, claimed
 

@@ -10,6 +10,7 @@ from appliance.database import Cursor, Database
 from appliance.outbox import reading, self_tests
 from appliance.outbox.activity import Activity
 from appliance.outbox.clock_jumps import WallWatch
+from appliance.outbox.line_up import LineUp, routes_of
 from appliance.outbox.model import PRIORITY_BULK, Broadcast, DayTotals, RecipientRow
 from appliance.outbox.rows import day_of, start_of_day, to_ms
 from appliance.outbox.self_tests import SelfTest, SelfTestKind
@@ -17,12 +18,13 @@ from appliance.outbox.status import BroadcastState, Status
 from appliance.outbox.tallies import Tallies
 from appliance.outbox.undo import UndoTimes
 from appliance.sms.numbers import PhoneNumber
+from appliance.sms.operators import OperatorTable
 
 
 class LedgerReads:
     """The reading half of the ``Ledger``. Nothing here waits for a writer or makes one wait."""
 
-    def __init__(self, db: Database, clock: Clock, zone: tzinfo) -> None:
+    def __init__(self, db: Database, clock: Clock, zone: tzinfo, operators: OperatorTable) -> None:
         self._db = db
         self._clock = clock
         self._zone = zone
@@ -30,6 +32,8 @@ class LedgerReads:
         self._activity = Activity()
         self._undo = UndoTimes(clock)
         self._wall = WallWatch(clock)
+        self._routes = routes_of(db, operators)
+        self._line = LineUp(clock, self._routes)
 
     def broadcast(self, broadcast_id: int) -> Broadcast | None:
         """A broadcast as it stands; None if there is none of that number."""

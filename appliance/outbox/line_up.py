@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from appliance.clock import Clock
+from appliance.database import Database
 from appliance.outbox.routing import Plan, Seat, are_alike, plan
 from appliance.outbox.rows import Work
 from appliance.sms.numbers import PhoneNumber
@@ -39,6 +40,19 @@ class Routes:
     def of(self, number: PhoneNumber | None) -> int:
         operator = None if number is None else self._operators.lookup(number)
         return NO_ROUTE if operator is None else self.numbers.get(operator.group, NO_ROUTE)
+
+
+def routes_of(db: Database, operators: OperatorTable) -> Routes:
+    """Every group of the table has a number and keeps it."""
+    with db.read() as cur:
+        numbers = {row["name"]: row["route"] for row in cur.execute("SELECT name, route FROM operator_group")}
+    new = sorted(operators.groups - numbers.keys())
+    if new:
+        with db.write() as cur:
+            for place, group in enumerate(new, 1 + max(numbers.values(), default=NO_ROUTE)):
+                numbers[group] = place
+                cur.execute("INSERT INTO operator_group (route, name) VALUES (?, ?)", (place, group))
+    return Routes(numbers, operators)
 
 
 class LineUp:

@@ -34,6 +34,4 @@ class Pool:
         """Everybody who can send but that one."""
         limit = self._clock.monotonic() - LAPSES_AFTER
         with self._lock:
-            return tuple(
-                seat for each, (seat, seen) in self._seats.items() if each != name and seen >= limit
-            )
+            return tuple(seat for each, (seat, seen) in self._seats.items() if each != name and seen >= limit)

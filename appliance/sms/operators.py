@@ -47,6 +47,11 @@ class OperatorTable:
         """The table that ships with the box."""
         return cls.load(files(__package__).joinpath("operators.toml").read_text("utf-8"))
 
+    @property
+    def groups(self) -> frozenset[str]:
+        """Every operator group of the table."""
+        return frozenset(operator.group for operator in self._by_prefix.values())
+
     def lookup(self, number: str) -> Operator | None:
         """The operator of ``+628...`` or ``08...``; None for a prefix that the table lacks."""
         national = "0" + number[3:] if number.startswith("+62") else number

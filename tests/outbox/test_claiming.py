@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from appliance.outbox import claims, reading, report_store, results, tallies
+from appliance.outbox import claims, line_up, reading, report_store, results, tallies
 from appliance.outbox.claims import ClaimRules
 from appliance.outbox.model import PRIORITY_REPLY, Hold
 from appliance.outbox.status import Status
@@ -43,10 +43,45 @@ def test_darurat_and_replies_overtake_bulk(office: Office) -> None:
     assert [office.send().number for _ in range(3)] == [number(3), number(2), number(1)]
 
 
-def test_older_broadcasts_come_before_newer_ones(office: Office) -> None:
-    office.accept([recipient(1), recipient(2)])
-    office.accept([recipient(3)])
+def test_bulk_broadcasts_take_turns_and_each_keeps_its_order(office: Office) -> None:
+    office.accept([recipient(1), recipient(2), recipient(3)])
+    office.accept([recipient(4), recipient(5)])
+    assert [office.send().number for _ in range(5)] == [number(each) for each in (1, 4, 2, 5, 3)]
+
+
+def test_urgent_broadcasts_are_served_in_the_order_of_acceptance(office: Office) -> None:
+    office.accept([recipient(1), recipient(2)], urgent=True)
+    office.accept([recipient(3)], urgent=True)
     assert [office.send().number for _ in range(3)] == [number(1), number(2), number(3)]
+
+
+def test_a_small_broadcast_behind_a_large_one_is_done_soon(office: Office) -> None:
+    large = office.accept(12_000)
+    for _ in range(20):
+        office.send()
+    small = office.accept([recipient(20_000 + serial) for serial in range(30)])
+    for _ in range(60):
+        office.send()
+    assert office.counts(small) == {Status.SENT: 30}
+    assert office.counts(large)[Status.SENT] == 50
+
+
+def test_a_broadcast_that_was_paused_for_long_does_not_catch_up(office: Office) -> None:
+    first, _ = office.accept(9), office.accept([recipient(serial) for serial in range(11, 21)])
+    office.send()
+    office.ledger.pause(first.id)
+    for _ in range(4):
+        office.send()
+    office.ledger.resume(first.id)
+    numbers = [office.send().number for _ in range(4)]
+    assert numbers == [number(2), number(15), number(3), number(16)]
+
+
+def test_a_person_is_a_turn_however_long_the_message(office: Office) -> None:
+    office.accept([recipient(1, parts=3), recipient(2, parts=3)])
+    office.accept([recipient(3), recipient(4)])
+    numbers = [office.send().number for _ in range(8)]
+    assert numbers == [number(each) for each in (1, 1, 1, 3, 2, 2, 2, 4)]
 
 
 def test_one_bad_number_never_blocks_the_next(office: Office) -> None:
@@ -256,7 +291,8 @@ QUESTIONS = {
     "begun at night": (claims.BEGUN_AND_FRESH, 1),
     "broadcasts": (claims.BROADCASTS, 2),
     "test messages": (claims.TESTS, 1),
-    "ready": (claims.READY, 1),
+    "ready": (line_up.READY, 2),
+    "waiting": (line_up.WAITING, 1),
     "today": (claims.TODAY, 4),
     "reports of a number": (report_store.UNMATCHED_TAIL, 1),
     "reports that wait": (report_store.UNMATCHED, 1),
