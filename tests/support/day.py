@@ -31,7 +31,7 @@ from tests.support.wired_pin import WiredPins
 
 NAME = "Telkomsel"
 HOUSEKEEPING = 10.0  # seconds
-TICK = 1.0  # seconds that pass when there is nothing to do
+TICK = 1.0  # seconds that pass when there is nothing to do; more, where only what comes of it counts
 PORT, PLACE = "/dev/ttyUSB2", "1-1.2"
 IN_THE_AIR = frozenset({Status.SENT, Status.DELIVERED, Status.UNCONFIRMED})
 
@@ -68,6 +68,7 @@ class Day:
         self._box_clock = box_clock(self.clock)
         self.port = PORT
         self.held_by = ""
+        self.tick = TICK
         self._plugged = 1  # how often it was
         self._keep_house_at = 0.0
         self.box = self._open_box(folder, modem or {}, sending or {})
@@ -120,7 +121,7 @@ class Day:
             while self.box.clerk.step():
                 pass
         if not self.sender.step():
-            self.table.wait(TICK)
+            self.table.wait(self.tick)
 
     def pass_time(self, seconds: float = 0.0, *, minutes: float = 0.0, hours: float = 0.0) -> None:
         """The box goes about its work for so long."""

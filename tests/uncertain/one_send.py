@@ -41,6 +41,7 @@ def ready_box(folder: Path, family: str, **options: Any) -> Iterator[Day]:
     with a_day(folder, family, **{"cold": False, "reports": "never", **options}) as day:
         day.until(lambda: day.is_ready, "the modem", within=300)
         day.pass_time(5)
+        day.tick = 5.0
         yield day
 
 
