@@ -69,6 +69,10 @@ class WaitingReason(StrEnum):
     SCHEDULED = "scheduled"
     CLOCK_UNTRUSTED = "clock_untrusted"
     QUIET_HOURS = "quiet_hours"
+    FRIDAY_NOON = "friday_noon"
+    BREAKING_FAST = "breaking_fast"  # the evening of a day in Ramadhan
+    IDUL_FITRI = "idul_fitri"  # its first day
+    STOPPED = "stopped"  # somebody had it stop until tomorrow
     NO_MODEM = "no_modem"
     DAILY_CAP = "daily_cap"
 

@@ -11,10 +11,11 @@ from appliance.clock import Clock
 from appliance.outbox.forecast import ModemPace, forecast
 from appliance.outbox.ledger import Ledger
 from appliance.outbox.model import PRIORITY_BULK, Broadcast, Hold
-from appliance.outbox.pacing import QuietHours, Waiting
+from appliance.outbox.pacing import Waiting
 from appliance.outbox.status import BroadcastState
+from appliance.outbox.windows import Closed, OpeningHours, Windows
 
-_NO_QUIET = QuietHours()
+_ALWAYS_OPEN = Windows()
 _HOLDS = {
     Hold.UNDO: WaitingReason.UNDO,
     Hold.SCHEDULED: WaitingReason.SCHEDULED,
@@ -24,6 +25,13 @@ _WAITINGS = {
     Waiting.QUIET_HOURS: WaitingReason.QUIET_HOURS,
     Waiting.DAILY_CAP: WaitingReason.DAILY_CAP,
     Waiting.NO_MODEM: WaitingReason.NO_MODEM,
+}
+_CLOSED = {
+    Closed.NIGHT: WaitingReason.QUIET_HOURS,
+    Closed.FRIDAY: WaitingReason.FRIDAY_NOON,
+    Closed.BREAKING_FAST: WaitingReason.BREAKING_FAST,
+    Closed.IDUL_FITRI: WaitingReason.IDUL_FITRI,
+    Closed.STOPPED: WaitingReason.STOPPED,
 }
 
 
@@ -46,7 +54,7 @@ class Prospects:
         *,
         ledger: Ledger,
         paces: Callable[[], Sequence[ModemPace]],
-        quiet: QuietHours,
+        quiet: OpeningHours,
         undo: timedelta,
         clock: Clock,
         zone: tzinfo,
@@ -76,14 +84,17 @@ class Prospects:
             return Outlook(WaitingReason.CLOCK_UNTRUSTED, per_minute=_rate(paces))
         ahead = forecast(self._ledger.queued_segments(urgent_only=urgent), paces, now, quiet, zone=self._zone)
         current = forecast(segments, paces, now, quiet, zone=self._zone)
-        waiting = _WAITINGS.get(current.reason, WaitingReason.NONE)
+        waiting = self._word(current.reason, quiet, now)
         if not_before is not None and not_before > now:
             waiting = WaitingReason.SCHEDULED
         if ahead.finish_at is None or not trusted:
             return Outlook(waiting, per_minute=current.per_minute)
         begin = max(ahead.finish_at, not_before or now, now if urgent else now + self._undo)
-        start = quiet.end_after(begin.astimezone(self._zone)).astimezone(now.tzinfo)
-        return self._finished(Outlook(waiting, start_at=start), segments, paces, quiet)
+        start = quiet.end_after(begin.astimezone(self._zone))
+        if start is None:
+            return Outlook(waiting, per_minute=current.per_minute)
+        start_at = start.astimezone(now.tzinfo)
+        return self._finished(Outlook(waiting, start_at=start_at), segments, paces, quiet)
 
     def of_broadcast(self, broadcast: Broadcast) -> Outlook:
         """As it stands. A broadcast that is over, or waits for a person, has no finish time."""
@@ -103,7 +114,7 @@ class Prospects:
         return self._finished(replace(outlook, start_at=start), self._up_to(broadcast), paces, quiet)
 
     def _waiting(
-        self, broadcast: Broadcast, paces: Sequence[ModemPace], quiet: QuietHours, now: datetime
+        self, broadcast: Broadcast, paces: Sequence[ModemPace], quiet: OpeningHours, now: datetime
     ) -> Outlook:
         """What keeps it from going out at this moment, and how fast it goes otherwise."""
         found = forecast(broadcast.open_segments, paces, now, quiet, zone=self._zone)
@@ -115,11 +126,16 @@ class Prospects:
             reason = Waiting.NOTHING  # as for the senders: a clock that may be wrong knows no night
         until = None
         if reason is Waiting.QUIET_HOURS:
-            until = quiet.end_after(now.astimezone(self._zone)).astimezone(now.tzinfo)
-        return Outlook(_WAITINGS.get(reason, WaitingReason.NONE), until, per_minute=found.per_minute)
+            opens = quiet.end_after(now.astimezone(self._zone))
+            until = None if opens is None else opens.astimezone(now.tzinfo)
+        return Outlook(self._word(reason, quiet, now), until, per_minute=found.per_minute)
+
+    def _word(self, reason: Waiting, quiet: OpeningHours, now: datetime) -> WaitingReason:
+        why = quiet.why(now.astimezone(self._zone)) if reason is Waiting.QUIET_HOURS else None
+        return _WAITINGS.get(reason, WaitingReason.NONE) if why is None else _CLOSED[why]
 
     def _finished(
-        self, outlook: Outlook, segments: int, paces: Sequence[ModemPace], quiet: QuietHours
+        self, outlook: Outlook, segments: int, paces: Sequence[ModemPace], quiet: OpeningHours
     ) -> Outlook:
         start = outlook.start_at or self._clock.now()
         today = self._clock.now().astimezone(self._zone).date()
@@ -139,8 +155,8 @@ class Prospects:
             or (each.state is BroadcastState.ACTIVE and (each.priority, each.id) < place)
         )
 
-    def _quiet_for(self, urgent: bool) -> QuietHours:
-        return _NO_QUIET if urgent else self._quiet
+    def _quiet_for(self, urgent: bool) -> OpeningHours:
+        return _ALWAYS_OPEN if urgent else self._quiet
 
 
 def _rate(paces: Sequence[ModemPace]) -> float:

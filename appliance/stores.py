@@ -32,6 +32,7 @@ from appliance.database import Database
 from appliance.drafts import Drafts
 from appliance.imports import Importer
 from appliance.inbox.store import Inbox
+from appliance.islamic_days import idul_fitri
 from appliance.merge import OfficeValues
 from appliance.modem.header_uart import Obstacle
 from appliance.modem_cards import card, pace
@@ -45,9 +46,12 @@ from appliance.outbox.forecast import ModemPace
 from appliance.outbox.ledger import Ledger
 from appliance.outbox.lookups import broadcast_of_token, last_broadcast_to
 from appliance.outbox.pacing import Pacing, QuietHours
+from appliance.outbox.routing import Fare
 from appliance.outbox.sender_status import SenderStatus
 from appliance.outlook import Prospects
+from appliance.sending_hours import OfficeHours
 from appliance.sim_cards import seats
+from appliance.sim_cards.operators import OperatorCodes
 from appliance.sim_cards.pins import PinStore
 from appliance.sim_cards.store import SimCards
 from appliance.sim_cards.warnings import SimFinding, findings
@@ -202,10 +206,19 @@ class Stores:
         return Prospects(
             ledger=self.ledger,
             paces=self._paces,
-            quiet=QuietHours.parse(self.config.sending.quiet),
+            quiet=self.hours,
             undo=timedelta(seconds=self.config.sending.undo_seconds),
             clock=self.clock,
             zone=self.config.box.zone,
+        )
+
+    @cached_property
+    def hours(self) -> OfficeHours:
+        """When broadcasts may go out: the file's night, and what the office has set."""
+        return OfficeHours(
+            QuietHours.parse(self.config.sending.quiet),
+            chosen=lambda: self.settings.current.hours,
+            idul_fitri=idul_fitri,
         )
 
     @cached_property
@@ -277,10 +290,16 @@ class Stores:
         return Pacing(
             per_minute=section.per_minute,
             daily_cap=section.daily_cap,
-            quiet=QuietHours.parse(self.config.sending.quiet),
+            quiet=self.hours,
             per_person_daily=self.config.sending.per_person_daily,
             zone=self.config.box.zone,
         )
+
+    def fare(self, section: ModemSection, sim: str) -> Fare:
+        """What a segment costs by this modem with that SIM in it."""
+        price = self.settings.current.price if section.price is None else section.price
+        on_net = price if section.price_on_net is None else section.price_on_net
+        return Fare(OperatorCodes.default().group_of(sim), price, on_net)
 
     def _paces(self) -> list[ModemPace]:
         pairs = zip(self.config.modem, self.sender_statuses(), strict=True)

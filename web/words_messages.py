@@ -66,7 +66,25 @@ WAITING_REASON: Mapping[WaitingReason, Label] = {
         "Kotak belum yakin pukul berapa sekarang, jadi pesan terjadwal belum dikirim. Pesan tidak hilang.",
     ),
     WaitingReason.QUIET_HOURS: Label(
-        "Jam tenang", "waiting", "plain", "Malam hari kotak tidak mengirim. Sisanya dilanjutkan besok pagi."
+        "Di luar jam kirim",
+        "waiting",
+        "plain",
+        "Kotak tidak mengirim siaran di luar jam kirim, supaya tidak mengganggu orang.",
+    ),
+    WaitingReason.FRIDAY_NOON: Label(
+        "Jeda Jumat siang", "waiting", "plain", "Kotak tidak mengirim siaran selama waktu salat Jumat."
+    ),
+    WaitingReason.BREAKING_FAST: Label(
+        "Jeda buka puasa", "waiting", "plain", "Kotak tidak mengirim siaran saat orang berbuka puasa."
+    ),
+    WaitingReason.IDUL_FITRI: Label(
+        "Hari pertama Idul Fitri", "waiting", "plain", "Hari ini kotak tidak mengirim siaran."
+    ),
+    WaitingReason.STOPPED: Label(
+        "Berhenti sampai besok",
+        "waiting",
+        "amber",
+        "Anda meminta siaran ini dilanjutkan besok. Sisanya menunggu dan tidak hilang.",
     ),
     WaitingReason.NO_MODEM: Label(
         "Menunggu modem",

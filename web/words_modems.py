@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from appliance.broadcast_models import ModemCard
 from appliance.modem_desk.models import Conclusion
@@ -90,12 +91,20 @@ SENDER_STATE: Mapping[SenderState, Label] = {
     SenderState.PACING: Label(
         "Mengirim dengan jeda", "sending", "leaf", "Menunggu giliran, sesuai batas kecepatan."
     ),
-    SenderState.QUIET_HOURS: Label("Jam tenang", "waiting", "plain", "Malam hari kotak tidak mengirim."),
+    SenderState.QUIET_HOURS: Label(
+        "Di luar jam kirim", "waiting", "plain", "Sekarang kotak tidak mengirim siaran."
+    ),
     SenderState.DAILY_CAP: Label(
         "Batas harian tercapai", "waiting", "amber", "Sisanya dilanjutkan besok pagi."
     ),
     SenderState.PAUSED: Label(
         "Beristirahat", "pause", "amber", "Jaringan menolak beberapa kali. Kotak mencoba lagi sendiri."
+    ),
+    SenderState.SET_ASIDE: Label(
+        "Disisihkan",
+        "pause",
+        "amber",
+        "Modem ini beberapa kali gagal. Modem lain, bila ada, meneruskan pesannya. Kotak mencobanya lagi sendiri.",
     ),
     SenderState.CARD: Label(
         "Kartu penyimpanan penuh", "alert", "red", "Kotak tidak mengirim apa yang tidak dapat dicatatnya."
@@ -226,6 +235,8 @@ def modem_state(modem: ModemCard) -> Label:
         named = TROUBLE.get(modem.reason)
     elif modem.state is SenderState.PAUSED and modem.reason in set(ErrorClass):
         named = PAUSE.get(ErrorClass(modem.reason))
+    elif modem.state is SenderState.SET_ASIDE and modem.reason in set(ErrorClass):
+        named = _aside(PAUSE.get(ErrorClass(modem.reason)))
     elif modem.state is SenderState.PAUSED and modem.reason in set(Conclusion):
         named = CONCLUSION.get(Conclusion(modem.reason))
     else:
@@ -233,11 +244,16 @@ def modem_state(modem: ModemCard) -> Label:
     return named or SENDER_STATE[modem.state]
 
 
+def _aside(cause: Label | None) -> Label | None:
+    """Set aside, and why."""
+    return None if cause is None else replace(cause, text=f"Disisihkan: {cause.text}")
+
+
 def modem_error(modem: ModemCard) -> Label | None:
     """The last thing that went wrong, unless the state says it already; None: nothing to tell."""
     word = modem.last_error
     known = modem.reason == word or (word == ErrorClass.ACCOUNT and modem.reason in set(Conclusion))
-    if not word or (modem.state is SenderState.PAUSED and known):
+    if not word or (modem.state in (SenderState.PAUSED, SenderState.SET_ASIDE) and known):
         return None
     return LAST_ERROR.get(word) or TROUBLE.get(word) or Label(word.replace("_", " "), "info", "amber")
 

@@ -7,6 +7,7 @@ the card before they do, so a power cut leaves the old place or the new one.
 from __future__ import annotations
 
 import logging
+from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
@@ -32,13 +33,36 @@ class Vocabulary(StrEnum):
     TIM_PEMBINA = "tim_pembina"
 
 
+class Ramadhan(msgspec.Struct, frozen=True):
+    """First and last day of fasting, as the office has put them right; Idul Fitri is the day after."""
+
+    first: date
+    last: date
+
+
+class SendingHours(msgspec.Struct, frozen=True, kw_only=True):
+    """When broadcasts may go out, in office time. ``opens`` equal to ``closes``: the whole day.
+
+    ``friday_noon``, ``breaking_fast``: pauses at Friday prayer and, in Ramadhan, in the evening;
+    ``idul_fitri``: nothing on its first day. ``ramadhan``: corrections of calculated dates.
+    """
+
+    opens: time = time(7)
+    closes: time = time(20)
+    friday_noon: bool = True
+    breaking_fast: bool = True
+    idul_fitri: bool = True
+    ramadhan: tuple[Ramadhan, ...] = ()
+
+
 class OfficeSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Nothing is filled in until the office does. ``rev`` 0 = never saved.
 
     ``sender``: the name under which messages are signed, {pengirim}. ``letter_head``: lines above a printed
     report. ``signatory`` and ``signatory_position`` stand below it. ``price``: rupiah for one SMS segment
     where a modem has no price of its own. ``monthly_ceiling``: rupiah a month, 0 = none. ``admin_number``:
-    E.164, the phone on which a test SMS can be seen to arrive; "" = nobody's.
+    E.164, the phone on which a test SMS can be seen to arrive; "" = nobody's. ``hours`` None: those that the
+    configuration file leaves.
     """
 
     id: Literal["office"] = "office"
@@ -54,6 +78,7 @@ class OfficeSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     price: Rupiah = 250
     monthly_ceiling: Rupiah = 0
     admin_number: str = ""
+    hours: SendingHours | None = None
 
 
 class SettingsStore:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
-from appliance.outbox.pacing import WIB, Pacing, QuietHours, Waiting, next_time
+from appliance.outbox.pacing import WIB, Pacing, Waiting, next_time
+from appliance.outbox.windows import Closings
 
 # How long an SMS takes on a modem without a pace of its own, until it is measured (an estimate for LTE).
 SECONDS_PER_SEGMENT = 1.5
 
 _DAYS = 400
+_STRETCHES = 5  # open ones a day: night, noon, evening and a stop part them
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Forecast:
 
 
 def forecast(
-    segments: int, modems: Sequence[ModemPace], now: datetime, quiet: QuietHours, *, zone: tzinfo = WIB
+    segments: int, modems: Sequence[ModemPace], now: datetime, quiet: Closings, *, zone: tzinfo = WIB
 ) -> Forecast:
     """When so many segments will have gone out, from ``now`` on, by these modems together."""
     rate = sum(modem.per_minute for modem in modems)
@@ -65,13 +67,16 @@ def forecast(
     return Forecast(None if finish is None else finish.astimezone(now.tzinfo), rate, reason)
 
 
-def _finish(
-    segments: float, modems: Sequence[ModemPace], now: datetime, quiet: QuietHours
-) -> datetime | None:
+def _finish(segments: float, modems: Sequence[ModemPace], now: datetime, quiet: Closings) -> datetime | None:
     left = [modem.left_today for modem in modems]
     moment = now
-    for _ in range(2 * _DAYS):  # at most two stretches a day
-        moment = quiet.end_after(moment)
+    for _ in range(_STRETCHES * _DAYS):
+        opens = quiet.end_after(moment)
+        if opens is None or opens - now > timedelta(days=_DAYS):
+            return None
+        if opens.date() != moment.date():
+            left = [modem.daily for modem in modems]
+        moment = opens
         midnight = next_time(moment, time(0))
         end = min(midnight, quiet.start_after(moment) or midnight)
         minutes, done, left = _stretch(segments, modems, left, (end - moment) / timedelta(minutes=1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from appliance.outbox.forecast import ModemPace, forecast
 from appliance.outbox.pacing import WIB, Pacing, QuietHours, Waiting
+from appliance.outbox.windows import Season, Windows
 from tests.outbox.desk import Desk
 from tests.outbox.office import Office
 
@@ -52,6 +53,28 @@ def test_at_night_it_begins_in_the_morning_and_says_so() -> None:
     found = forecast(300, [ModemPace(5)], late, NIGHT)
     assert found.finish_at == datetime(2026, 12, 9, 8, 0, tzinfo=WIB)
     assert found.reason is Waiting.QUIET_HOURS
+
+
+def test_a_new_day_that_begins_at_night_has_its_own_cap() -> None:
+    pace = ModemPace.of(Pacing(per_minute=5, daily_cap=300))
+    assert finish(500, pace, quiet=NIGHT) == datetime(2026, 12, 9, 7, 40, tzinfo=WIB)
+
+
+def test_friday_noon_the_evenings_of_ramadhan_and_idul_fitri_are_not_counted() -> None:
+    season = Season(date(2027, 2, 8), date(2027, 3, 9))
+    office = Windows(
+        daily=(NIGHT,), friday_noon=True, fasting=(season,), rest_days=frozenset({season.idul_fitri})
+    )
+    friday = datetime(2026, 12, 11, 11, 0, tzinfo=WIB)
+    assert finish(300, ModemPace(5), quiet=office, now=friday) == friday + timedelta(hours=2, minutes=30)
+    last_day = datetime(2027, 3, 9, 17, 0, tzinfo=WIB)
+    # half an hour, then an hour from 19 to 20, then from 7 on the second day of Idul Fitri
+    assert finish(600, ModemPace(5), quiet=office, now=last_day) == datetime(2027, 3, 11, 7, 30, tzinfo=WIB)
+
+
+def test_hours_that_leave_nothing_of_the_day_are_never_finished() -> None:
+    closed = Windows(daily=(NIGHT, QuietHours.parse("06:00-21:00")))
+    assert forecast(10, [ModemPace(5)], MORNING, closed).finish_at is None
 
 
 def test_the_daily_cap_spreads_it_over_days() -> None:

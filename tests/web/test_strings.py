@@ -27,6 +27,7 @@ NOT_SHOWN = {
     "appliance.outbox.activity.Deed",
     "appliance.outbox.pacing.Waiting",  # shown as WaitingReason
     "appliance.outbox.streak.Suspect",
+    "appliance.outbox.windows.Closed",  # shown as WaitingReason
     "appliance.contacts.audience.Reason",  # shown as LeftOutReason
     "appliance.contacts.duplicates.Sameness",
     "appliance.contacts.importing.gate.FileKind",
