@@ -44,6 +44,7 @@ from appliance.modem_desk.threads import ModemThreads
 from appliance.outbox.climber import Wait
 from appliance.outbox.governor import Governor
 from appliance.outbox.network_choice import wanted
+from appliance.outbox.pool import Place, Pool
 from appliance.outbox.sender import Sender
 from appliance.outbox.sender_status import SenderStatus
 from appliance.outbox.sim_keeper import SimKeeper
@@ -103,6 +104,7 @@ class Box(Stores):
         self._pins = pins
         self._wait = wait
         self._modems: dict[str, Modem] = {}
+        self._pool = Pool(clock)
         try:
             self._open.callback(folder.lock().release)
             self.ports = PortBroker(look=plugged_in, open_port=ports, seats=Seats(self.db), clock=self.clock)
@@ -216,6 +218,7 @@ class Box(Stores):
             clock=self.clock,
             random=random,
             handed_over=self.ledger.sent_today,
+            place=Place(self._pool, section.name, partial(self.fare, section)),
         )
         return Sender(
             modem=modem,

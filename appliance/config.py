@@ -99,6 +99,7 @@ class ModemSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     per_minute: Annotated[float, Meta(ge=0, le=6000)] = 5  # 0 = as fast as the link
     daily_cap: NotNegative = 300  # 0 = no limit
     price: NotNegative | None = None  # rupiah for one segment; left out = the one in the office settings
+    price_on_net: NotNegative | None = None  # to numbers of the SIM's own operator; left out = the same
     hat: HatName = "none"  # "none" = no pin is ever touched
     power_pin: Pin | None = None  # where it differs from the HAT's usual one
     imei: Imei = ""  # this section is for that modem and no other

@@ -78,6 +78,7 @@ class Dispatch:
         if ahead is not None:
             return ahead
         if not self._connection.is_registered:
+            self._governor.absent()
             return None
         rules = self._governor.rules(self._connection.sim)
         if rules is None or not self._modem.ready_to_send:
@@ -98,6 +99,8 @@ class Dispatch:
         self._keeper.went(claimed, outcome)
         self._note(claimed, outcome)
         self._finish(claimed, outcome)
+        if isinstance(outcome, Refused | Unanswered) and self._governor.set_aside:
+            self._pass_on()
         return outcome
 
     def settle(self) -> None:
@@ -106,10 +109,16 @@ class Dispatch:
             self._record(*self._unrecorded)
 
     def give_back(self) -> None:
-        """What was claimed but never handed over goes back into the queue."""
+        """The modem is not there: what was claimed but never handed over goes back into the queue."""
+        self._governor.absent()
         if self._claimed is not None:
             self._unrecorded, self._claimed = (self._claimed, HandedBack()), None
             self._record(*self._unrecorded)
+
+    def _pass_on(self) -> None:
+        """Others do the work of a modem that is set aside: they need not wait until it may try again."""
+        if self._governor.others_can_send and not self._governor.held:
+            self._ledger.pass_on(self._connection.sim)
 
     def _finish(self, claimed: ClaimedSegment, outcome: Outcome) -> None:
         """Write the result down; in the same flush the reports that came meanwhile and the next intent."""

@@ -1,14 +1,26 @@
-"""Take back what was held against recipients while the fault was the SIM's: no credit, expired, blocked."""
+"""When the fault was the SIM's: nobody is charged for it, and nobody waits for it."""
 
 from __future__ import annotations
 
 from appliance.outbox.moves import Part, load_message, load_part, move, move_together
 from appliance.outbox.retry import Reason
 from appliance.outbox.rows import Work, recipient_of
-from appliance.outbox.status import BroadcastState, Event, Status
+from appliance.outbox.status import CARRIED, BroadcastState, Event, Status
 
 # A refusal in one of these words left nothing with the network: it may be tried again by machine.
 FORGIVABLE = frozenset({Reason.TEMPORARY, Reason.ACCOUNT})
+PASSED_ON = FORGIVABLE | {
+    Reason.CONGESTED,
+    Reason.NO_NETWORK,
+    Reason.SIM,
+    Reason.STORE_FULL,
+    Reason.MODEM_BUSY,
+}
+
+OF_SIM = (
+    "SELECT id FROM segment WHERE due_at IS NOT NULL AND due_at > ? AND status = 'errored' AND sim = ?"
+    " ORDER BY due_at LIMIT 500"
+)
 
 
 def forgive(work: Work, segment: int, times: int) -> bool:
@@ -48,3 +60,22 @@ def _queue_again(work: Work, part: Part, counted: int) -> None:
     move_together(work, again, Event.FORGIVEN, refused_at=None)
     work.cur.execute("UPDATE segment SET counted = ? WHERE id = ?", (counted, part.id))
     work.cur.execute("UPDATE broadcast SET closed_at = NULL WHERE id = ?", (part.broadcast_id,))
+
+
+def pass_on(work: Work, sim: str) -> int:
+    """What waits for its next try since this SIM was refused it need not wait any longer; -> how many.
+
+    Only messages of which nothing has left: the parts of one message leave by one SIM.
+    """
+    rows = work.cur.execute(OF_SIM, (work.now_ms, sim)).fetchall()
+    parts = [load_part(work, row["id"]) for row in rows]
+    free = [part for part in parts if part.reason in PASSED_ON and not _has_begun(work, part)]
+    for part in free:
+        move(work, part, Event.RETRY_DUE)
+    return len(free)
+
+
+def _has_begun(work: Work, part: Part) -> bool:
+    if part.total == 1:
+        return False
+    return any(each.status in CARRIED for each in load_message(work, recipient_of(part.id)))

@@ -117,8 +117,8 @@ class Ledger(LedgerReads):
     def claim(self, modem: str, sim: str, rules: ClaimRules = ANYTHING) -> ClaimedSegment | None:
         """The next segment for this modem, its intent flushed: it may now be handed over, once.
 
-        Replies and *darurat* first, in the order of acceptance; then the bulk broadcasts by turns, one person a
-        turn, as ``routing`` says; None when there is nothing for this modem now.
+        Replies and *darurat* first, in the order of acceptance; then the bulk broadcasts by turns, one person
+        a turn, as ``routing`` says; None when there is nothing for this modem now.
         """
         with self._work() as work:
             return claims.claim(work, modem, sim, rules, self._line, self._undo.running())
@@ -200,6 +200,14 @@ class Ledger(LedgerReads):
         """
         with self._work() as work:
             return sum(forgiving.forgive(work, segment, times) for segment, times in refusals.items())
+
+    def pass_on(self, sim: str) -> int:
+        """What this SIM was refused and would try again later may go at once, by others; -> how many.
+
+        What counts against a recipient goes on counting; a message of which a part is out stays with its SIM.
+        """
+        with self._work() as work:
+            return forgiving.pass_on(work, sim)
 
     # -- delivery reports -----------------------------------------------------------------------------
 

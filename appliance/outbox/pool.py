@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 from appliance.clock import Clock
-from appliance.outbox.routing import Seat
+from appliance.outbox.routing import Fare, Seat
 
 # A thread renews its seat at each turn; one that waits so long for the network's answer takes nothing else.
 LAPSES_AFTER = 60.0  # seconds
@@ -35,3 +36,26 @@ class Pool:
         limit = self._clock.monotonic() - LAPSES_AFTER
         with self._lock:
             return tuple(seat for each, (seat, seen) in self._seats.items() if each != name and seen >= limit)
+
+
+class Place:
+    """One modem's place in the pool. ``fare_of``: what a SIM costs and whose net it is on."""
+
+    def __init__(self, pool: Pool, name: str, fare_of: Callable[[str], Fare]) -> None:
+        self._pool = pool
+        self._name = name
+        self._fare_of = fare_of
+
+    def take(self, sim: str, *, per_minute: float, room: float) -> Seat:
+        """This modem can send: so many segments a minute, and ``room`` of them today."""
+        seat = Seat(self._name, self._fare_of(sim), per_minute, room)
+        self._pool.sit(seat)
+        return seat
+
+    def leave(self) -> None:
+        """It cannot."""
+        self._pool.leave(self._name)
+
+    def others(self) -> tuple[Seat, ...]:
+        """Who else can send now."""
+        return self._pool.others(self._name)

@@ -20,7 +20,8 @@ class SenderState(StrEnum):
     PACING = "pacing"  # waits for its next minute
     QUIET_HOURS = "quiet_hours"
     DAILY_CAP = "daily_cap"
-    PAUSED = "paused"  # refusals in a row; ``reason`` is the ErrorClass
+    PAUSED = "paused"  # ``reason``: what is the matter with the SIM's account, or an ErrorClass: bad numbers in a row
+    SET_ASIDE = "set_aside"  # it failed too often; others do its work. ``reason`` is the ErrorClass
     CARD = "card"  # the card does not take writes: nothing is sent that could not be written down
 
 

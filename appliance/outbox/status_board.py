@@ -15,6 +15,7 @@ _IDLE_STATES = {
     Waiting.QUIET_HOURS: SenderState.QUIET_HOURS,
     Waiting.DAILY_CAP: SenderState.DAILY_CAP,
 }
+_RESTING = (SenderState.PAUSED, SenderState.SET_ASIDE)
 _UNCONNECTED = (SenderState.OFFLINE, SenderState.NOT_READY, SenderState.CONNECTING)
 
 
@@ -63,12 +64,14 @@ class StatusBoard:
             return SenderState.NO_NETWORK
         if not self._modem.ready_to_send:
             return SenderState.SENDING  # the answer to the last one may still come
-        if self._crew.governor.pause_left > 0:
-            return SenderState.PAUSED
+        governor = self._crew.governor
+        if governor.pause_left > 0:
+            aside = governor.set_aside and not governor.held
+            return SenderState.SET_ASIDE if aside else SenderState.PAUSED
         return _IDLE_STATES.get(self._crew.governor.holds, SenderState.READY)
 
     def _reason(self) -> str:
-        if self.state is SenderState.PAUSED:
+        if self.state in _RESTING:
             return self._crew.governor.pause_reason or ""
         if self.state in _UNCONNECTED:
             return self._crew.connection.trouble
@@ -77,7 +80,7 @@ class StatusBoard:
         return ""
 
     def _resumes_in(self) -> float | None:
-        if self.state is SenderState.PAUSED:
+        if self.state in _RESTING:
             return self._crew.governor.pause_left
         if self.state in (SenderState.OFFLINE, SenderState.NOT_READY):
             return self._crew.connection.retry_in

@@ -1,15 +1,21 @@
-"""Refusals in a row speak against the modem or its SIM, not against the people: then it pauses. Pure.
+"""Failures that speak against a modem or its SIM, not against people: when it stops, and for how long. Pure.
 
-Nothing may burn through a list of thousands because a SIM is out of credit.
+Nothing may burn through a list of thousands because a SIM is out of credit, and while one SIM fails the others
+do its work. Two rules, over different recipients: so many refusals in a row, or more than a tenth of the last
+25 hand-overs within two hours. Each further pause is longer, until 25 in a row have gone well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from appliance.sms.status_codes import ErrorClass
+
+WINDOW = 25  # hand-overs
+WINDOW_SECONDS = 2 * 3600.0
+MOST_FAILED = 2  # of them: three are more than a tenth
 
 
 class Suspect(StrEnum):
@@ -34,8 +40,8 @@ RULES: Mapping[ErrorClass, _Rule] = {
     ErrorClass.ACCOUNT: _Rule(Suspect.OPERATOR, 3, _LONG),
     # No answer at all is how some modems tell that the credit is used up.
     ErrorClass.UNCERTAIN: _Rule(Suspect.OPERATOR, 3, _LONG),
-    ErrorClass.TEMPORARY: _Rule(Suspect.OPERATOR, 5, _LONG),
-    ErrorClass.CONGESTION: _Rule(Suspect.OPERATOR, 5, _LONG),
+    ErrorClass.TEMPORARY: _Rule(Suspect.OPERATOR, 3, _LONG),
+    ErrorClass.CONGESTION: _Rule(Suspect.OPERATOR, 3, _LONG),
     ErrorClass.SIM: _Rule(Suspect.MODEM, 1, _LONG),
     ErrorClass.MODEM: _Rule(Suspect.MODEM, 1, _SHORT),
     ErrorClass.NETWORK: _Rule(Suspect.MODEM, 1, _SHORT),
@@ -48,25 +54,41 @@ RULES: Mapping[ErrorClass, _Rule] = {
 
 @dataclass(frozen=True, slots=True)
 class Streak:
-    """Refusals since the last message that got through. ``pause``: seconds to rest now, 0.0 = none."""
+    """What a modem's last hand-overs say. ``pause``: seconds to rest from now, 0.0 = none.
 
-    recipients: Mapping[Suspect, frozenset[int]] = field(default_factory=dict)
+    ``sets_aside``: the pause is the modem's own, so others do its work meanwhile; else the list's.
+    """
+
+    recipients: Mapping[Suspect, frozenset[int]] = field(default_factory=dict)  # in a row
+    last: tuple[tuple[float, int | None], ...] = ()  # monotonic, and who was refused; None: got through
     pauses: int = 0
+    well: int = 0  # hand-overs in a row that got through
     pause: float = 0.0
-    reason: ErrorClass | None = None  # of the last pause
+    sets_aside: bool = False
 
-    def refused(self, error_class: ErrorClass, recipient_id: int) -> Streak:
-        """One more refusal; a ``DUPLICATE`` is none."""
+    def refused(self, error_class: ErrorClass, recipient_id: int, now: float) -> Streak:
+        """One more refusal; a ``DUPLICATE`` is none. ``now``: monotonic."""
         rule = RULES.get(error_class)
         if rule is None:
-            return self.succeeded()
+            return self.succeeded(now)
         struck = self.recipients.get(rule.suspect, frozenset()) | {recipient_id}
-        recipients = {**self.recipients, rule.suspect: struck}
-        if len(struck) < rule.recipients:
-            return Streak(recipients, self.pauses, 0.0, self.reason)
+        speaks_against_list = rule.suspect is Suspect.LIST
+        last = self.last if speaks_against_list else self._with(now, recipient_id)
+        failed = {each for _, each in last if each is not None}
+        if len(struck) < rule.recipients and (speaks_against_list or len(failed) <= MOST_FAILED):
+            recipients = {**self.recipients, rule.suspect: struck}
+            return Streak(recipients, last, self.pauses, 0)
         pause = rule.pauses[min(self.pauses, len(rule.pauses) - 1)]
-        return Streak(recipients, self.pauses + 1, pause, error_class)
+        # After the pause a single failure more is enough to stop again: nobody else is to be refused.
+        recipients = {**self.recipients, rule.suspect: struck}
+        return Streak(recipients, (), self.pauses + 1, 0, pause, not speaks_against_list)
 
-    def succeeded(self) -> Streak:
-        """A message got through: all is forgotten."""
-        return Streak()
+    def succeeded(self, now: float) -> Streak:
+        """A message got through: whatever was in a row is so no more."""
+        well = self.well + 1
+        pauses = 0 if well >= WINDOW else self.pauses
+        return replace(Streak(), last=self._with(now, None), pauses=pauses, well=well)
+
+    def _with(self, now: float, refused: int | None) -> tuple[tuple[float, int | None], ...]:
+        recent = [each for each in self.last if now - each[0] < WINDOW_SECONDS]
+        return (*recent, (now, refused))[-WINDOW:]

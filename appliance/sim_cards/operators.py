@@ -16,10 +16,11 @@ PLMN_DIGITS = 5  # 510 for Indonesia and two for the network (ITU-T E.212)
 
 @dataclass(frozen=True, slots=True)
 class OperatorCode:
-    """``code`` "": nothing is dialled."""
+    """``code`` "": nothing is dialled. ``group``: whose net it is, "" = not told."""
 
     name: str
     code: str
+    group: str = ""
 
 
 class OperatorCodes:
@@ -58,6 +59,11 @@ class OperatorCodes:
         operator = self._by_plmn.get(imsi[:PLMN_DIGITS])
         return "" if operator is None else operator.name
 
+    def group_of(self, imsi: str) -> str:
+        """The operator group of this SIM, as ``sms.operators`` names it; "" = not known."""
+        operator = self._by_plmn.get(imsi[:PLMN_DIGITS])
+        return "" if operator is None else operator.group
+
 
 def _read(entry: Any) -> tuple[OperatorCode, list[str]]:
     fields = entry if isinstance(entry, dict) else {}
@@ -70,7 +76,10 @@ def _read(entry: Any) -> tuple[OperatorCode, list[str]]:
         raise ValueError(f"{name}: {problem}") from None
     if not isinstance(networks, list) or not all(_is_plmn(each) for each in networks):
         raise ValueError(f'the plmn of {name} must be a list of five digits in quotes, such as "51010"')
-    return OperatorCode(name, " ".join(words)), networks
+    group = fields.get("group", "")
+    if not isinstance(group, str):
+        raise ValueError(f"the group of {name} must be a text in quotes")
+    return OperatorCode(name, " ".join(words), group), networks
 
 
 def _is_plmn(value: object) -> bool:

@@ -181,7 +181,7 @@ def test_congestion_slows_the_modem_down_for_a_quarter_of_an_hour(office: Office
 
 
 @pytest.mark.parametrize("error_class", [ErrorClass.ACCOUNT, ErrorClass.UNCERTAIN])
-def test_three_refusals_of_the_account_pause_the_modem_and_burn_nothing(
+def test_three_refusals_of_the_account_set_the_modem_aside_and_burn_nothing(
     desk: Desk, error_class: ErrorClass
 ) -> None:
     broadcast = desk.office.accept(500)
@@ -189,7 +189,7 @@ def test_three_refusals_of_the_account_pause_the_modem_and_burn_nothing(
     desk.work()
     assert len(desk.modem.outcomes) == 497
     status = desk.sender.status()
-    assert (status.state, status.reason) == (SenderState.PAUSED, error_class)
+    assert (status.state, status.reason) == (SenderState.SET_ASIDE, error_class)
     assert status.resumes_in == pytest.approx(60)
     desk.pass_time(3600, tick=5)
     assert len(desk.modem.outcomes) >= 490, "a few tries in an hour"
@@ -218,9 +218,20 @@ def test_the_same_person_refused_three_times_is_no_streak(desk: Desk) -> None:
 def test_a_success_in_between_ends_a_streak(desk: Desk) -> None:
     desk.office.accept(40)
     bad = refused(ErrorClass.ACCOUNT, 21)
-    desk.modem.answer_with(*[bad, bad, True] * 10)
+    desk.modem.answer_with(bad, bad, *[True] * 25, bad, bad, *[True] * 25)
     desk.work()
     assert desk.sender.status().state is SenderState.READY
+
+
+def test_more_than_a_tenth_of_the_last_25_sets_the_modem_aside(desk: Desk) -> None:
+    desk.office.accept(40)
+    bad = refused(ErrorClass.TEMPORARY, 41)
+    desk.modem.answer_with(bad, *[True] * 10, bad, *[True] * 10, bad)
+    desk.work()
+    assert desk.sender.status().state is SenderState.SET_ASIDE
+    assert len(desk.modem.taken) == 20
+    desk.pass_time(600)
+    assert len(desk.modem.taken) == 40, "it is tried again by itself"
 
 
 def test_a_list_of_bad_numbers_does_not_burn_through(desk: Desk) -> None:

@@ -89,7 +89,7 @@ def test_a_weak_signal_is_to_blame_before_the_account_is(desk: AccountDesk) -> N
     desk.office.accept(10)
     desk.work()
     assert desk.conclusion == ""
-    assert len(desk.modem.refused) > 3
+    assert status_of(desk) == (SenderState.SET_ASIDE, "temporary")
 
 
 def test_one_that_gets_through_ends_the_suspicion(desk: AccountDesk) -> None:
