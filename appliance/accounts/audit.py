@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from appliance.accounts.models import AuditEntry
 from appliance.clock import Clock
 from appliance.database import Database
+from appliance.errors import StorageError
+
+log = logging.getLogger(__name__)
 
 
 class Audit:
@@ -17,12 +21,19 @@ class Audit:
         self._clock = clock
 
     def record(self, who: str, what: str, subject: str = "") -> None:
-        """``record("neng", "broadcast sent", "broadcast 12")``."""
-        with self._db.write() as cur:
-            cur.execute(
-                "INSERT INTO audit (at, who, what, subject) VALUES (?, ?, ?, ?)",
-                (self._clock.now().isoformat(), who, what, subject),
-            )
+        """``record("neng", "broadcast sent", "broadcast 12")``, when it is done.
+
+        Raises nothing: a deed that is done must not be told as failed because the card refuses to note it. A
+        broadcast would be written once more, and everybody would get it twice.
+        """
+        try:
+            with self._db.write() as cur:
+                cur.execute(
+                    "INSERT INTO audit (at, who, what, subject) VALUES (?, ?, ?, ?)",
+                    (self._clock.now().isoformat(), who, what, subject),
+                )
+        except StorageError as refusal:
+            log.error("%s: %s could not be noted: %s", who, what, refusal)
 
     def entries(self, *, limit: int = 50, before: int | None = None) -> tuple[AuditEntry, ...]:
         """The newest first; ``before``: an entry's id."""

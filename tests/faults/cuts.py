@@ -7,7 +7,9 @@ import re
 import signal
 import sys
 import threading
+import time
 from collections import Counter
+from collections.abc import Callable
 from enum import StrEnum
 from itertools import count
 from pathlib import Path
@@ -71,9 +73,16 @@ def pull_the_plug() -> NoReturn:
 
 
 class Scissors:
-    """Counts what happens on all wires of one box and cuts at the one moment."""
+    """Counts what happens on all wires of one box and cuts at the one moment.
 
-    def __init__(self, cut: WireCut | None) -> None:
+    ``longest_pause``: seconds of ``monotonic`` without an answer to a message, the start included; None:
+    there was none at all.
+    """
+
+    def __init__(self, cut: WireCut | None, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self.longest_pause: float | None = None
+        self._monotonic = monotonic
+        self._answered_at = monotonic()
         self._cut = cut
         self._lock = threading.Lock()
         self._seen: Counter[Wire] = Counter()
@@ -82,11 +91,18 @@ class Scissors:
         """This happens now; -> whether it is the moment."""
         with self._lock:
             self._seen[moment] += 1
+            if moment is Wire.ANSWER_READ:
+                self._note_pause()
             return self._cut is not None and self._cut == WireCut(moment, self._seen[moment])
 
     def at(self, moment: Wire) -> None:
         if self.comes(moment):
             pull_the_plug()
+
+    def _note_pause(self) -> None:
+        now = self._monotonic()
+        self.longest_pause = max(self.longest_pause or 0.0, now - self._answered_at)
+        self._answered_at = now
 
 
 class CutWire:

@@ -10,8 +10,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +27,25 @@ class BoxFailed(AssertionError):
     """The box ended in a way that no test asked for."""
 
 
-class Life:
-    """One run of the box. ``await_death`` when the plug is to be pulled, ``finish`` when not."""
+Newborn = Callable[[int], None]
 
-    def __init__(self, line: socket.socket, plan: bytes) -> None:
+
+def _leave_alone(_pid: int) -> None:
+    """Nobody does anything to it."""
+
+
+class Life:
+    """One run of the box. ``await_death`` when the plug is to be pulled, ``finish`` when not.
+
+    ``newborn`` is told its process id before it does anything.
+    """
+
+    def __init__(self, line: socket.socket, plan: bytes, newborn: Newborn = _leave_alone) -> None:
         self._line = line
         self._words = line.makefile("r", encoding="utf-8")
         self.pid = int(self.hear("born")["pid"])
         self._handle = os.pidfd_open(self.pid)
+        newborn(self.pid)
         line.sendall(plan + b"\n")
 
     def hear(self, word: str) -> dict[str, Any]:
@@ -75,9 +86,15 @@ class Life:
         self._await_end()
         return said
 
+    def go_on(self) -> None:
+        """It has halted, or will; or it is dead."""
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self.say("go")
+
     def work_and_stop(self) -> None:
-        """Told beforehand: do what there is to do, then stop."""
-        self._line.sendall(b"idle\nfinish\n")
+        """Told beforehand, whether it still lives or not: do what there is to do, then stop."""
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self._line.sendall(b"idle\nfinish\n")
 
     def finish(self) -> None:
         """Let it stop as ``kabar run`` does."""
@@ -115,12 +132,12 @@ class Stable:
         self._path = path
         self._process = process
 
-    def start(self, plan: Plan) -> Life:
+    def start(self, plan: Plan, newborn: Newborn = _leave_alone) -> Life:
         words = msgspec.json.encode(plan, enc_hook=str)  # a PhoneNumber is a str of its own kind
         line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         line.connect(str(self._path))
         line.settimeout(PATIENCE)
-        return Life(line, words)
+        return Life(line, words, newborn)
 
 
 @contextmanager

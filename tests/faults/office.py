@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
@@ -13,13 +14,14 @@ from appliance.accounts import Role
 from appliance.box import open_stores
 from appliance.contacts.book import ContactBook
 from appliance.contacts.model import Contact
+from appliance.outbox.status import OPEN, Status
 from appliance.sms.numbers import PhoneNumber
 from appliance.sms.segments import split
 from appliance.stores import Stores
 from tests.faults.auditor import Approved, Auditor, Books, Verdict
 from tests.faults.cuts import Cut
 from tests.faults.driver import HurriedClock, Plan, configuration
-from tests.faults.lives import Life, Stable, wait_until
+from tests.faults.lives import Life, Newborn, Stable, wait_until
 from tests.faults.stable import LOG_NAME
 from tests.faults.visitor import Visitor
 from tests.support.boxes import CHEAP_HASH, PASSWORD
@@ -33,6 +35,7 @@ LONG = (
     " kebutuhan alat timbang serta bahan PMT penyuluhan untuk tiga bulan ke depan. Bagi yang berhalangan"
     " mohon mewakilkan kepada kader lain dan memberi kabar lewat ketua Posyandu {posyandu}. Terima kasih."
 )
+OUT = frozenset({Status.SENT, Status.DELIVERED, Status.UNCONFIRMED})
 _SERIAL = count(1)  # of people: nobody gets messages from two tests
 
 
@@ -51,15 +54,16 @@ class Office:
         self._approved: list[list[Approved]] = []
         self._wrote: list[tuple[str, str]] = []
         self.cuts = 0
+        self.may_be_unknown = 0  # beside those of cuts: faults that leave the box without an answer
+        self.pauses: list[float] = []  # of lives that had something to send, the longest of each
         self.people = self._engage(people)
 
     # -- lives of the box ------------------------------------------------------------------------------
 
-    def start(self, *, cut: Cut | None = None, **plan: Any) -> Life:
-        """A life of the box that the test looks after itself."""
-        life = self._stable.start(
-            Plan(data_dir=str(self.data_dir), ports=self.ports, cut=cut, **plan),
-        )
+    def start(self, *, cut: Cut | None = None, newborn: Newborn | None = None, **plan: Any) -> Life:
+        """A life of the box that the test looks after itself. ``newborn``: told its process id first."""
+        whole = Plan(data_dir=str(self.data_dir), ports=self.ports, cut=cut, **plan)
+        life = self._stable.start(whole) if newborn is None else self._stable.start(whole, newborn)
         self._lives.append(life)
         return life
 
@@ -93,13 +97,29 @@ class Office:
 
         Without ``reports`` the network tells nothing that it has not told.
         """
-        life.ask("idle", "idle")
+        self.note_pause(life.ask("idle", "idle"))
         life.ask("drain", "drained")  # every modem is set up: it will show what it is told
         if reports:
             self.repeat_reports()
             self._let_the_network_rest()
         life.ask("drain", "drained")
         life.finish()
+
+    def see_through(self, *, steps: float = 7200.0, most: int = 12, **plan: Any) -> None:
+        """As ``finish``; for what waits until a later hour the clock is set ahead between two lives."""
+        for later in range(most):
+            life = self.start(ahead=later * steps, **plan)
+            settled = life.ask("settle", "settled")
+            self.note_pause(settled)
+            if not settled["open"]:
+                self.let_finish(life)
+                return
+            life.finish()
+        raise AssertionError(f"the box had something left to send after {most} lives")
+
+    def note_pause(self, answer: dict[str, Any]) -> None:
+        if answer["pause"] is not None:
+            self.pauses.append(answer["pause"])
 
     # -- people ----------------------------------------------------------------------------------------
 
@@ -162,8 +182,24 @@ class Office:
         """Every promise, and that nobody had to be caught by a net. The box must not be running."""
         self._nothing_left_on_the_sims()
         assert "Traceback" not in self.log(), self.log()
-        auditor = Auditor(self._approved, most_unknown=self.cuts * self._modems, wrote=self._wrote)
+        most = self.cuts * self._modems + self.may_be_unknown
+        auditor = Auditor(self._approved, most_unknown=most, wrote=self._wrote)
         return auditor.check(self.books(), self.accepted())
+
+    def numbers_kept(self) -> tuple[int, int, int]:
+        """Accepted messages; of these lost: not in the ledger, never finished, or not where it says they are;
+        segments that the network has more than once."""
+        books, parts = self.books(), Counter(_part(event) for event in self.accepted())
+        has = Counter(number for number, _sequence in parts)
+        kept = {
+            str(row.number)
+            for rows in books.recipients.values()
+            for row in rows
+            if row.status not in OPEN and (row.status not in OUT or has[str(row.number)] >= row.segments)
+        }
+        approved = [each.number for one in self._approved for each in one]
+        doubled = sum(times - 1 for times in parts.values())
+        return len(approved), sum(number not in kept for number in approved), doubled
 
     def expect(self, text: str) -> None:
         """``text`` was accepted for everybody."""
@@ -211,6 +247,11 @@ class Office:
         with self.opened() as stores:
             _fill(stores.book, people)
         return people
+
+
+def _part(event: dict[str, Any]) -> tuple[str, int]:
+    """Whose message, and which part of it."""
+    return event["number"], (event["concatenation"] or (0, 1, 1))[2]
 
 
 def approved(person: Contact, text: str) -> Approved:
