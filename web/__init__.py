@@ -63,7 +63,7 @@ def families() -> tuple[Family, ...]:
         modems_detail,
         modems_install,
         programs,
-        settings,
+        settings_hours,
         users,
     )
 
@@ -80,7 +80,7 @@ def families() -> tuple[Family, ...]:
         Family(modems.blueprint, Access.SESSION),
         Family(modems_detail.blueprint, Access.SESSION),
         Family(modems_install.blueprint, Access.SESSION),
-        Family(settings.blueprint, Access.SESSION),
+        Family(settings_hours.blueprint, Access.SESSION),  # with the routes of settings.py
         Family(users.blueprint, Access.SESSION),
         Family(programs.blueprint, Access.SESSION),
         Family(manual.blueprint, Access.SESSION),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from flask import request
@@ -15,7 +15,6 @@ from web import forms
 
 EVERYBODY, SOME = "semua", "pilih"
 LONGEST_TEXT = 3000
-_TIME = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)")
 BAD_DATE = "Tanggal ini tidak ada. Tulis tahun-bulan-hari, misalnya 2026-12-08."
 BAD_TIME = "Jam ini tidak ada. Tulis misalnya 09.00."
 
@@ -69,9 +68,9 @@ class BroadcastForm(forms.Form):
             event=EventDetails(
                 title=self.event_title.data or "",
                 place=self.event_place.data or "",
-                date=_date(self.event_date.data),
-                time=_time(self.event_time.data),
-                deadline=_date(self.event_deadline.data),
+                date=forms.date_of(self.event_date.data),
+                time=forms.time_of(self.event_time.data),
+                deadline=forms.date_of(self.event_deadline.data),
             ),
         )
 
@@ -79,9 +78,9 @@ class BroadcastForm(forms.Form):
         """What was written; None when something is wrong (it stands beside its field)."""
         self.ok()  # first: it empties the fields' lists of mistakes
         for field in (self.event_date, self.event_deadline, self.send_date):
-            self._demand(field, _date(field.data), BAD_DATE)
+            self._demand(field, forms.date_of(field.data), BAD_DATE)
         for field in (self.event_time, self.send_time):
-            self._demand(field, _time(field.data), BAD_TIME)
+            self._demand(field, forms.time_of(field.data), BAD_TIME)
         not_before = self._not_before(zone, now)
         if self.errors:
             return None
@@ -100,7 +99,7 @@ class BroadcastForm(forms.Form):
             self.refuse(field, sentence)
 
     def _not_before(self, zone: tzinfo, now: datetime) -> datetime | None:
-        day, hour = _date(self.send_date.data), _time(self.send_time.data)
+        day, hour = forms.date_of(self.send_date.data), forms.time_of(self.send_time.data)
         if day is None and hour is None:
             return None
         if day is None:
@@ -140,15 +139,3 @@ class BroadcastForm(forms.Form):
 
 def _chosen(field: Any) -> tuple[str, ...]:
     return tuple(field.data or ())
-
-
-def _date(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
-
-
-def _time(text: str | None) -> time | None:
-    found = _TIME.fullmatch(text or "")
-    return time(int(found[1]), int(found[2])) if found else None

@@ -30,6 +30,7 @@ def install(app: Flask, box: Box, *, htmx_config: str) -> None:
         desimal=filters.decimal,
         telepon=filters.telephone,
         tanggal=filters.iso_date,
+        pukul=filters.clock_time,
         hari=time.day,
         jam=time.clock,
         saat=time.moment,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 
 from appliance.merge import DAYS, MONTHS, short_date
 
@@ -61,6 +61,11 @@ def iso_date(text: str) -> str:
         return plain_date(date.fromisoformat(text))
     except ValueError:
         return text
+
+
+def clock_time(clock: time) -> str:
+    """``07.00``: a time of the day without a day."""
+    return f"{clock:%H.%M}"
 
 
 def duration(seconds: float) -> str:

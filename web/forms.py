@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date, time
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length
+
+_TIME = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)(?::00)?")
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -51,6 +55,20 @@ def password(label: str, *, required: str, same_as: str = "", **given: Any) -> A
 def choice(value: str, text: str, group: str = "") -> Any:
     """One option of a SelectField or RadioField; ``group``: the heading it stands under."""
     return SelectChoice(value, text, optgroup=group or None)
+
+
+def date_of(text: str | None) -> date | None:
+    """A date field's value; None: empty or no date."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def time_of(text: str | None) -> time | None:
+    """``09.00`` or ``09:00``; None: empty or no time of the day."""
+    found = _TIME.fullmatch(text or "")
+    return time(int(found[1]), int(found[2])) if found else None
 
 
 def _checks(required: str, longest: int) -> list[Callable[..., None]]:

@@ -34,6 +34,7 @@ PAGES = {
     "pengaturan": "/pengaturan",
     "pengaturan-kantor": "/pengaturan/kantor",
     "pengaturan-wilayah": "/pengaturan/wilayah?cari=bandung",
+    "pengaturan-jam-kirim": "/pengaturan/jam-kirim",
     "pengaturan-sandi": "/pengaturan/sandi",
     "pengaturan-pengguna": "/pengaturan/pengguna",
     "pengaturan-program": "/pengaturan/program",

@@ -25,7 +25,16 @@ class PasswordForm(forms.Form):
 
 @blueprint.get("/pengaturan")
 def page() -> Response:
-    return render.show("settings/page.html", settings=the_box().settings.current, admin=_is_admin())
+    box = the_box()
+    hours = box.hours.current
+    today = box.clock.now().astimezone(box.config.box.zone).date()
+    return render.show(
+        "settings/page.html",
+        settings=box.settings.current,
+        hours=hours,
+        season=box.hours.ramadhan_from(today) if hours.breaking_fast or hours.idul_fitri else None,
+        admin=_is_admin(),
+    )
 
 
 @blueprint.get("/pengaturan/kantor")
