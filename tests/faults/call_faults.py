@@ -17,6 +17,7 @@ from tests.faults.system_calls import FLUSHES, Call, CallFault, Tracer
 
 TOKEN = "rakor"
 NEWCOMERS = 5
+HURRY = 25  # a sender rests for seconds when the card refuses
 NO_ROOM, BAD_CARD = "ENOSPC", "EIO"
 # What the program does not do to the card itself (its log, the modem, its lock) is not refused.
 _REFUSED = frozenset({"pwrite64", "write", "fsync", "fdatasync", "ftruncate", "rename", "link", "unlink"})
@@ -56,10 +57,10 @@ class Told:
 def begin(office: Office, story: Story, tracer: Tracer) -> Life:
     """A life of that story, under strace, from before its first step on."""
     if story is Story.ACCEPTING:
-        return office.start(text=SHORT, token=TOKEN, newborn=tracer.attach, halt=True)
+        return office.start(text=SHORT, token=TOKEN, newborn=tracer.attach, halt=True, hurry=HURRY)
     if story is Story.TAKING:
         return office.start(take=new_kader(NEWCOMERS), newborn=tracer.attach, halt=True)
-    life = office.start(text=SHORT, token=TOKEN, halt=True)
+    life = office.start(text=SHORT, token=TOKEN, halt=True, hurry=HURRY)
     life.hear("accepted")
     life.hear("halted")
     tracer.attach(life.pid)
@@ -116,13 +117,12 @@ def then_all_is_well(office: Office, point: Point, told: Told) -> None:
         _taken_whole(office, told)
         office.finish()
         return
-    there = len(office.books().broadcasts)
     if "accepted" in told.words:
-        assert there == 1, "a broadcast that was accepted is not there"
         office.expect(SHORT)
         office.finish()
         return
-    assert not there or told.died, "the box said it had refused a broadcast, and it is there"
+    if not told.died:
+        assert not office.books().broadcasts, "the box said it had refused a broadcast, and it is there"
     life = office.start(text=SHORT, token=TOKEN)  # a person presses again: once is once
     office.broadcast(life, SHORT)
     office.let_finish(life)

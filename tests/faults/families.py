@@ -66,7 +66,7 @@ class CallPoints:
         kills: list[Point] = []
         refusals: list[Point] = []
         for story in Story if not system_calls.why_not() else ():
-            with rig.office() as office:
+            with rig.office(people=4) as office:
                 calls = call_faults.recorded(office, story, rig.folder / f"{story}.strace")
                 kills += call_faults.kill_points(story, calls)
                 refusals += call_faults.refusal_points(story, calls, office.data_dir)
@@ -81,7 +81,7 @@ class CallPoints:
         return strike_call(rig, self.refusals[number % len(self.refusals)])
 
 
-def strike_call(rig: Rig, point: Point, people: int = 6) -> Tally:
+def strike_call(rig: Rig, point: Point, people: int = 4) -> Tally:
     """One fault at one system call; a point that this life has not come to counts as no injection."""
     with rig.office(people=people) as office:
         told = call_faults.strike(office, point, rig.folder / "strike.strace")
@@ -99,7 +99,7 @@ def refuse_often(rig: Rig, chance: Random, _number: int) -> Tally:
     step = chance.randint(3, 6) if call == "fdatasync" else chance.randint(11, 40)
     story = chance.choice([Story.SENDING, Story.SENDING, Story.ACCEPTING])
     point = Point(story, CallFault(call, chance.randint(1, 40), error, step))
-    return strike_call(rig, point, people=15)
+    return strike_call(rig, point, people=12)
 
 
 def kill_lines(rig: Rig, chance: Random, number: int) -> Tally:

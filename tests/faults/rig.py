@@ -95,10 +95,11 @@ class Rig:
 
 def judged(office: Office, injections: int) -> Tally:
     """Count, then hold the box to every promise. Raises ``Broken``."""
-    accepted, lost, doubled = office.numbers_kept()
+    books = office.books()
+    accepted, lost, doubled = office.numbers_kept(books)
     tally = Tally(injections, accepted, lost, doubled, 0, tuple(office.pauses))
     try:
-        unknown = office.audit().unknown
+        unknown = office.audit(books).unknown
     except AssertionError as broken:
         raise Broken(str(broken), tally) from broken
     return tally + Tally(unknown=unknown)
