@@ -23,7 +23,7 @@ run: $(STAMP) ## start a training office on a simulated HAT; the address and the
 	$(BIN)/kabar run --simulate --data-dir $(TRAINING)
 
 test: $(STAMP) ## run every test (browser tests need Chromium: apt-get install chromium)
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses=4 --dist loadfile
 
 check: $(STAMP) ## lint, types and who may import whom
 	$(BIN)/ruff check .
