@@ -1,8 +1,9 @@
 """Which SIM takes whose message: by operator group, by price, by who else could take it sooner. Pure.
 
 * What no other SIM would carry for less, or on its own net for the same, is a SIM's own: its net first.
-* What another SIM carries for less is left to it as long as all of that will have gone within ``PATIENCE``.
-* What costs the same on its own net elsewhere is left there only if it goes in the time one message takes here.
+* What another SIM carries for less is left to the cheapest as long as they alone will have sent all of it
+  within ``PATIENCE``.
+* What costs the same on its own net elsewhere is left there only if it goes in the time of one message here.
 * So nobody is idle while something waits that nobody better is about to take.
 
 All of this is for bulk. Replies and *darurat* go by whichever modem is free first.
@@ -90,12 +91,14 @@ def _is_own(me: Seat, others: Sequence[Seat], group: str) -> bool:
 def _is_left(me: Seat, others: Sequence[Seat], waiting: Mapping[str, float], group: str) -> bool:
     """Whether others who are better at it will take all of it soon enough."""
     cost = me.fare.cost(group)
-    cheaper = [other for other in others if other.fare.cost(group) < cost]
-    if cheaper:
+    least = min(other.fare.cost(group) for other in others)
+    if least < cost:
+        # Not those between: they leave it to the cheapest too, and the patience would add up.
+        cheapest = [other for other in others if other.fare.cost(group) == least]
         theirs = sum(
-            number for each, number in waiting.items() if _any_cheaper(cheaper, me.fare.cost(each), each)
+            number for each, number in waiting.items() if _any_cheaper(cheapest, me.fare.cost(each), each)
         )
-        if _together(cheaper, PATIENCE) >= theirs:
+        if _together(cheapest, PATIENCE) >= theirs:
             return True
     on_net = [other for other in others if other.fare.is_on_net(group) and other.fare.cost(group) == cost]
     mine = me.fare.is_on_net(group) or not me.per_minute
