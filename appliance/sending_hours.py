@@ -1,7 +1,7 @@
 """The hours at which the office lets broadcasts go out: its settings over the configuration file's night.
 
-The file's quiet hours are the base: the office can make the day shorter, never longer. Until it says anything,
-its hours are those the file leaves, with all pauses; a file without quiet hours (training) closes nothing.
+The file's quiet hours are the base: the office can make the day shorter, never longer. Until it says
+anything, its hours are those the file leaves, with all pauses; a file without quiet hours closes nothing.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def windows(base: QuietHours, hours: SendingHours, idul_fitri: IdulFitri, years:
 
 
 class OfficeHours:
-    """Always as the settings stand; may be asked from any thread. ``chosen`` None: the office said nothing."""
+    """Always as the settings stand; may be asked from any thread. ``chosen`` None: nothing was set."""
 
     def __init__(
         self, base: QuietHours, *, chosen: Callable[[], SendingHours | None], idul_fitri: IdulFitri

@@ -1,13 +1,14 @@
 """Every word the box uses for a state or a reason, in Indonesian: ``label(member)`` and ``reason(word)``.
 
 The tables themselves are in words_messages.py, words_people.py, words_import.py, words_box.py,
-words_modems.py, words_modem_care.py, words_modem_log.py and words_install.py.
+words_modems.py, words_modem_care.py, words_modem_log.py, words_install.py and words_decisions.py.
 """
 
 from __future__ import annotations
 
 from web import (
     words_box,
+    words_decisions,
     words_import,
     words_install,
     words_messages,
@@ -30,6 +31,7 @@ label = Labels(
     words_messages.REASON,
     words_messages.REPORT_OUTCOME,
     words_messages.REPORT_REASON,
+    words_decisions.DECIDED,
     words_people.NUMBER_PROBLEM,
     words_people.NUMBER_DOUBT,
     words_people.REFUSED_FILE,

@@ -84,6 +84,8 @@ def _insert_broadcast(work: Work, new: NewBroadcast, recipients: Sequence[NewRec
         "first_recipient": first,
         "last_recipient": first + len(recipients) - 1,
         "state": BroadcastState.ACTIVE,
+        "stop_at": maybe_ms(new.stop.at if new.stop else None),
+        "resume_at": maybe_ms(new.stop.until if new.stop else None),
         "closed_at": None if accepted else work.now_ms,
     }
     places = ", ".join("?" for _ in values)

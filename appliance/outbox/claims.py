@@ -61,7 +61,7 @@ BEGUN_AND_FRESH = (
     " AND counted = 0 ORDER BY id LIMIT 1"
 )
 BROADCASTS = (
-    "SELECT id, priority, not_before FROM broadcast"
+    "SELECT id, priority, not_before, stop_at, resume_at FROM broadcast"
     " WHERE closed_at IS NULL AND priority <= ? AND state = 'active'"
     " AND NOT EXISTS (SELECT 1 FROM test_message t WHERE t.broadcast_id = broadcast.id AND t.modem <> ?)"
     " ORDER BY priority, id"
@@ -144,10 +144,23 @@ def _next(
 
 
 def _may_start(work: Work, broadcast: Row) -> bool:
-    """A schedule needs a clock that can be trusted; without one nothing scheduled is sent."""
-    if broadcast["not_before"] is None:
+    """A time somebody chose needs a clock that can be trusted; without one nothing of it is sent."""
+    not_before, stop_at = broadcast["not_before"], broadcast["stop_at"]
+    if not_before is None and stop_at is None:
         return True
-    return work.clock_trusted and broadcast["not_before"] <= work.now_ms
+    if not work.clock_trusted or (not_before or 0) > work.now_ms:
+        return False
+    if stop_at is None or work.now_ms < stop_at:
+        return True
+    if work.now_ms < broadcast["resume_at"]:
+        return False
+    lift_stop(work, broadcast["id"])  # it is over: a clock that is lost later does not bring it back
+    return True
+
+
+def lift_stop(work: Work, broadcast_id: int) -> None:
+    """It does not stand still any more, nor will it."""
+    work.cur.execute("UPDATE broadcast SET stop_at = NULL, resume_at = NULL WHERE id = ?", (broadcast_id,))
 
 
 def _is_opted_out(work: Work, number: str) -> bool:

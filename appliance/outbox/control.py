@@ -1,14 +1,21 @@
-"""What a person decides about a broadcast: pause, resume, cancel, send again; who has opted out."""
+"""What a person decides about a broadcast: pause, resume, cancel, stop, send again; who has opted out.
+
+What is decided twice is done and written down once: a double click changes nothing.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from appliance.database import Row
 from appliance.errors import InputError
+from appliance.outbox.claims import lift_stop
+from appliance.outbox.decisions import Decided, note
+from appliance.outbox.model import Stop
 from appliance.outbox.moves import Part, load_message, move, move_together
 from appliance.outbox.retry import Reason
-from appliance.outbox.rows import Work, recipient_of, segments_of
+from appliance.outbox.rows import Work, recipient_of, segments_of, to_ms
 from appliance.outbox.status import OPEN, BroadcastState, Event, Status, after, may
 from appliance.sms.numbers import PhoneNumber
 
@@ -19,20 +26,70 @@ class NotPossible(InputError):
 
 RESENDABLE = frozenset({Status.FAILED, Status.UNKNOWN})
 _UNDER_WAY = frozenset({BroadcastState.ACTIVE, BroadcastState.PAUSED})
+_AGAIN = {
+    frozenset({Status.FAILED}): Decided.FAILED_AGAIN,
+    frozenset({Status.UNKNOWN}): Decided.UNKNOWN_AGAIN,
+}
 
 
-def pause(work: Work, broadcast_id: int, reason: str) -> None:
-    """Nothing more is claimed of it; a message that has begun is finished."""
-    _demand(_load(work, broadcast_id), _UNDER_WAY, "paused")
+def pause(work: Work, broadcast_id: int, reason: str, by: str) -> bool:
+    """Nothing more is claimed of it; a message that has begun is finished. -> whether that is news."""
+    broadcast = _load(work, broadcast_id)
+    _demand(broadcast, _UNDER_WAY, "paused")
+    if broadcast["state"] == BroadcastState.PAUSED:
+        return False
     _set_state(work, broadcast_id, BroadcastState.PAUSED, reason)
+    note(work, broadcast_id, Decided.PAUSED, by)
+    return True
 
 
-def resume(work: Work, broadcast_id: int) -> None:
-    _demand(_load(work, broadcast_id), _UNDER_WAY, "resumed")
+def resume(work: Work, broadcast_id: int, by: str) -> bool:
+    """Also ends a stop that has begun; one that lies ahead stays. -> whether that is news."""
+    broadcast = _load(work, broadcast_id)
+    _demand(broadcast, _UNDER_WAY, "resumed")
+    stands_still = _stands_still(work, broadcast)
+    if broadcast["state"] == BroadcastState.ACTIVE and not stands_still:
+        return False
+    if stands_still:
+        lift_stop(work, broadcast_id)
     _set_state(work, broadcast_id, BroadcastState.ACTIVE, "")
+    note(work, broadcast_id, Decided.RESUMED, by)
+    return True
 
 
-def cancel(work: Work, broadcast_id: int) -> int:
+def stop(work: Work, broadcast_id: int, wish: Stop | None, by: str) -> bool:
+    """Stand still for that span, or (None) for none; -> whether that is news.
+
+    One that stands still already, with the same end, goes on standing still.
+    """
+    broadcast = _load(work, broadcast_id)
+    _demand(broadcast, _UNDER_WAY, "stopped")
+    if wish is None:
+        if broadcast["stop_at"] is None:
+            return False
+        lift_stop(work, broadcast_id)
+        note(work, broadcast_id, Decided.STOP_LIFTED, by)
+    else:
+        at, until = to_ms(wish.at), to_ms(wish.until)
+        now = at <= work.now_ms
+        same = broadcast["resume_at"] == until and (now or broadcast["stop_at"] == at)
+        if same and (not now or _stands_still(work, broadcast)):
+            return False
+        work.cur.execute(
+            "UPDATE broadcast SET stop_at = ?, resume_at = ? WHERE id = ?", (at, until, broadcast_id)
+        )
+        told = wish.until if now else wish.at
+        note(work, broadcast_id, Decided.TOMORROW if now else Decided.STOP_SET, by, until=told)
+    work.touched.add(broadcast_id)
+    return True
+
+
+def _stands_still(work: Work, broadcast: Row) -> bool:
+    at = broadcast["stop_at"]
+    return at is not None and at <= work.now_ms < broadcast["resume_at"]
+
+
+def cancel(work: Work, broadcast_id: int, by: str) -> int:
     """Everything that has not been handed to a modem is never sent; -> how many recipients.
 
     A message of several parts that has begun is finished, and what is with a modem goes its way.
@@ -54,11 +111,17 @@ def cancel(work: Work, broadcast_id: int) -> int:
             waiting = [part for part in load_message(work, recipient_id) if may(part.status, Event.CANCELLED)]
             move_together(work, waiting, Event.CANCELLED)
             done += 1
+    note(work, broadcast_id, Decided.CANCELLED, by, people=done)
     return done
 
 
-def resend(work: Work, broadcast_id: int, statuses: Iterable[Status]) -> int:
+def resend(
+    work: Work, broadcast_id: int, statuses: Iterable[Status], by: str, seen: datetime | None = None
+) -> int:
     """Queue again what failed or is unknown; -> how many recipients.
+
+    ``seen``: when the person who decides looked. What has changed since then is left as it is, so that
+    deciding twice on one look sends once.
 
     Of a message of several parts only those that did not get through, with the reference they had: the phone
     joins them with what it has. What is with a modem at this moment is left alone.
@@ -69,14 +132,16 @@ def resend(work: Work, broadcast_id: int, statuses: Iterable[Status]) -> int:
     broadcast = _load(work, broadcast_id)
     _demand(broadcast, _UNDER_WAY, "sent again")
     done = 0
+    latest = to_ms(seen) if seen is not None else 2**62
     for status in sorted(wanted):
         rows = work.cur.execute(
-            "SELECT id FROM segment WHERE id BETWEEN ? AND ? AND recipient_status = ?",
-            (*_range(broadcast), status),
+            "SELECT id FROM segment WHERE id BETWEEN ? AND ? AND recipient_status = ? AND changed_at <= ?",
+            (*_range(broadcast), status, latest),
         ).fetchall()
         done += sum(_resend_one(work, recipient_of(row["id"])) for row in rows)
     if done:
         work.cur.execute("UPDATE broadcast SET closed_at = NULL WHERE id = ?", (broadcast_id,))
+        note(work, broadcast_id, _AGAIN.get(wanted, Decided.BOTH_AGAIN), by, people=done)
     return done
 
 

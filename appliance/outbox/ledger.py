@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from importlib import resources
 
 from appliance.clock import Clock
@@ -27,6 +27,7 @@ from appliance.outbox.model import (
     NewRecipient,
     Outcome,
     Refused,
+    Stop,
     Unanswered,
 )
 from appliance.outbox.moves import load_part
@@ -85,7 +86,7 @@ class Ledger(LedgerReads):
 
         Raises ``InputError`` for a recipient that can never be sent, ``StorageFull``, ``StorageError``.
         """
-        with self._work() as work:
+        with self._work(alone=True) as work:
             broadcast_id, is_new = accepting.accept(work, new, recipients, self._routes.of)
             if is_new:
                 # Before the transaction ends: no sender may see it without its undo time.
@@ -275,25 +276,35 @@ class Ledger(LedgerReads):
 
     # -- what a person decides ------------------------------------------------------------------------
 
-    def pause(self, broadcast_id: int, reason: str = "") -> None:
-        """Nothing more is claimed of it. Raises ``NotPossible``."""
+    def pause(self, broadcast_id: int, reason: str = "", *, by: str = "") -> bool:
+        """Nothing more is claimed of it; -> whether that is news. Raises ``NotPossible``."""
         with self._work() as work:
-            control.pause(work, broadcast_id, reason)
+            return control.pause(work, broadcast_id, reason, by)
 
-    def resume(self, broadcast_id: int) -> None:
-        """Raises ``NotPossible``."""
+    def resume(self, broadcast_id: int, *, by: str = "") -> bool:
+        """Go on, also after a stop; -> whether that is news. Raises ``NotPossible``."""
         with self._work() as work:
-            control.resume(work, broadcast_id)
+            return control.resume(work, broadcast_id, by)
 
-    def cancel(self, broadcast_id: int) -> int:
+    def stop(self, broadcast_id: int, wish: Stop | None, *, by: str = "") -> bool:
+        """Stand still for that span, None = lift it; -> whether that is news. Raises ``NotPossible``."""
+        with self._work() as work:
+            return control.stop(work, broadcast_id, wish, by)
+
+    def cancel(self, broadcast_id: int, *, by: str = "") -> int:
         """What has not been handed to a modem is never sent; -> how many recipients. Also the undo."""
         with self._work() as work:
-            return control.cancel(work, broadcast_id)
+            return control.cancel(work, broadcast_id, by)
 
-    def resend(self, broadcast_id: int, statuses: Iterable[Status], by: str) -> int:
-        """A person (``by``) has failed or unknown messages sent again; -> how many recipients."""
+    def resend(
+        self, broadcast_id: int, statuses: Iterable[Status], by: str, *, seen: datetime | None = None
+    ) -> int:
+        """A person (``by``) has failed or unknown messages sent again; -> how many recipients.
+
+        ``seen``: when that person looked: what has changed since is left alone.
+        """
         with self._work() as work:
-            done = control.resend(work, broadcast_id, statuses)
+            done = control.resend(work, broadcast_id, statuses, by, seen)
         log.info("broadcast %d: %d recipients queued again by %s", broadcast_id, done, by)
         return done
 
@@ -319,9 +330,9 @@ class Ledger(LedgerReads):
     # -- inside ---------------------------------------------------------------------------------------
 
     @contextmanager
-    def _work(self) -> Iterator[Work]:
+    def _work(self, *, alone: bool = False) -> Iterator[Work]:
         """One transaction; the tallies of what it touched are forgotten when it is on the card."""
-        with self._db.write() as cur:
+        with self._db.write(alone=alone) as cur:
             work = Work(cur, self._clock.now(), self._clock.trust().trusted, self._zone)
             jump = self._wall.jump()
             if jump:

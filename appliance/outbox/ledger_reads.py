@@ -7,9 +7,10 @@ from datetime import tzinfo
 
 from appliance.clock import Clock
 from appliance.database import Cursor, Database
-from appliance.outbox import reading, self_tests
+from appliance.outbox import decisions, reading, self_tests
 from appliance.outbox.activity import Activity
 from appliance.outbox.clock_jumps import WallWatch
+from appliance.outbox.decisions import Decision
 from appliance.outbox.line_up import LineUp, routes_of
 from appliance.outbox.model import PRIORITY_BULK, Broadcast, DayTotals, RecipientRow
 from appliance.outbox.rows import day_of, start_of_day, to_ms
@@ -60,6 +61,21 @@ class LedgerReads:
         """The next ``limit`` recipients behind the recipient id ``after``, in the order of acceptance."""
         with self._db.read() as cur:
             return reading.recipients(cur, broadcast_id, status, after, limit)
+
+    def decisions(self, broadcast_id: int) -> tuple[Decision, ...]:
+        """What was decided about it, the oldest first."""
+        with self._db.read() as cur:
+            return decisions.of_broadcast(cur, broadcast_id)
+
+    def waiting_for_tomorrow(self, broadcast_id: int) -> int:
+        """Its people who have had enough messages for today."""
+        with self._db.read() as cur:
+            return reading.waiting_for_tomorrow(cur, broadcast_id)
+
+    def left_out(self, broadcast_id: int) -> Mapping[str, int]:
+        """Its people who get nothing, by the word for why."""
+        with self._db.read() as cur:
+            return reading.left_out(cur, broadcast_id)
 
     def totals_today(self) -> Mapping[Status, int]:
         """Recipients per state whose state changed today, and all that wait."""

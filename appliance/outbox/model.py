@@ -36,6 +36,14 @@ class NewRecipient(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """From ``at`` until ``until`` nothing of a broadcast is handed to a modem."""
+
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class NewBroadcast:
     """What the office asked for. ``token`` makes a double click one broadcast ("" = no such care).
 
@@ -51,6 +59,7 @@ class NewBroadcast:
     undo_until: datetime | None = None  # now + undo_seconds for bulk, None for what is urgent
     price: int = 0  # rupiah for one segment, at *Kirim*
     flash: bool = False
+    stop: Stop | None = None
 
 
 class Hold(StrEnum):
@@ -60,6 +69,7 @@ class Hold(StrEnum):
     UNDO = "undo"
     SCHEDULED = "scheduled"
     CLOCK_UNTRUSTED = "clock_untrusted"  # it has a schedule, and nobody knows what time it is
+    STOPPED = "stopped"  # until tomorrow, as somebody wished
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,7 @@ class Broadcast:
     undo_until: datetime | None = None
     hold: Hold = Hold.NONE
     open_segments: int = 0  # segments the box still has to send
+    stop: Stop | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from appliance.database import Cursor, Row
 from appliance.outbox.activity import Deed
-from appliance.outbox.model import Broadcast, Hold, RecipientRow
+from appliance.outbox.model import Broadcast, Hold, RecipientRow, Stop
 from appliance.outbox.retry import Reason
 from appliance.outbox.rows import (
     from_ms,
@@ -58,7 +58,15 @@ def broadcast(
         undo_until=maybe_time(row["undo_until"]),
         hold=_hold(row, state, now_ms=now_ms, trusted=trusted, undoing=undoing),
         open_segments=tally.open_segments,
+        stop=stop_of(row),
     )
+
+
+def stop_of(row: Row) -> Stop | None:
+    """When it stands still, or will."""
+    if row["stop_at"] is None:
+        return None
+    return Stop(from_ms(row["stop_at"]), from_ms(row["resume_at"]))
 
 
 def _state(stored: BroadcastState, tally: Tally) -> BroadcastState:
@@ -72,11 +80,14 @@ def _hold(row: Row, state: BroadcastState, *, now_ms: int, trusted: bool, undoin
         return Hold.NONE
     if undoing:
         return Hold.UNDO
-    if row["not_before"] is None:
+    if row["not_before"] is None and row["stop_at"] is None:
         return Hold.NONE
     if not trusted:
         return Hold.CLOCK_UNTRUSTED
-    return Hold.SCHEDULED if row["not_before"] > now_ms else Hold.NONE
+    if (row["not_before"] or 0) > now_ms:
+        return Hold.SCHEDULED
+    stands_still = row["stop_at"] is not None and row["stop_at"] <= now_ms < row["resume_at"]
+    return Hold.STOPPED if stands_still else Hold.NONE
 
 
 def recent_ids(cur: Cursor, limit: int, before: int | None) -> list[int]:
@@ -201,6 +212,29 @@ def _deed(status: Status, *, refused: bool) -> Deed | None:
     if status is Status.FAILED and refused:
         return Deed.FAILED
     return Deed.UNKNOWN if status is Status.UNKNOWN else Deed.SENT
+
+
+LIMITED = (
+    "SELECT COUNT(*) FROM broadcast b JOIN segment s"
+    " ON s.id BETWEEN b.first_recipient * 16 AND b.last_recipient * 16 + 15"
+    " WHERE b.id = ? AND s.due_at IS NOT NULL AND s.sequence = 1 AND s.reason = ?"
+)
+
+
+def waiting_for_tomorrow(cur: Cursor, broadcast_id: int) -> int:
+    """People who have had enough messages for today."""
+    return int(cur.execute(LIMITED, (broadcast_id, Reason.DAILY_LIMIT)).fetchone()[0])
+
+
+def left_out(cur: Cursor, broadcast_id: int) -> dict[str, int]:
+    """People who get nothing, by the word for why."""
+    rows = cur.execute(
+        "SELECT s.reason, COUNT(*) FROM broadcast b JOIN segment s"
+        " ON s.id BETWEEN b.first_recipient * 16 AND b.last_recipient * 16 + 15"
+        " WHERE b.id = ? AND s.recipient_status = 'left_out' GROUP BY s.reason ORDER BY 2 DESC",
+        (broadcast_id,),
+    )
+    return {str(row[0]): int(row[1]) for row in rows}
 
 
 def opted_out(cur: Cursor) -> frozenset[PhoneNumber]:

@@ -20,9 +20,23 @@ CREATE TABLE IF NOT EXISTS broadcast (
     state           TEXT NOT NULL,          -- active, paused, cancelled
     pause_reason    TEXT NOT NULL DEFAULT '',
     begun_at        INTEGER,                -- first claim: the undo time is over
-    closed_at       INTEGER                 -- since when nothing is left to send
+    closed_at       INTEGER,                -- since when nothing is left to send
+    stop_at         INTEGER,                -- stands still from then ...
+    resume_at       INTEGER                 -- ... until then: both or neither
 ) STRICT;
 CREATE INDEX IF NOT EXISTS broadcast_open ON broadcast (priority, id) WHERE closed_at IS NULL;
+
+CREATE TABLE IF NOT EXISTS decision (
+    id           INTEGER PRIMARY KEY,
+    broadcast_id INTEGER NOT NULL,
+    at           INTEGER NOT NULL,
+    who          TEXT NOT NULL,             -- '' = the box itself
+    what         TEXT NOT NULL,
+    people       INTEGER NOT NULL DEFAULT 0,
+    until        INTEGER,
+    word         TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX IF NOT EXISTS decision_of ON decision (broadcast_id, id);
 
 -- What a person approved is what is sent: frozen at Kirim.
 CREATE TABLE IF NOT EXISTS recipient (

@@ -1,7 +1,8 @@
 """When bulk may go out: the hours of the office, Friday noon, Ramadhan evenings, Idul Fitri. Pure.
 
-Moments are aware datetimes in the office's zone. What is closed is said as spans that begin on a day; the rest
-is open. Replies and *darurat* do not ask here. A clock that is not trusted knows no closing (pacing.what_holds).
+Moments are aware datetimes in the office's zone. What is closed is said as spans that begin on a day; the
+rest is open. Replies and *darurat* do not ask here. A clock that is not trusted cannot tell: then it is open
+(pacing.what_holds).
 """
 
 from __future__ import annotations
@@ -84,16 +85,12 @@ class Season:
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """``daily``: closed every day. ``fasting``: the evenings that pause; ``rest_days``: days without bulk.
-
-    ``stops``: spans in which one broadcast stands still.
-    """
+    """``daily``: closed every day. ``fasting``: the evenings that pause; ``rest_days``: days without bulk."""
 
     daily: tuple[QuietHours, ...] = ()
     friday_noon: bool = False
     fasting: tuple[Season, ...] = ()
     rest_days: frozenset[date] = field(default_factory=frozenset)
-    stops: tuple[tuple[datetime, datetime], ...] = ()
 
     def contain(self, now: datetime) -> bool:
         return self.why(now) is not None
@@ -118,16 +115,14 @@ class Windows:
             starts = [start for start, _, _ in self._begun_on(now, now.date() + ahead * _DAY) if start > now]
             if starts:
                 return min(starts)
-        return min((start for start, _ in self.stops if start > now), default=None)
+        return None
 
     def _around(self, now: datetime) -> list[tuple[datetime, Closed]]:
         """The closings that contain ``now``: when each ends, and what it is."""
         days = now.date() - _DAY, now.date()
-        found = [
+        return [
             (end, word) for day in days for start, end, word in self._begun_on(now, day) if start <= now < end
         ]
-        found += [(end, Closed.STOPPED) for start, end in self.stops if start <= now < end]
-        return found
 
     def _begun_on(self, now: datetime, day: date) -> Iterator[tuple[datetime, datetime, Closed]]:
         """The closings that begin on ``day``, in the zone of ``now``."""
@@ -139,9 +134,47 @@ class Windows:
             yield from _on(day, BREAKING_FAST, now, Closed.BREAKING_FAST)
         if day in self.rest_days:
             yield from _on(day, None, now, Closed.IDUL_FITRI)
-        for start, end in self.stops:
-            if start.astimezone(now.tzinfo).date() == day:
-                yield start, end, Closed.STOPPED
+
+
+@dataclass(frozen=True, slots=True)
+class WithStop:
+    """The hours of one broadcast that stands still from ``start`` until ``end``."""
+
+    hours: OpeningHours
+    start: datetime
+    end: datetime
+
+    def contain(self, now: datetime) -> bool:
+        return self.why(now) is not None
+
+    def why(self, now: datetime) -> Closed | None:
+        return Closed.STOPPED if self.start <= now < self.end else self.hours.why(now)
+
+    def end_after(self, now: datetime) -> datetime | None:
+        opens = self.hours.end_after(now)
+        if opens is not None and self.start <= opens < self.end:
+            return self.hours.end_after(self.end.astimezone(now.tzinfo))
+        return opens
+
+    def start_after(self, now: datetime) -> datetime | None:
+        closes = self.hours.start_after(now)
+        stop = self.start.astimezone(now.tzinfo)
+        if stop <= now:
+            return closes
+        return stop if closes is None else min(stop, closes)
+
+
+MORNING = time(7)
+
+
+def opening_on_the_day_after(hours: Closings, moment: datetime) -> datetime:
+    """When an office with these hours goes on the next day; in the morning, where nothing else says when."""
+    midnight = _at(moment.date() + _DAY, time(0), moment)
+    opens = hours.end_after(midnight)
+    if opens is not None and opens != midnight:
+        return opens
+    morning = _at(midnight.date(), MORNING, moment)
+    return hours.end_after(morning) or morning
 
 
 def _on(

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.outbox.pacing import WIB, QuietHours
-from appliance.outbox.windows import Closed, Season, Windows
+from appliance.outbox.windows import Closed, OpeningHours, Season, Windows, WithStop, opening_on_the_day_after
 
 NIGHT = QuietHours.parse("20:00-07:00")
 RAMADHAN = Season(date(2027, 2, 8), date(2027, 3, 9))
@@ -78,11 +78,27 @@ def test_hours_that_leave_nothing_of_the_day_open_never_and_say_so() -> None:
 
 
 def test_one_broadcast_can_be_stopped_in_the_middle_of_the_day() -> None:
-    stopped = Windows(daily=(NIGHT,), stops=((at("2026-12-08 15:00"), at("2026-12-09 07:00")),))
+    stopped = WithStop(Windows(daily=(NIGHT,)), at("2026-12-08 15:00"), at("2026-12-09 07:00"))
     assert stopped.start_after(at("2026-12-08 09:00")) == at("2026-12-08 15:00")
     assert stopped.why(at("2026-12-08 16:00")) is Closed.STOPPED
     assert stopped.end_after(at("2026-12-08 16:00")) == at("2026-12-09 07:00")
     assert stopped.end_after(at("2026-12-08 14:00")) == at("2026-12-08 14:00")
+    assert stopped.start_after(at("2026-12-08 15:00")) == at("2026-12-08 20:00")
+
+
+@pytest.mark.parametrize(
+    ("hours", "moment", "opens"),
+    [
+        (OFFICE, "2026-12-08 15:00", "2026-12-09 07:00"),
+        (OFFICE, "2027-03-09 15:00", "2027-03-11 07:00"),  # over Idul Fitri
+        (Windows(), "2026-12-08 15:00", "2026-12-09 07:00"),  # nobody is woken at midnight
+        (Windows(daily=(QuietHours.parse("12:00-13:00"),)), "2026-12-08 15:00", "2026-12-09 07:00"),
+    ],
+)
+def test_a_broadcast_goes_on_the_next_day_when_the_office_opens(
+    hours: Windows, moment: str, opens: str
+) -> None:
+    assert opening_on_the_day_after(hours, at(moment)) == at(opens)
 
 
 def test_a_ramadhan_reckoned_from_idul_fitri_has_thirty_days() -> None:
@@ -100,38 +116,48 @@ SPANS = st.builds(QuietHours, CLOCKS, CLOCKS)
 MOMENTS = st.datetimes(datetime(2026, 11, 1), datetime(2028, 4, 1)).map(lambda t: t.replace(tzinfo=WIB))
 DAYS = st.dates(date(2026, 11, 1), date(2028, 4, 1))
 SEASONS = st.builds(lambda first, long: Season(first, first + timedelta(long)), DAYS, st.integers(28, 30))
-STOPS = st.builds(lambda start, hours: (start, start + timedelta(hours=hours)), MOMENTS, st.integers(1, 30))
-OFFICES = st.builds(
+PLAIN = st.builds(
     Windows,
     daily=st.lists(SPANS, max_size=2).map(tuple),
     friday_noon=st.booleans(),
     fasting=st.lists(SEASONS, max_size=2).map(tuple),
     rest_days=st.frozensets(DAYS, max_size=4),
-    stops=st.lists(STOPS, max_size=2).map(tuple),
 )
+STOPPED = st.builds(
+    lambda hours, start, length: WithStop(hours, start, start + timedelta(hours=length)),
+    PLAIN,
+    MOMENTS,
+    st.integers(1, 30),
+)
+OFFICES: st.SearchStrategy[OpeningHours] = st.one_of(PLAIN, STOPPED)
 
 
-def closed_by_hand(office: Windows, now: datetime) -> bool:
+def closed_by_hand(office: OpeningHours, now: datetime) -> bool:
     """The rules said in another way: does the clock of this minute stand in any of the spans?"""
+    if isinstance(office, WithStop):
+        return office.start <= now < office.end or closed_by_hand(office.hours, now)
+    assert isinstance(office, Windows)
     clock, day = now.time(), now.date()
     night = any(span.contain(now) for span in office.daily)
     friday = office.friday_noon and now.isoweekday() == 5 and time(11, 30) <= clock < time(13)
     fast = any(each.first <= day <= each.last for each in office.fasting)
     evening = fast and time(17, 30) <= clock < time(19)
-    return night or friday or evening or day in office.rest_days or any(a <= now < b for a, b in office.stops)
+    return night or friday or evening or day in office.rest_days
 
 
 @settings(max_examples=300, deadline=None)
 @given(OFFICES, MOMENTS)
 def test_nothing_goes_out_inside_any_closing_and_everything_outside_may(
-    office: Windows, now: datetime
+    office: OpeningHours, now: datetime
 ) -> None:
     assert office.contain(now) is closed_by_hand(office, now)
 
 
 @settings(max_examples=300, deadline=None)
 @given(OFFICES, MOMENTS)
-def test_the_next_opening_is_really_open_and_nothing_before_it_is(office: Windows, now: datetime) -> None:
+def test_the_next_opening_is_really_open_and_nothing_before_it_is(
+    office: OpeningHours, now: datetime
+) -> None:
     opens = office.end_after(now)
     last = opens if opens is not None else now + timedelta(days=2)
     if opens is not None:
@@ -146,7 +172,7 @@ def test_the_next_opening_is_really_open_and_nothing_before_it_is(office: Window
 
 @settings(max_examples=300, deadline=None)
 @given(OFFICES, MOMENTS)
-def test_an_open_office_stays_open_until_the_next_closing(office: Windows, now: datetime) -> None:
+def test_an_open_office_stays_open_until_the_next_closing(office: OpeningHours, now: datetime) -> None:
     opens = office.end_after(now)
     if opens is None:
         return
