@@ -62,6 +62,7 @@ log = logging.getLogger(__name__)
 Vouch = Callable[..., object]  # SystemClock.vouch
 
 MEGABYTE = 1024 * 1024
+PLENTY = 100 * MEGABYTE  # free: some of it may be held back for a card that is full
 # Longest wait for the SMS in hand when the box stops: the network may take two minutes, a power cut less.
 PATIENCE = 130.0
 
@@ -289,7 +290,7 @@ class Box(Stores):
             Chore("expiring missing reports", 600, self.ledger.expire_reports),
             Chore("giving up on lost SIMs", 3600, self.ledger.give_up_on_missing_sims),
             Chore("forgetting old sessions", 3600, self.accounts.forget_old_sessions),
-            Chore("minding the room", 60, self._mind_the_room),
+            Chore("minding the room", 5, self._mind_the_room),
             Chore("following the clock", 10, self.ledger.follow_the_clock),
             Chore("minding the supply", 10, self._mind_the_supply),
         ]
@@ -311,7 +312,7 @@ class Box(Stores):
         if free < 8 * MEGABYTE and self.folder.has_ballast:
             log.warning("the card is nearly full: the room held back is given free")
             self.folder.drop_ballast()
-        elif free > 500 * MEGABYTE:
+        elif free > PLENTY:
             with suppress(StorageFull):
                 self.folder.hold_ballast()
         return False

@@ -96,10 +96,10 @@ def strike_call(rig: Rig, point: Point, people: int = 4) -> Tally:
 def refuse_often(rig: Rig, chance: Random, _number: int) -> Tally:
     call = chance.choice(["pwrite64", "pwrite64", "fdatasync"])
     error = BAD_CARD if call == "fdatasync" else chance.choice([NO_ROOM, BAD_CARD])
-    step = chance.randint(3, 6) if call == "fdatasync" else chance.randint(11, 40)
+    step = chance.randint(3, 6) if call == "fdatasync" else chance.randint(17, 50)
     story = chance.choice([Story.SENDING, Story.SENDING, Story.ACCEPTING])
     point = Point(story, CallFault(call, chance.randint(1, 40), error, step))
-    return strike_call(rig, point, people=12)
+    return strike_call(rig, point, people=8)
 
 
 def kill_lines(rig: Rig, chance: Random, number: int) -> Tally:

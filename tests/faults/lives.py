@@ -20,7 +20,7 @@ import msgspec
 from tests.faults.driver import Plan
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0  # seconds; a box that says nothing for so long has failed
+PATIENCE = 120.0  # seconds; a box that says nothing for so long has failed
 
 
 class BoxFailed(AssertionError):

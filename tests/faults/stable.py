@@ -67,6 +67,7 @@ def _log_into(path: Path) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(handle, 2)
     faulthandler.enable()
+    logging.raiseExceptions = False  # a log that may not be written to is no mistake of the program
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 
 
