@@ -1,7 +1,8 @@
 """The one SQLite file: each change a flushed transaction, each reading a snapshot. Only here: sqlite3.
 
 Write-ahead log, ``synchronous=FULL``: when ``write()`` has ended without an error, the change is on the card.
-One connection writes and one lock makes the writers queue; readers have their own connections and never wait.
+One connection writes and one lock makes the writers queue; those that queue are flushed together. Readers
+have their own connections and never wait.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ PAGE_BYTES = 1024
 CHECKPOINT_PAGES = 4000  # the log is folded into the file about every thousand SMS
 LOG_BYTES_KEPT = 16 << 20  # the log's blocks are used again: growing a file costs the card more
 CACHE_KIBIBYTES = 8 * 1024
+MOST_TOGETHER = 64  # writers that share a flush
+FLUSH_PATIENCE = 0.5  # seconds until a writer looks whether the one that was to flush is still there
 READ_THROUGH_BYTES = 256 << 20  # what even the smallest Pi can hold in memory
 BUSY_MILLISECONDS = 10_000  # another process (a command that reads) may hold the file for a moment
 
@@ -47,6 +50,15 @@ _CARD_TROUBLE = frozenset(
 )
 
 
+class _Group:
+    """Changes that are flushed together: all of them are on the card, or none."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.done = threading.Event()
+        self.error: BaseException | None = None
+
+
 class Database:
     """Everything that changes with each message or visit. Safe to use from any thread."""
 
@@ -54,6 +66,10 @@ class Database:
         """Use ``Database.open``."""
         self._path = path
         self._write_lock = threading.RLock()
+        self._count_lock = threading.Lock()
+        self._waiting = 0  # writers that wait for the lock
+        self._inside = False  # a block of the thread that has the lock runs
+        self._group: _Group | None = None
         self._pool_lock = threading.Lock()
         self._readers: list[sqlite3.Connection] = []
         self._closed = False
@@ -93,29 +109,34 @@ class Database:
         return db
 
     @contextmanager
-    def write(self) -> Iterator[Cursor]:
-        """One transaction, on the card when the block has ended; rolled back when it raises.
+    def write(self, *, alone: bool = False) -> Iterator[Cursor]:
+        """One transaction, on the card when the block has ended; nothing of it is there when it raises.
 
-        Raises ``StorageFull`` or ``StorageError`` when the card would not take it: nothing of it is there.
+        Writers that come at the same time share a flush: none of them returns before it. ``alone``: a long
+        block, for which those before it are not kept waiting. Raises ``StorageFull`` or ``StorageError`` when
+        the card would not take it.
         """
-        with self._write_lock:
-            if self._closed:
-                raise StorageError("the database is closed")
-            if self._writer.in_transaction:
-                raise RuntimeError("a write inside a write: one method, one transaction")
+        self._take_turn(counted=not alone)
+        try:
+            group = self._enter_group(alone=alone)
             cursor = self._writer.cursor()
             try:
-                cursor.execute("BEGIN IMMEDIATE")
                 yield cursor
-                self._commit()
-            except sqlite3.Error as error:
-                self._roll_back()
-                raise _translated(error, self._path) from error
-            except BaseException:
-                self._roll_back()
+            except BaseException as error:
+                self._take_back(group, error)
+                if isinstance(error, sqlite3.Error):
+                    raise _translated(error, self._path) from error
                 raise
+            else:
+                self._leave_group(group)
             finally:
                 cursor.close()
+                self._inside = False
+                if self._waiting == 0 or group.size >= MOST_TOGETHER:
+                    self._flush(group)
+        finally:
+            self._write_lock.release()
+        self._await(group)
 
     @contextmanager
     def read(self) -> Iterator[Cursor]:
@@ -134,6 +155,8 @@ class Database:
     def close(self) -> None:
         """Close the file; the log is folded in. A reading that still runs ends first. May be called twice."""
         with self._write_lock, self._pool_lock:
+            if self._group is not None:
+                self._flush(self._group)
             self._closed = True
             for connection in self._readers:
                 connection.close()
@@ -174,13 +197,90 @@ class Database:
             _add_new_columns(self._writer, schema)
             self._writer.executescript(f"BEGIN IMMEDIATE;\n{schema}\nCOMMIT;")
 
-    def _commit(self) -> None:
+    def _take_turn(self, *, counted: bool) -> None:
+        """Wait for the lock; whoever waits and is ``counted`` is waited for with the flush."""
+        if not counted:
+            self._write_lock.acquire()
+            return
+        with self._count_lock:
+            self._waiting += 1
+        try:
+            self._write_lock.acquire()
+        finally:
+            with self._count_lock:
+                self._waiting -= 1
+
+    def _enter_group(self, *, alone: bool) -> _Group:
+        if self._closed:
+            raise StorageError("the database is closed")
+        if self._inside:
+            raise RuntimeError("a write inside a write: one method, one transaction")
+        if alone and self._group is not None:
+            self._flush(self._group)
+        try:
+            if self._group is None:
+                self._writer.execute("BEGIN IMMEDIATE")
+                self._group = _Group()
+            else:
+                self._writer.execute("SAVEPOINT change")
+        except sqlite3.Error as error:
+            if self._group is not None:
+                self._fail(self._group, error)
+            raise _translated(error, self._path) from error
+        self._inside = True
+        return self._group
+
+    def _leave_group(self, group: _Group) -> None:
+        """The block has ended well; it is on the card after the flush."""
+        try:
+            if group.size:
+                self._writer.execute("RELEASE change")
+            group.size += 1
+        except sqlite3.Error as error:
+            self._fail(group, error)
+
+    def _take_back(self, group: _Group, error: BaseException) -> None:
+        """The block has failed; what the others of its group changed stays."""
+        if not self._writer.in_transaction:
+            self._fail(group, error)  # some troubles of the card roll back everything
+        elif not group.size:
+            self._fail(group, error)  # there are no others yet
+        else:
+            try:
+                self._writer.execute("ROLLBACK TO change")
+                self._writer.execute("RELEASE change")
+            except sqlite3.Error as trouble:
+                self._fail(group, trouble)
+
+    def _flush(self, group: _Group) -> None:
+        """Put the whole group on the card. Needs the lock."""
+        if self._group is not group:
+            return
         try:
             self._writer.execute("COMMIT")
-        except sqlite3.Error:
-            self._roll_back()
+        except sqlite3.Error as error:
+            self._fail(group, error)
             self._bury_failed_commit()
-            raise
+        else:
+            self._group = None
+            group.done.set()
+
+    def _fail(self, group: _Group, error: BaseException) -> None:
+        """Nothing of it is there, and each of its members will hear why."""
+        self._group = None
+        self._roll_back()
+        group.error = error
+        group.done.set()
+
+    def _await(self, group: _Group) -> None:
+        """Return when it is on the card; see to it when nobody else does."""
+        while not group.done.wait(FLUSH_PATIENCE):
+            with self._write_lock:
+                self._flush(group)
+        if isinstance(group.error, sqlite3.Error):
+            raise _translated(group.error, self._path) from group.error
+        if group.error is not None:
+            raise StorageError("the change was rolled back with others") from group.error
 
     def _bury_failed_commit(self) -> None:
         """Write something over the frames of a commit whose flush failed.

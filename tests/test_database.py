@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,63 @@ def test_writers_of_many_threads_queue(db: Database) -> None:
     for thread in threads:
         thread.join()
     assert len(notes(db)) == 200
+
+
+def test_of_writers_that_come_together_those_that_fail_take_nothing_of_the_others_along(db: Database) -> None:
+    """Flushed together or not: what returned is there, what raised is not, not even in part."""
+    start = threading.Barrier(12)
+    done: list[str] = []
+    failed: list[str] = []
+
+    def write(place: int) -> None:
+        start.wait()
+        for number in range(40):
+            text = f"{place}-{number}"
+            try:
+                with db.write(alone=place == 0) as cur:
+                    cur.execute("INSERT INTO note (text) VALUES (?)", (text,))
+                    cur.execute("INSERT INTO note (text) VALUES (?)", (text + "b",))
+                    if (place + number) % 5 == 0:
+                        raise KeyError(text)
+                done.append(text)
+            except KeyError:
+                failed.append(text)
+
+    threads = [threading.Thread(target=write, args=(place,)) for place in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    there = sorted(notes(db))
+    assert len(done) + len(failed) == 12 * 40
+    assert there == sorted([*done, *(text + "b" for text in done)])
+
+
+def test_when_the_card_rolls_back_a_whole_group_each_of_its_writers_hears_of_it(db: Database) -> None:
+    with db.write() as cur:
+        cur.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON note WHEN NEW.text LIKE 'bad%'"
+            " BEGIN SELECT RAISE (ROLLBACK, 'no room'); END"
+        )
+    start = threading.Barrier(8)
+    done: list[str] = []
+
+    def write(place: int) -> None:
+        start.wait()
+        for number in range(30):
+            text = f"{'bad' if number % 7 == place else 'good'}-{place}-{number}"
+            with suppress(Exception):
+                add(db, text)
+                done.append(text)
+
+    threads = [threading.Thread(target=write, args=(place,)) for place in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    there = notes(db)
+    assert sorted(there) == sorted(done)
+    assert not [text for text in there if text.startswith("bad")]
 
 
 def test_every_commit_is_flushed_and_the_file_is_set_up_as_the_promises_need_it(db: Database) -> None:
@@ -255,3 +313,20 @@ def test_a_lost_database_is_lost_not_new(tmp_path: Path) -> None:
 
 def test_a_mark_that_cannot_be_made_stops_nothing(tmp_path: Path) -> None:
     Database.open(tmp_path / "box.sqlite3", [SCHEMA], mark=tmp_path / "nowhere" / "database").close()
+
+
+def test_a_file_of_an_older_box_gets_the_columns_it_lacks(tmp_path: Path) -> None:
+    path = tmp_path / "box.sqlite3"
+    old = Database.open(path, [SCHEMA])
+    add(old, "old")
+    old.close()
+    newer = SCHEMA.replace(
+        "text TEXT NOT NULL UNIQUE", "text TEXT NOT NULL UNIQUE, route INTEGER NOT NULL DEFAULT 0, sim TEXT"
+    )
+    for _ in range(2):
+        db = Database.open(path, [newer, "CREATE INDEX IF NOT EXISTS note_route ON note (route);"])
+        with db.read() as cur:
+            assert [tuple(row) for row in cur.execute("SELECT text, route, sim FROM note")] == [
+                ("old", 0, None)
+            ]
+        db.close()

@@ -14,9 +14,20 @@ from importlib import resources
 
 from appliance.clock import Clock
 from appliance.database import Database
-from appliance.outbox import accepting, claims, control, forgiving, reading, report_store, results, self_tests
+from appliance.outbox import (
+    accepting,
+    claims,
+    control,
+    decisions,
+    forgiving,
+    reading,
+    report_store,
+    results,
+    self_tests,
+)
 from appliance.outbox.activity import Deed
 from appliance.outbox.claims import ANYTHING, ClaimRules
+from appliance.outbox.decisions import Decided
 from appliance.outbox.ledger_reads import LedgerReads
 from appliance.outbox.model import (
     Accepted,
@@ -291,6 +302,11 @@ class Ledger(LedgerReads):
         with self._work() as work:
             return control.stop(work, broadcast_id, wish, by)
 
+    def note(self, broadcast_id: int, what: Decided, who: str, *, word: str = "") -> None:
+        """Something was decided that changes nothing here: a modem's rest begins or ends."""
+        with self._work() as work:
+            decisions.note(work, broadcast_id, what, who, word=word)
+
     def cancel(self, broadcast_id: int, *, by: str = "") -> int:
         """What has not been handed to a modem is never sent; -> how many recipients. Also the undo."""
         with self._work() as work:
@@ -332,14 +348,19 @@ class Ledger(LedgerReads):
     @contextmanager
     def _work(self, *, alone: bool = False) -> Iterator[Work]:
         """One transaction; the tallies of what it touched are forgotten when it is on the card."""
-        with self._db.write(alone=alone) as cur:
-            work = Work(cur, self._clock.now(), self._clock.trust().trusted, self._zone)
-            jump = self._wall.jump()
-            if jump:
-                self._wall.settle(work, jump)
-                self._activity.move(day_of(work.now - jump, self._zone), work.day)
-            yield work
-            self._wall.settled(jump)
+        jump = timedelta()
+        try:
+            with self._db.write(alone=alone) as cur:
+                work = Work(cur, self._clock.now(), self._clock.trust().trusted, self._zone)
+                jump = self._wall.jump()
+                if jump:
+                    self._wall.settle(work, jump)
+                    self._activity.move(day_of(work.now - jump, self._zone), work.day)
+                self._wall.settled(jump)
+                yield work
+        except BaseException:
+            self._wall.settled(-jump)  # it is not on the card after all
+            raise
         self._tallies.forget(work.touched)
 
     def _note(self, recorded: Recorded) -> None:

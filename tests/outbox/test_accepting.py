@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 from appliance.errors import InputError
 from appliance.outbox.model import Hold
 from appliance.outbox.status import BroadcastState, Status
-from tests.outbox.office import Office, adds_up, number, recipient
+from tests.outbox.office import Office, adds_up, number, open_office, recipient
 
 
 def test_a_double_click_on_kirim_makes_one_broadcast(office: Office) -> None:
@@ -113,3 +114,21 @@ def test_a_number_may_be_in_several_broadcasts(office: Office) -> None:
     for _ in range(3):
         office.accept([recipient(7)])
     assert {office.send().number for _ in range(3)} == {number(7)}
+
+
+def test_a_ledger_of_a_box_from_before_the_operator_groups_opens_and_goes_on(tmp_path: Path) -> None:
+    with open_office(tmp_path) as office:
+        office.accept(3)
+        with office.db.write() as cur:
+            for statement in (
+                "DROP INDEX segment_next",
+                "ALTER TABLE segment DROP COLUMN route",
+                "CREATE INDEX segment_ready ON segment (broadcast_id)"
+                " WHERE status = 'queued' AND sequence = 1 AND due_at IS NULL AND sim IS NULL",
+                "DROP TABLE operator_group",
+            ):
+                cur.execute(statement)
+    with open_office(tmp_path) as office:
+        office.accept([recipient(4)])
+        numbers = [office.send().number for _ in range(4)]
+    assert numbers == [number(1), number(4), number(2), number(3)]
