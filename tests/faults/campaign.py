@@ -79,7 +79,7 @@ class Campaign:
     def run(self) -> bool:
         """-> whether every promise was kept."""
         with Rig.opened(self._folder / "first") as rig:
-            known = families(rig, self._order.seed)
+            known = families(rig, self._order.seed, self._order.only)
         self._choose(known)
         with ExitStack() as stack:
             striking = [

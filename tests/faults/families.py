@@ -22,11 +22,14 @@ POWER_CUTS = 50  # of one recording
 HOUR, DAY, YEAR = 3600.0, 86_400.0, 365 * 86_400.0
 JUMPS = (10 * YEAR, -10 * YEAR, -56 * YEAR, DAY, -DAY, HOUR, -HOUR, 400.0, -400.0)  # -56 years: about 1970
 MOST_TURNS = 3
+AT_CALLS = {"kill-call", "refuse-call"}
 
 
-def families(rig: Rig, seed: int) -> tuple[Family, ...]:
+def families(rig: Rig, seed: int, only: Sequence[str] = ()) -> tuple[Family, ...]:
     """All of them; those at system calls have as many as one broadcast has system calls."""
-    calls = CallPoints.recorded(rig, Random(f"calls {seed}"))
+    calls = CallPoints((), ())
+    if not only or AT_CALLS & set(only):
+        calls = CallPoints.recorded(rig, Random(f"calls {seed}"))
     strace, disk = system_calls.why_not, logged_disk.why_not
     return (
         Family("power", "supply cut at a write to the card (block level)", cut_power, 0.12, 200, disk),
@@ -81,9 +84,9 @@ class CallPoints:
         return strike_call(rig, self.refusals[number % len(self.refusals)])
 
 
-def strike_call(rig: Rig, point: Point, people: int = 4) -> Tally:
+def strike_call(rig: Rig, point: Point, people: int = 4, modems: int = 1) -> Tally:
     """One fault at one system call; a point that this life has not come to counts as no injection."""
-    with rig.office(people=people) as office:
+    with rig.office(people=people, modems=modems) as office:
         told = call_faults.strike(office, point, rig.folder / "strike.strace")
         try:
             call_faults.then_all_is_well(office, point, told)
@@ -99,7 +102,7 @@ def refuse_often(rig: Rig, chance: Random, _number: int) -> Tally:
     step = chance.randint(3, 6) if call == "fdatasync" else chance.randint(17, 50)
     story = chance.choice([Story.SENDING, Story.SENDING, Story.ACCEPTING])
     point = Point(story, CallFault(call, chance.randint(1, 40), error, step))
-    return strike_call(rig, point, people=8)
+    return strike_call(rig, point, people=9, modems=chance.choice([1, 3]))
 
 
 def kill_lines(rig: Rig, chance: Random, number: int) -> Tally:
