@@ -84,11 +84,11 @@ class Database:
         ``check``: SQLite's quick check first. ``mark``: an empty file elsewhere that tells a lost file from a
         new one. Raises ``DamagedStore``, ``StorageFull`` or ``StorageError``.
         """
-        new = not path.exists()
+        new = not path.exists() or path.stat().st_size == 0  # to SQLite an empty file is a new one, too
         if new and mark is not None and mark.exists():
             raise DamagedStore(
-                f"{path} is missing: it held what was sent and received, and who wants no more messages."
-                f" Put it back from a copy; to begin without it on purpose, remove {mark} first"
+                f"{path} is {'empty' if path.exists() else 'missing'}: it held what was sent and received,"
+                f" and who wants no more messages. Put it back from a copy; to begin without it on purpose, remove {mark} first"
             )
         try:
             db = cls(path)

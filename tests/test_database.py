@@ -311,6 +311,16 @@ def test_a_lost_database_is_lost_not_new(tmp_path: Path) -> None:
     assert path.exists()
 
 
+def test_a_database_that_has_become_an_empty_file_is_lost_too(tmp_path: Path) -> None:
+    path, mark = tmp_path / "box.sqlite3", tmp_path / "used"
+    Database.open(path, [SCHEMA], mark=mark).close()
+    path.write_bytes(b"")
+    with pytest.raises(DamagedStore, match=r"box\.sqlite3 is empty"):
+        Database.open(path, [SCHEMA], mark=mark)
+    mark.unlink()
+    Database.open(path, [SCHEMA], mark=mark).close()
+
+
 def test_a_mark_that_cannot_be_made_stops_nothing(tmp_path: Path) -> None:
     Database.open(tmp_path / "box.sqlite3", [SCHEMA], mark=tmp_path / "nowhere" / "database").close()
 
