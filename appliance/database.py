@@ -88,7 +88,8 @@ class Database:
         if new and mark is not None and mark.exists():
             raise DamagedStore(
                 f"{path} is {'empty' if path.exists() else 'missing'}: it held what was sent and received,"
-                f" and who wants no more messages. Put it back from a copy; to begin without it on purpose, remove {mark} first"
+                f" and who wants no more messages. Put it back from a copy; to begin without it on purpose,"
+                f" remove {mark} first"
             )
         try:
             db = cls(path)
