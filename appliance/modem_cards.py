@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from appliance.broadcast_models import ModemCard
 from appliance.config import ModemSection
-from appliance.outbox.forecast import SECONDS_PER_SEGMENT, ModemPace
+from appliance.outbox.forecast import ANY_FARE, SECONDS_PER_SEGMENT, ModemPace
 from appliance.outbox.pacing import Pacing
+from appliance.outbox.routing import Fare
 from appliance.outbox.sender_status import SenderState, SenderStatus
 
 # The modem can be reached and nothing but time keeps it from sending.
@@ -18,6 +19,8 @@ _MAY_SEND = frozenset(
         SenderState.DAILY_CAP,
     }
 )
+# Seconds of a pause. A modem that is set aside again and again waits longer: it is not counted on.
+BACK_SOON = 300.0
 # A forecast counts on it: a box that has just been started will be connected in a moment.
 _EXPECTED = _MAY_SEND | {SenderState.STOPPED, SenderState.CONNECTING}
 
@@ -55,17 +58,21 @@ def card(section: ModemSection, status: SenderStatus | None, *, price: int) -> M
     )
 
 
-def pace(section: ModemSection, pacing: Pacing, status: SenderStatus | None) -> ModemPace | None:
+def pace(
+    section: ModemSection, pacing: Pacing, status: SenderStatus | None, fare: Fare = ANY_FARE
+) -> ModemPace | None:
     """What a forecast may expect of a modem; None: nothing, as things are."""
     if status is None:
-        return ModemPace.of(pacing)
-    if status.state not in _EXPECTED:
+        return ModemPace.of(pacing, fare=fare)
+    back_soon = status.state is SenderState.SET_ASIDE and (status.resumes_in or 0) <= BACK_SOON
+    if status.state not in _EXPECTED and not back_soon:
         return None
     measured = status.per_minute or 60.0 / SECONDS_PER_SEGMENT
     return ModemPace.of(
         pacing,
         handed_over=status.sent_today + status.unknown_today,
         seconds_per_segment=60.0 / measured if not section.per_minute else SECONDS_PER_SEGMENT,
+        fare=fare,
     )
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
 from appliance.outbox.pacing import WIB, Pacing, Waiting, next_time
+from appliance.outbox.routing import Fare
+from appliance.outbox.stretch import ALL_BUT, Stretch
 from appliance.outbox.windows import Closings
 
 # How long an SMS takes on a modem without a pace of its own, until it is measured (an estimate for LTE).
 SECONDS_PER_SEGMENT = 1.5
+
+ANY_FARE = Fare()
 
 _DAYS = 400
 _STRETCHES = 5  # open ones a day: night, noon, evening and a stop part them
@@ -18,22 +22,30 @@ _STRETCHES = 5  # open ones a day: night, noon, evening and a stop part them
 
 @dataclass(frozen=True, slots=True)
 class ModemPace:
-    """What can be expected of one modem: segments per minute, and how many today and on each further day."""
+    """What can be expected of one modem: segments per minute, and how many today and on each further day.
+
+    ``fare``: of its SIM; who is dearer waits for others (routing.py).
+    """
 
     per_minute: float
     left_today: float = float("inf")
     daily: float = float("inf")
+    fare: Fare = ANY_FARE
 
     @classmethod
     def of(
-        cls, pacing: Pacing, *, handed_over: int = 0, seconds_per_segment: float = SECONDS_PER_SEGMENT
+        cls,
+        pacing: Pacing,
+        *,
+        handed_over: int = 0,
+        seconds_per_segment: float = SECONDS_PER_SEGMENT,
+        fare: Fare = ANY_FARE,
     ) -> ModemPace:
         """Of a modem's settings, what it did today and how long the link takes."""
         link = 60.0 / seconds_per_segment
         rate = min(pacing.per_minute, link) if pacing.per_minute > 0 else link
-        if not pacing.daily_cap:
-            return cls(rate)
-        return cls(rate, max(0, pacing.daily_cap - handed_over), pacing.daily_cap)
+        left = max(0, pacing.daily_cap - handed_over) if pacing.daily_cap else float("inf")
+        return cls(rate, left, pacing.daily_cap or float("inf"), fare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +61,18 @@ class Forecast:
 
 
 def forecast(
-    segments: int, modems: Sequence[ModemPace], now: datetime, quiet: Closings, *, zone: tzinfo = WIB
+    segments: float,
+    modems: Sequence[ModemPace],
+    now: datetime,
+    quiet: Closings,
+    *,
+    zone: tzinfo = WIB,
+    groups: Mapping[str, float] | None = None,
 ) -> Forecast:
-    """When so many segments will have gone out, from ``now`` on, by these modems together."""
+    """When so many segments will have gone out, from ``now`` on, by these modems together.
+
+    ``groups``: how they are shared out among operator groups, as any numbers; None: nobody knows.
+    """
     rate = sum(modem.per_minute for modem in modems)
     local = now.astimezone(zone)
     if not segments:
@@ -63,11 +84,30 @@ def forecast(
         reason = Waiting.DAILY_CAP
     elif quiet.contain(local):
         reason = Waiting.QUIET_HOURS
-    finish = _finish(segments, modems, local, quiet)
+    finish = _finish(_by_group(segments, groups), modems, local, quiet)
     return Forecast(None if finish is None else finish.astimezone(now.tzinfo), rate, reason)
 
 
-def _finish(segments: float, modems: Sequence[ModemPace], now: datetime, quiet: Closings) -> datetime | None:
+def segments_until_done(people: int, segments: float, others: Iterable[tuple[int, float]]) -> float:
+    """What goes out until a bulk broadcast is done: its own, and of each other as many people's as it has.
+
+    ``others``: people and segments of the bulk broadcasts it takes turns with.
+    """
+    return segments + sum(
+        theirs * min(1.0, people / their_people) for their_people, theirs in others if their_people
+    )
+
+
+def _by_group(segments: float, groups: Mapping[str, float] | None) -> dict[str, float]:
+    whole = sum(groups.values()) if groups else 0.0
+    if not groups or not whole:
+        return {"": float(segments)}
+    return {group: segments * number / whole for group, number in groups.items() if number}
+
+
+def _finish(
+    waiting: Mapping[str, float], modems: Sequence[ModemPace], now: datetime, quiet: Closings
+) -> datetime | None:
     left = [modem.left_today for modem in modems]
     moment = now
     for _ in range(_STRETCHES * _DAYS):
@@ -79,41 +119,12 @@ def _finish(segments: float, modems: Sequence[ModemPace], now: datetime, quiet: 
         moment = opens
         midnight = next_time(moment, time(0))
         end = min(midnight, quiet.start_after(moment) or midnight)
-        minutes, done, left = _stretch(segments, modems, left, (end - moment) / timedelta(minutes=1))
-        segments -= done
-        if segments < 0.5:
+        stretch = Stretch(waiting, modems, left)
+        minutes = stretch.pass_minutes((end - moment) / timedelta(minutes=1))
+        waiting, left = stretch.waiting, stretch.left
+        if sum(waiting.values()) < ALL_BUT:
             return moment + timedelta(minutes=minutes)
         moment = end
         if moment == midnight:
             left = [modem.daily for modem in modems]
     return None
-
-
-def _stretch(
-    segments: float, modems: Sequence[ModemPace], left: Sequence[float], minutes: float
-) -> tuple[float, float, list[float]]:
-    """One stretch without a break: minutes until done or its end, segments done, what each may still send."""
-    can = [min(modem.per_minute * minutes, room) for modem, room in zip(modems, left, strict=True)]
-    if sum(can) <= segments:
-        return minutes, sum(can), [room - done for room, done in zip(left, can, strict=True)]
-    needed = _minutes_for(segments, modems, left)
-    done = [min(modem.per_minute * needed, room) for modem, room in zip(modems, left, strict=True)]
-    return needed, segments, [room - each for room, each in zip(left, done, strict=True)]
-
-
-def _minutes_for(segments: float, modems: Sequence[ModemPace], left: Sequence[float]) -> float:
-    """Minutes until so many are done, the modems dropping out one after the other at their caps."""
-    dropping = sorted(
-        (room / modem.per_minute, modem.per_minute)
-        for modem, room in zip(modems, left, strict=True)
-        if modem.per_minute > 0
-    )
-    rate = sum(per_minute for _, per_minute in dropping)
-    passed = 0.0
-    for until, per_minute in dropping:
-        if segments <= rate * (until - passed):
-            break
-        segments -= rate * (until - passed)
-        passed = until
-        rate -= per_minute
-    return passed + segments / rate if rate > 0 else passed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from appliance.clock import Clock
 from appliance.database import Cursor, Database
@@ -11,7 +11,7 @@ from appliance.outbox import decisions, reading, self_tests
 from appliance.outbox.activity import Activity
 from appliance.outbox.clock_jumps import WallWatch
 from appliance.outbox.decisions import Decision
-from appliance.outbox.line_up import LineUp, routes_of
+from appliance.outbox.line_up import LineUp, count_groups, routes_of
 from appliance.outbox.model import PRIORITY_BULK, Broadcast, DayTotals, RecipientRow
 from appliance.outbox.rows import day_of, start_of_day, to_ms
 from appliance.outbox.self_tests import SelfTest, SelfTestKind
@@ -103,6 +103,17 @@ class LedgerReads:
             for each in self.active()
             if each.state is BroadcastState.ACTIVE and (each.priority < PRIORITY_BULK or not urgent_only)
         )
+
+    def last_retry(self, broadcast_id: int) -> datetime | None:
+        """Until when the last of those that have been put off waits; None: nobody has been."""
+        with self._db.read() as cur:
+            return reading.last_due(cur, broadcast_id)
+
+    def waiting_groups(self) -> Mapping[str, float]:
+        """Bulk segments that wait, by the operator group of their numbers ("" = not known)."""
+        mine = [each.id for each in self.active() if each.state is BroadcastState.ACTIVE]
+        with self._db.read() as cur:
+            return count_groups(cur, mine, self._routes)
 
     def rate(self, broadcast_id: int | None = None, *, sim: str | None = None) -> float:
         """Segments per minute over the last ten minutes; of one broadcast, of one SIM, or all."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from appliance.clock import Clock
-from appliance.database import Database
+from appliance.database import Cursor, Database
 from appliance.outbox.routing import Plan, Seat, are_alike, plan
 from appliance.outbox.rows import Work
 from appliance.sms.numbers import PhoneNumber
@@ -19,7 +19,8 @@ READY = (
     " AND due_at IS NULL AND sim IS NULL ORDER BY id LIMIT 1"
 )
 WAITING = (
-    "SELECT s.route, COUNT(*) * b.segments / b.accepted FROM segment s JOIN broadcast b ON b.id = s.broadcast_id"
+    "SELECT s.route, COUNT(*) * b.segments / b.accepted"
+    " FROM segment s JOIN broadcast b ON b.id = s.broadcast_id"
     " WHERE s.broadcast_id = ? AND s.status = 'queued' AND s.sequence = 1 AND s.due_at IS NULL"
     " AND s.sim IS NULL GROUP BY s.route"
 )
@@ -53,6 +54,15 @@ def routes_of(db: Database, operators: OperatorTable) -> Routes:
                 numbers[group] = place
                 cur.execute("INSERT INTO operator_group (route, name) VALUES (?, ?)", (place, group))
     return Routes(numbers, operators)
+
+
+def count_groups(cur: Cursor, broadcasts: Iterable[int], routes: Routes) -> dict[str, float]:
+    """Segments that wait in these broadcasts, by operator group; every group is named."""
+    waiting = dict.fromkeys(routes.numbers, 0.0)
+    for broadcast_id in broadcasts:
+        for route, number in cur.execute(WAITING, (broadcast_id,)):
+            waiting[routes.groups[route]] += number
+    return waiting
 
 
 class LineUp:
@@ -102,10 +112,7 @@ class LineUp:
         """Segments that wait in these broadcasts by operator group, as counted a moment ago."""
         now, which = self._clock.monotonic(), frozenset(broadcasts)
         if which != self._counted or not 0 <= now - self._counted_at < COUNTED_FOR:
-            self._waiting = dict.fromkeys(self.routes.numbers, 0.0)
-            for broadcast_id in which:
-                for route, number in work.cur.execute(WAITING, (broadcast_id,)):
-                    self._waiting[self.routes.groups[route]] += number
+            self._waiting = count_groups(work.cur, which, self.routes)
             self._counted, self._counted_at = which, now
         return self._waiting
 

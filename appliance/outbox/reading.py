@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from appliance.database import Cursor, Row
 from appliance.outbox.activity import Deed
@@ -255,6 +256,14 @@ def sent_before(cur: Cursor, limit_ms: int) -> list[int]:
     """Segments that were handed over before and of which no report has come."""
     rows = cur.execute("SELECT id FROM segment WHERE status = 'sent' AND claimed_at < ?", (limit_ms,))
     return [row["id"] for row in rows]
+
+
+def last_due(cur: Cursor, broadcast_id: int) -> datetime | None:
+    """Few wait for a time: all of them are looked at."""
+    row = cur.execute(
+        "SELECT MAX(due_at) FROM segment WHERE due_at IS NOT NULL AND broadcast_id = ?", (broadcast_id,)
+    ).fetchone()
+    return maybe_time(row[0])
 
 
 def bound_since(cur: Cursor, limit_ms: int) -> list[int]:

@@ -1,14 +1,14 @@
 """Failures that speak against a modem or its SIM, not against people: when it stops, and for how long. Pure.
 
-Nothing may burn through a list of thousands because a SIM is out of credit, and while one SIM fails the others
-do its work. Two rules, over different recipients: so many refusals in a row, or more than a tenth of the last
-25 hand-overs within two hours. Each further pause is longer, until 25 in a row have gone well.
+Nothing may burn through a list of thousands because a SIM is out of credit, and while one SIM fails the
+others do its work. Two rules, over different recipients: so many refusals in a row, or more than a tenth of
+the last 25 hand-overs within two hours. Each further pause is longer, until 25 have passed without one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from appliance.sms.status_codes import ErrorClass
@@ -62,7 +62,7 @@ class Streak:
     recipients: Mapping[Suspect, frozenset[int]] = field(default_factory=dict)  # in a row
     last: tuple[tuple[float, int | None], ...] = ()  # monotonic, and who was refused; None: got through
     pauses: int = 0
-    well: int = 0  # hand-overs in a row that got through
+    since: int = 0  # hand-overs since the last pause
     pause: float = 0.0
     sets_aside: bool = False
 
@@ -77,17 +77,19 @@ class Streak:
         failed = {each for _, each in last if each is not None}
         if len(struck) < rule.recipients and (speaks_against_list or len(failed) <= MOST_FAILED):
             recipients = {**self.recipients, rule.suspect: struck}
-            return Streak(recipients, last, self.pauses, 0)
+            return Streak(recipients, last, self._pauses_remembered, self.since + 1)
         pause = rule.pauses[min(self.pauses, len(rule.pauses) - 1)]
-        # After the pause a single failure more is enough to stop again: nobody else is to be refused.
+        # Three in a row stay three: after the pause one failure more is enough to stop again.
         recipients = {**self.recipients, rule.suspect: struck}
         return Streak(recipients, (), self.pauses + 1, 0, pause, not speaks_against_list)
 
     def succeeded(self, now: float) -> Streak:
         """A message got through: whatever was in a row is so no more."""
-        well = self.well + 1
-        pauses = 0 if well >= WINDOW else self.pauses
-        return replace(Streak(), last=self._with(now, None), pauses=pauses, well=well)
+        return Streak({}, self._with(now, None), self._pauses_remembered, self.since + 1)
+
+    @property
+    def _pauses_remembered(self) -> int:
+        return 0 if self.since + 1 >= WINDOW else self.pauses
 
     def _with(self, now: float, refused: int | None) -> tuple[tuple[float, int | None], ...]:
         recent = [each for each in self.last if now - each[0] < WINDOW_SECONDS]
