@@ -287,6 +287,7 @@ class Box(Stores):
             Chore("folding what came in", 0, self.inbox.fold),
             Chore("matching delivery reports", 10, self.ledger.fold_reports),
             Chore("closing finished broadcasts", 10, self.ledger.close_finished),
+            Chore("noting standstills", 10, self.broadcasts.note_standstills),
             Chore("expiring missing reports", 600, self.ledger.expire_reports),
             Chore("giving up on lost SIMs", 3600, self.ledger.give_up_on_missing_sims),
             Chore("forgetting old sessions", 3600, self.accounts.forget_old_sessions),

@@ -10,7 +10,7 @@ from datetime import time as Time
 from enum import StrEnum
 
 from appliance.contacts.audience import AudienceSpec
-from appliance.outbox.model import Broadcast
+from appliance.outbox.model import Broadcast, Stop
 from appliance.outbox.sender_status import Recovering, SenderState
 from appliance.outbox.status import Status
 from appliance.sms.alphabet import Change
@@ -75,6 +75,8 @@ class WaitingReason(StrEnum):
     STOPPED = "stopped"  # somebody had it stop until tomorrow
     NO_MODEM = "no_modem"
     DAILY_CAP = "daily_cap"
+    REFUSED = "refused"  # every SIM that could carry it rests after refusals: it goes on by itself
+    PERSON_LIMIT = "person_limit"  # all who are left have had enough messages for today
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,10 @@ class EventDetails:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A broadcast as the form holds it. ``numbers``: typed, may be in no book; ``not_before``: aware."""
+    """A broadcast as the form holds it. ``numbers``: typed, may be in no book.
+
+    ``not_before``, ``stop_at``: aware; it stands still from ``stop_at`` until the office opens the next day.
+    """
 
     text: str
     audience: AudienceSpec = field(default_factory=AudienceSpec)
@@ -98,6 +103,7 @@ class Draft:
     urgent: bool = False
     not_before: datetime | None = None
     event: EventDetails = EventDetails()
+    stop_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +180,7 @@ class BroadcastPreview:
     waiting: WaitingReason
     blockers: tuple[Blocker, ...]
     digest: str
+    stop: Stop | None = None
 
     @property
     def can_send(self) -> bool:
@@ -234,3 +241,4 @@ class BroadcastReport:
     undo_seconds_left: int
     modems: tuple[ModemCard, ...]
     running: bool  # something may still change: keep polling
+    waiting_for_tomorrow: int = 0  # people who have had enough messages for today

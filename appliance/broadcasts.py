@@ -7,7 +7,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -29,8 +29,18 @@ from appliance.broadcast_models import (
 from appliance.clock import Clock
 from appliance.drafts import Drafts, Prepared
 from appliance.errors import InputError, StorageFull
+from appliance.outbox.decisions import Decided, Decision
 from appliance.outbox.ledger import Ledger
-from appliance.outbox.model import PRIORITY_BULK, PRIORITY_URGENT, Broadcast, Hold, NewBroadcast, RecipientRow
+from appliance.outbox.model import (
+    PRIORITY_BULK,
+    PRIORITY_URGENT,
+    Broadcast,
+    Hold,
+    NewBroadcast,
+    RecipientRow,
+    Stop,
+)
+from appliance.outbox.sender_status import RESTING
 from appliance.outbox.status import OPEN, BroadcastState, Status
 from appliance.outlook import Prospects
 
@@ -55,6 +65,8 @@ __all__ = [
 ]
 
 log = logging.getLogger(__name__)
+
+_OF_THE_BOX = frozenset({Decided.STOOD_STILL, Decided.WENT_ON})
 
 # Room that must be left on the card when a broadcast is accepted: what it writes until its last report, and
 # the rest of the box beside it.
@@ -96,7 +108,7 @@ class Broadcasts:
     """All that may be done with broadcasts. Safe to call from any thread.
 
     ``of_token``: the broadcast whose token begins so, and the rest of it; ``wake`` hurries the senders up
-    when there is something new.
+    when there is something new; ``try_again`` ends the rest of a modem.
     """
 
     def __init__(
@@ -112,6 +124,7 @@ class Broadcasts:
         undo_seconds: int,
         free_bytes: Callable[[], int],
         wake: Callable[[], None],
+        try_again: Callable[[str], object],
     ) -> None:
         self._ledger = ledger
         self._drafts = drafts
@@ -123,6 +136,7 @@ class Broadcasts:
         self._undo = timedelta(seconds=undo_seconds)
         self._free_bytes = free_bytes
         self._wake = wake
+        self._try_again = try_again
         self._accepting = threading.Lock()  # a token that comes twice at once is looked up one by one
 
     # -- before Kirim ------------------------------------------------------------------------------------
@@ -192,6 +206,7 @@ class Broadcasts:
             not_before=draft.not_before,
             undo_until=self._clock.now() + self._undo if waits else None,
             price=prepared.price,
+            stop=prepared.stop,
         )
 
     def _require_room(self, recipients: int) -> None:
@@ -204,34 +219,87 @@ class Broadcasts:
     def pause(self, broadcast_id: int, *, by: str) -> None:
         """Nothing more of it is handed to a modem. Raises NoSuchBroadcast, NotPossible."""
         self._require(broadcast_id)
-        self._ledger.pause(broadcast_id, "person")
-        self._audit.record(by, "broadcast paused", f"broadcast {broadcast_id}")
+        if self._ledger.pause(broadcast_id, "person", by=by):
+            self._audit.record(by, "broadcast paused", f"broadcast {broadcast_id}")
 
     def resume(self, broadcast_id: int, *, by: str) -> None:
-        """Raises NoSuchBroadcast, NotPossible."""
-        self._require(broadcast_id)
-        self._ledger.resume(broadcast_id)
-        self._audit.record(by, "broadcast resumed", f"broadcast {broadcast_id}")
+        """Go on now: after a pause, before the end of a stop, and with modems that rest after refusals.
+
+        Raises NoSuchBroadcast, NotPossible.
+        """
+        found = self._require(broadcast_id)
+        news = self._ledger.resume(broadcast_id, by=by)
+        if self._prospects.of_broadcast(found).waiting is WaitingReason.REFUSED:
+            for card in self._modems():
+                if card.state in RESTING:
+                    self._try_again(card.name)
+            if not news:
+                self._ledger.note(broadcast_id, Decided.RESUMED, by)
+            news = True
+        if news:
+            self._audit.record(by, "broadcast resumed", f"broadcast {broadcast_id}")
         self._wake()
 
-    def cancel(self, broadcast_id: int, *, by: str) -> int:
-        """Also the undo: what has not been handed to a modem is never sent; -> how many recipients."""
-        self._require(broadcast_id)
-        stopped = self._ledger.cancel(broadcast_id)
-        self._audit.record(by, "broadcast cancelled", f"broadcast {broadcast_id}: {stopped} recipients")
-        return stopped
-
-    def resend(self, broadcast_id: int, statuses: Sequence[Status], *, by: str) -> int:
-        """A person decides: again to those that failed or are unknown; -> how many recipients are queued
-        again.
+    def stop_at(self, broadcast_id: int, moment: datetime | None, *, by: str) -> Stop | None:
+        """Stand still from ``moment`` (aware) until the office opens the day after; None = not any more.
 
         Raises NoSuchBroadcast, NotPossible.
         """
         self._require(broadcast_id)
-        again = self._ledger.resend(broadcast_id, statuses, by)
-        self._audit.record(by, "broadcast sent again", f"broadcast {broadcast_id}: {again} recipients")
+        wish = None if moment is None else self._prospects.stop_from(max(moment, self._clock.now()))
+        if self._ledger.stop(broadcast_id, wish, by=by):
+            self._audit.record(by, "broadcast stop changed", f"broadcast {broadcast_id}")
+            self._wake()
+        return wish
+
+    def tomorrow(self, broadcast_id: int, *, by: str) -> Stop:
+        """Stand still at once, and go on when the office opens tomorrow. Raises as ``stop_at``."""
+        wish = self.stop_at(broadcast_id, self._clock.now(), by=by)
+        if wish is None:
+            raise RuntimeError("a stop vanished")
+        return wish
+
+    def cancel(self, broadcast_id: int, *, by: str) -> int:
+        """Also the undo: what has not been handed to a modem is never sent; -> how many recipients."""
+        found = self._require(broadcast_id)
+        stopped = self._ledger.cancel(broadcast_id, by=by)
+        if found.state is not BroadcastState.CANCELLED:
+            self._audit.record(by, "broadcast cancelled", f"broadcast {broadcast_id}: {stopped} recipients")
+        return stopped
+
+    def resend(
+        self, broadcast_id: int, statuses: Sequence[Status], *, by: str, seen: datetime | None = None
+    ) -> int:
+        """A person decides: again to those that failed or are unknown; -> how many recipients are queued
+        again. ``seen``: when that person looked at them; who has changed since is left alone.
+
+        Raises NoSuchBroadcast, NotPossible.
+        """
+        self._require(broadcast_id)
+        again = self._ledger.resend(broadcast_id, statuses, by, seen=seen)
+        if again:
+            self._audit.record(by, "broadcast sent again", f"broadcast {broadcast_id}: {again} recipients")
         self._wake()
         return again
+
+    def note_standstills(self) -> bool:
+        """Write down which broadcasts stand still because every SIM rests, and which go on; -> False.
+
+        For the clerk; it changes nothing but the history.
+        """
+        for each in self._ledger.active():
+            of_box = [one for one in self._ledger.decisions(each.id) if one.what in _OF_THE_BOX]
+            noted = of_box[-1] if of_box and of_box[-1].what is Decided.STOOD_STILL else None
+            stands = self._prospects.of_broadcast(each).waiting is WaitingReason.REFUSED
+            resting = [card for card in self._modems() if card.state in RESTING]
+            if stands and noted is None and resting:
+                self._ledger.note(each.id, Decided.STOOD_STILL, "", word=resting[0].reason)
+            elif noted is not None and not stands and self._sent_since(noted.at):
+                self._ledger.note(each.id, Decided.WENT_ON, "")
+        return False
+
+    def _sent_since(self, moment: datetime) -> bool:
+        return any(card.last_sent_at is not None and card.last_sent_at > moment for card in self._modems())
 
     def report(self, broadcast_id: int) -> BroadcastReport:
         """Raises NoSuchBroadcast."""
@@ -251,7 +319,18 @@ class Broadcasts:
             undo_seconds_left=self._undo_seconds_left(broadcast),
             modems=self._modems(),
             running=bool(waiting or counts[Status.SENT]) and broadcast.state is not BroadcastState.PAUSED,
+            waiting_for_tomorrow=self._ledger.waiting_for_tomorrow(broadcast_id) if waiting else 0,
         )
+
+    def decisions(self, broadcast_id: int) -> tuple[Decision, ...]:
+        """What was decided about it, by whom, the oldest first."""
+        return self._ledger.decisions(broadcast_id)
+
+    def left_out(self, broadcast_id: int) -> dict[LeftOutReason, int]:
+        """People chosen who get nothing, by reason."""
+        known = set(LeftOutReason)
+        found = self._ledger.left_out(broadcast_id)
+        return {LeftOutReason(word): people for word, people in found.items() if word in known}
 
     def recent(self, *, limit: int = 20, before: int | None = None) -> tuple[Broadcast, ...]:
         """The newest broadcasts first; ``before``: a broadcast id."""

@@ -17,6 +17,7 @@ from appliance.contacts.book import ContactBook
 from appliance.contacts.model import Contact
 from appliance.contacts.snapshot import Snapshot
 from appliance.merge import Merger, OfficeValues
+from appliance.outbox.model import Stop
 from appliance.outlook import Prospects
 from appliance.recent import Recent
 from appliance.sms.alphabet import is_gsm7
@@ -42,14 +43,20 @@ class Prepared:
     def digest(self) -> str:
         """Stands for every number and text, and for what changes when they go out."""
         when = self.draft.not_before.isoformat() if self.draft.not_before else ""
-        return self.composition.digest("urgent" if self.draft.urgent else "", when)
+        stop = self.draft.stop_at.isoformat() if self.draft.stop_at else ""
+        return self.composition.digest("urgent" if self.draft.urgent else "", when, stop)
+
+    @property
+    def stop(self) -> Stop | None:
+        """When it stands still, and until when."""
+        return self.prospects.stop_from(self.draft.stop_at) if self.draft.stop_at else None
 
     def preview(self) -> BroadcastPreview:
         """Everything *Lihat dulu* shows."""
         made = self.composition
         segments = made.segments
         outlook = self.prospects.of_draft(
-            segments, urgent=self.draft.urgent, not_before=self.draft.not_before
+            segments, urgent=self.draft.urgent, not_before=self.draft.not_before, stop=self.stop
         )
         left_out = tuple(made.left_out)
         return BroadcastPreview(
@@ -74,6 +81,7 @@ class Prepared:
             waiting=outlook.waiting,
             blockers=self.blockers,
             digest=self.digest,
+            stop=self.stop,
         )
 
 

@@ -8,18 +8,20 @@ from datetime import datetime, timedelta, tzinfo
 
 from appliance.broadcast_models import WaitingReason
 from appliance.clock import Clock
-from appliance.outbox.forecast import ModemPace, forecast
+from appliance.outbox.forecast import Forecast, ModemPace, forecast
 from appliance.outbox.ledger import Ledger
-from appliance.outbox.model import PRIORITY_BULK, Broadcast, Hold
+from appliance.outbox.model import PRIORITY_BULK, Broadcast, Hold, Stop
 from appliance.outbox.pacing import Waiting
-from appliance.outbox.status import BroadcastState
-from appliance.outbox.windows import Closed, OpeningHours, Windows
+from appliance.outbox.status import OPEN, BroadcastState
+from appliance.outbox.windows import Closed, OpeningHours, Windows, WithStop, opening_on_the_day_after
+from appliance.outbox.workload import Load, Workload
 
 _ALWAYS_OPEN = Windows()
 _HOLDS = {
     Hold.UNDO: WaitingReason.UNDO,
     Hold.SCHEDULED: WaitingReason.SCHEDULED,
     Hold.CLOCK_UNTRUSTED: WaitingReason.CLOCK_UNTRUSTED,
+    Hold.STOPPED: WaitingReason.STOPPED,
 }
 _WAITINGS = {
     Waiting.QUIET_HOURS: WaitingReason.QUIET_HOURS,
@@ -33,6 +35,7 @@ _CLOSED = {
     Closed.IDUL_FITRI: WaitingReason.IDUL_FITRI,
     Closed.STOPPED: WaitingReason.STOPPED,
 }
+_UNTIL_THEN = frozenset({WaitingReason.STOPPED, WaitingReason.PERSON_LIMIT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,10 @@ class Outlook:
 
 
 class Prospects:
-    """Forecasts for drafts and broadcasts. ``paces``: what the modems that may send just now can do."""
+    """Forecasts for drafts and broadcasts. ``paces``: what the modems that may send just now can do.
+
+    ``some_rest``: whether a modem that could be used rests, because too much was refused.
+    """
 
     def __init__(
         self,
@@ -58,8 +64,11 @@ class Prospects:
         undo: timedelta,
         clock: Clock,
         zone: tzinfo,
+        some_rest: Callable[[], bool] = lambda: False,
     ) -> None:
         self._ledger = ledger
+        self._workload = Workload(ledger)
+        self._some_rest = some_rest
         self._paces = paces
         self._quiet = quiet
         self._undo = undo
@@ -71,30 +80,39 @@ class Prospects:
         if not segments:
             return 0.0
         now = self._clock.now()
-        ahead = self._ledger.queued_segments(urgent_only=urgent)
-        found = forecast(ahead + segments, self._paces(), now, self._quiet_for(urgent), zone=self._zone)
+        load = self._workload.of_draft(segments, urgent=urgent)
+        found = self._forecast(load.segments, self._paces(), now, self._quiet_for(urgent))
         return None if found.finish_at is None else (found.finish_at - now) / timedelta(minutes=1)
 
-    def of_draft(self, segments: int, *, urgent: bool, not_before: datetime | None) -> Outlook:
+    def stop_from(self, moment: datetime) -> Stop:
+        """Standing still from then until the office opens the day after, whatever is urgent."""
+        local = moment.astimezone(self._zone)
+        return Stop(moment, opening_on_the_day_after(self._quiet, local).astimezone(moment.tzinfo))
+
+    def of_draft(
+        self, segments: int, *, urgent: bool, not_before: datetime | None, stop: Stop | None = None
+    ) -> Outlook:
         """If it were sent now."""
         now = self._clock.now()
-        paces, quiet = self._paces(), self._quiet_for(urgent)
+        paces, quiet = self._paces(), _around(stop, self._quiet_for(urgent))
         trusted = self._clock.trust().trusted
-        if not_before is not None and not trusted:
+        if (not_before is not None or stop is not None) and not trusted:
             return Outlook(WaitingReason.CLOCK_UNTRUSTED, per_minute=_rate(paces))
-        ahead = forecast(self._ledger.queued_segments(urgent_only=urgent), paces, now, quiet, zone=self._zone)
-        current = forecast(segments, paces, now, quiet, zone=self._zone)
+        current = self._forecast(segments, paces, now, quiet)
         waiting = self._word(current.reason, quiet, now)
         if not_before is not None and not_before > now:
             waiting = WaitingReason.SCHEDULED
-        if ahead.finish_at is None or not trusted:
+        if current.finish_at is None or not trusted:
             return Outlook(waiting, per_minute=current.per_minute)
-        begin = max(ahead.finish_at, not_before or now, now if urgent else now + self._undo)
+        begin = max(not_before or now, now if urgent else now + self._undo)
         start = quiet.end_after(begin.astimezone(self._zone))
         if start is None:
             return Outlook(waiting, per_minute=current.per_minute)
         start_at = start.astimezone(now.tzinfo)
-        return self._finished(Outlook(waiting, start_at=start_at), segments, paces, quiet)
+        load = self._workload.of_draft(segments, urgent=urgent)
+        if not_before is not None and not_before > now:
+            load = self._less_by_then(load, segments, not_before, paces, quiet)
+        return self._finished(Outlook(waiting, start_at=start_at), load, paces, quiet)
 
     def of_broadcast(self, broadcast: Broadcast) -> Outlook:
         """As it stands. A broadcast that is over, or waits for a person, has no finish time."""
@@ -104,6 +122,7 @@ class Prospects:
             return Outlook()
         now = self._clock.now()
         paces, quiet = self._paces(), self._quiet_for(broadcast.priority < PRIORITY_BULK)
+        quiet = _around(broadcast.stop, quiet)
         outlook = self._waiting(broadcast, paces, quiet, now)
         if outlook.waiting is WaitingReason.CLOCK_UNTRUSTED or not self._clock.trust().trusted:
             return outlook
@@ -111,15 +130,20 @@ class Prospects:
         if broadcast.hold is not Hold.NONE:
             # the undo time may end long before the schedule begins
             start = max(filter(None, (now, broadcast.undo_until, broadcast.not_before)))
-        return self._finished(replace(outlook, start_at=start), self._up_to(broadcast), paces, quiet)
+        if outlook.waiting in _UNTIL_THEN and outlook.until is not None:
+            start = outlook.until
+        load = self._workload.of_broadcast(broadcast)
+        return self._finished(replace(outlook, start_at=start), load, paces, quiet)
 
     def _waiting(
         self, broadcast: Broadcast, paces: Sequence[ModemPace], quiet: OpeningHours, now: datetime
     ) -> Outlook:
         """What keeps it from going out at this moment, and how fast it goes otherwise."""
-        found = forecast(broadcast.open_segments, paces, now, quiet, zone=self._zone)
+        found = self._forecast(broadcast.open_segments, paces, now, quiet)
         if broadcast.hold is not Hold.NONE:
             until = broadcast.undo_until if broadcast.hold is Hold.UNDO else broadcast.not_before
+            if broadcast.hold is Hold.STOPPED and broadcast.stop is not None:
+                until = broadcast.stop.until
             return Outlook(_HOLDS[broadcast.hold], until, per_minute=found.per_minute)
         reason = found.reason
         if reason is Waiting.QUIET_HOURS and not self._clock.trust().trusted:
@@ -128,35 +152,62 @@ class Prospects:
         if reason is Waiting.QUIET_HOURS:
             opens = quiet.end_after(now.astimezone(self._zone))
             until = None if opens is None else opens.astimezone(now.tzinfo)
+        if reason is Waiting.NOTHING and self._all_had_enough(broadcast):
+            until = self.stop_from(now).until
+            return Outlook(WaitingReason.PERSON_LIMIT, until, per_minute=found.per_minute)
         return Outlook(self._word(reason, quiet, now), until, per_minute=found.per_minute)
 
     def _word(self, reason: Waiting, quiet: OpeningHours, now: datetime) -> WaitingReason:
         why = quiet.why(now.astimezone(self._zone)) if reason is Waiting.QUIET_HOURS else None
+        if reason is Waiting.NO_MODEM and self._some_rest():
+            return WaitingReason.REFUSED
         return _WAITINGS.get(reason, WaitingReason.NONE) if why is None else _CLOSED[why]
 
+    def _all_had_enough(self, broadcast: Broadcast) -> bool:
+        waiting = sum(broadcast.counts.get(status, 0) for status in OPEN)
+        return waiting == self._ledger.waiting_for_tomorrow(broadcast.id) > 0
+
     def _finished(
-        self, outlook: Outlook, segments: int, paces: Sequence[ModemPace], quiet: OpeningHours
+        self, outlook: Outlook, load: Load, paces: Sequence[ModemPace], quiet: OpeningHours
     ) -> Outlook:
         start = outlook.start_at or self._clock.now()
         today = self._clock.now().astimezone(self._zone).date()
         if start.astimezone(self._zone).date() > today:
             # what a SIM has sent today does not count tomorrow
             paces = [replace(pace, left_today=pace.daily) for pace in paces]
-        found = forecast(segments, paces, start, quiet, zone=self._zone)
-        return replace(outlook, finish_at=found.finish_at, per_minute=found.per_minute)
+        found = self._forecast(load.segments, paces, start, quiet)
+        finish = found.finish_at
+        if finish is not None:
+            last = max(filter(None, (finish + load.tail, load.not_before)))
+            opens = quiet.end_after(last.astimezone(self._zone)) if last > finish else finish
+            finish = None if opens is None else opens.astimezone(finish.tzinfo)
+        return replace(outlook, finish_at=finish, per_minute=found.per_minute)
 
-    def _up_to(self, broadcast: Broadcast) -> int:
-        """Segments that go out before this broadcast is done: its own and those in front of it."""
-        place = (broadcast.priority, broadcast.id)
-        return sum(
-            each.open_segments
-            for each in self._ledger.active()
-            if each.id == broadcast.id
-            or (each.state is BroadcastState.ACTIVE and (each.priority, each.id) < place)
-        )
+    def _less_by_then(
+        self, load: Load, own: int, then: datetime, paces: Sequence[ModemPace], quiet: OpeningHours
+    ) -> Load:
+        """Of what goes out before and in between, some is gone when a scheduled broadcast begins."""
+        now = self._clock.now()
+        others = load.segments - own
+        ahead = self._forecast(self._ledger.queued_segments(), paces, now, quiet).finish_at
+        if ahead is None or ahead <= now:
+            return load
+        left = max(0.0, (ahead - then) / (ahead - now))
+        return replace(load, segments=own + others * left)
+
+    def _forecast(
+        self, segments: float, paces: Sequence[ModemPace], start: datetime, quiet: OpeningHours
+    ) -> Forecast:
+        alike = len({pace.fare for pace in paces}) < 2
+        groups = None if alike else self._ledger.waiting_groups()
+        return forecast(segments, paces, start, quiet, zone=self._zone, groups=groups)
 
     def _quiet_for(self, urgent: bool) -> OpeningHours:
         return _ALWAYS_OPEN if urgent else self._quiet
+
+
+def _around(stop: Stop | None, hours: OpeningHours) -> OpeningHours:
+    return hours if stop is None else WithStop(hours, stop.at, stop.until)
 
 
 def _rate(paces: Sequence[ModemPace]) -> float:

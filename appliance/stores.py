@@ -47,7 +47,7 @@ from appliance.outbox.ledger import Ledger
 from appliance.outbox.lookups import broadcast_of_token, last_broadcast_to
 from appliance.outbox.pacing import Pacing, QuietHours
 from appliance.outbox.routing import Fare
-from appliance.outbox.sender_status import SenderStatus
+from appliance.outbox.sender_status import RESTING, SenderStatus
 from appliance.outlook import Prospects
 from appliance.sending_hours import OfficeHours
 from appliance.sim_cards import seats
@@ -199,6 +199,7 @@ class Stores:
             undo_seconds=self.config.sending.undo_seconds,
             free_bytes=self.folder.free_bytes,
             wake=self.wake_senders,
+            try_again=self.try_again,
         )
 
     @cached_property
@@ -210,6 +211,7 @@ class Stores:
             undo=timedelta(seconds=self.config.sending.undo_seconds),
             clock=self.clock,
             zone=self.config.box.zone,
+            some_rest=self._some_rest,
         )
 
     @cached_property
@@ -263,6 +265,11 @@ class Stores:
     def wake_senders(self) -> None:
         """There is something new to send."""
 
+    def try_again(self, modem: str) -> bool:
+        """End the rest of a modem; -> whether there is such a modem."""
+        del modem
+        return False
+
     def modem_threads(self) -> ModemThreads:
         """Where wishes for a modem are queued."""
         return ModemThreads()
@@ -301,9 +308,19 @@ class Stores:
         on_net = price if section.price_on_net is None else section.price_on_net
         return Fare(OperatorCodes.default().group_of(sim), price, on_net)
 
+    def _fare_now(self, section: ModemSection) -> Fare:
+        """With the SIM that was in it last."""
+        card = self.sim_cards.last_of(section.name)
+        return self.fare(section, "" if card is None else card.sim)
+
+    def _some_rest(self) -> bool:
+        return any(each is not None and each.state in RESTING for each in self.sender_statuses())
+
     def _paces(self) -> list[ModemPace]:
         pairs = zip(self.config.modem, self.sender_statuses(), strict=True)
-        found = (pace(section, self.pacing(section), status) for section, status in pairs)
+        found = (
+            pace(section, self.pacing(section), status, self._fare_now(section)) for section, status in pairs
+        )
         return [each for each in found if each is not None]
 
     def office_values(self) -> OfficeValues:

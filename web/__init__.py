@@ -72,7 +72,7 @@ def families() -> tuple[Family, ...]:
         Family(first_start.blueprint, Access.PUBLIC),
         Family(first_office.blueprint, Access.SESSION),
         Family(home.blueprint, Access.SESSION),
-        Family(broadcasts_write.blueprint, Access.SESSION),  # with the routes of broadcasts.py
+        Family(broadcasts_write.blueprint, Access.SESSION),  # and broadcasts.py, _control.py
         Family(inbox.blueprint, Access.SESSION),
         Family(contacts.blueprint, Access.SESSION),
         Family(contact_groups.blueprint, Access.SESSION),

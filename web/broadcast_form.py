@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from flask import request
@@ -39,6 +39,7 @@ class BroadcastForm(forms.Form):
     urgent = BooleanField("Ini darurat")
     send_date = forms.text("Tanggal kirim", longest=20)
     send_time = forms.text("Jam kirim", longest=10)
+    stop_time = forms.text("Berhenti pukul", longest=10)
     token = HiddenField()
 
     @property
@@ -79,7 +80,7 @@ class BroadcastForm(forms.Form):
         self.ok()  # first: it empties the fields' lists of mistakes
         for field in (self.event_date, self.event_deadline, self.send_date):
             self._demand(field, forms.date_of(field.data), BAD_DATE)
-        for field in (self.event_time, self.send_time):
+        for field in (self.event_time, self.send_time, self.stop_time):
             self._demand(field, forms.time_of(field.data), BAD_TIME)
         not_before = self._not_before(zone, now)
         if self.errors:
@@ -92,6 +93,7 @@ class BroadcastForm(forms.Form):
             urgent=sketch.urgent,
             not_before=not_before,
             event=sketch.event,
+            stop_at=self._stop_at(not_before or now.astimezone(zone)),
         )
 
     def _demand(self, field: Any, value: object, sentence: str) -> None:
@@ -114,6 +116,14 @@ class BroadcastForm(forms.Form):
         elif day.year > now.year + 1:
             self.refuse(self.send_date, "Paling jauh sampai akhir tahun depan.")
         return moment
+
+    def _stop_at(self, begin: datetime) -> datetime | None:
+        """When the clock shows that for the first time after the beginning."""
+        clock = forms.time_of(self.stop_time.data)
+        if clock is None:
+            return None
+        moment = datetime.combine(begin.date(), clock, begin.tzinfo)
+        return moment if moment > begin else moment + timedelta(days=1)
 
     def _audience(self) -> AudienceSpec:
         without = AudienceSpec(

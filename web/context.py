@@ -14,7 +14,7 @@ from web.words_import import FIELD
 from web.words_install import advice
 from web.words_modem_care import errand_said, expiry_label, recovery_said, trial_label
 from web.words_modem_log import log_detail
-from web.words_modems import modem_error, modem_state, power_is_weak, signal_word
+from web.words_modems import modem_error, modem_state, power_is_weak, rest_word, signal_word
 
 if TYPE_CHECKING:
     from appliance.box import Box
@@ -50,6 +50,7 @@ def install(app: Flask, box: Box, *, htmx_config: str) -> None:
         modem_error=modem_error,
         modem_state=modem_state,
         recovery_said=recovery_said,
+        rest_word=rest_word,
         power_is_weak=power_is_weak,
         signal_chart=lambda points: chart(points, box.clock.now()),
         signal_word=signal_word,

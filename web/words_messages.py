@@ -98,6 +98,19 @@ WAITING_REASON: Mapping[WaitingReason, Label] = {
         "amber",
         "Kartu SIM sudah mengirim sebanyak batas hari ini. Sisanya dilanjutkan besok.",
     ),
+    WaitingReason.REFUSED: Label(
+        "Dijeda sendiri",
+        "pause",
+        "amber",
+        "Kotak berhenti karena tidak ada kartu SIM yang dapat mengirim. Tidak ada yang gagal dan tidak ada yang "
+        "hilang; kotak mencoba lagi sendiri. Bila sebabnya sudah diatasi, tekan Lanjutkan.",
+    ),
+    WaitingReason.PERSON_LIMIT: Label(
+        "Menunggu besok",
+        "waiting",
+        "plain",
+        "Penerima yang tersisa sudah mendapat cukup banyak SMS hari ini.",
+    ),
 }
 
 BLOCKER: Mapping[Blocker, Label] = {

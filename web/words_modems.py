@@ -244,6 +244,14 @@ def modem_state(modem: ModemCard) -> Label:
     return named or SENDER_STATE[modem.state]
 
 
+def rest_word(reason: str) -> str:
+    """Why a modem rests, from the bare word in a broadcast's history."""
+    if reason in set(Conclusion):
+        return CONCLUSION[Conclusion(reason)].text
+    known = PAUSE.get(ErrorClass(reason)) if reason in set(ErrorClass) else None
+    return known.text if known else SENDER_STATE[SenderState.PAUSED].text
+
+
 def _aside(cause: Label | None) -> Label | None:
     """Set aside, and why."""
     return None if cause is None else replace(cause, text=f"Disisihkan: {cause.text}")

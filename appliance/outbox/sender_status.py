@@ -20,9 +20,13 @@ class SenderState(StrEnum):
     PACING = "pacing"  # waits for its next minute
     QUIET_HOURS = "quiet_hours"
     DAILY_CAP = "daily_cap"
-    PAUSED = "paused"  # ``reason``: what is the matter with the SIM's account, or an ErrorClass: bad numbers in a row
+    PAUSED = "paused"  # ``reason``: what is wrong with the SIM's account, or an ErrorClass (bad numbers)
     SET_ASIDE = "set_aside"  # it failed too often; others do its work. ``reason`` is the ErrorClass
     CARD = "card"  # the card does not take writes: nothing is sent that could not be written down
+
+
+RESTING = frozenset({SenderState.PAUSED, SenderState.SET_ASIDE})
+"""Too much was refused: it goes on by itself, or when a person says so."""
 
 
 @dataclass(frozen=True, slots=True)

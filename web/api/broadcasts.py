@@ -29,7 +29,8 @@ def create() -> Response:
         audience=_spec(given.audience) if given.audience else AudienceSpec(),
         numbers=given.numbers,
         urgent=given.urgent,
-        not_before=_moment(given.not_before),
+        not_before=_moment(given.not_before, "not_before"),
+        stop_at=_future(given.stop_at),
     )
     program = the_program()
     token = f"api:{program.id}:{given.idempotency_key}" if given.idempotency_key else ""
@@ -114,6 +115,32 @@ def cancel(broadcast_id: int) -> Response:
     return one(broadcast_id)
 
 
+def stop(broadcast_id: int) -> Response:
+    """Stand still from a time of today or later until the office opens the day after."""
+    given = body_as(shapes.Stop)
+    the_box().broadcasts.stop_at(broadcast_id, _future(given.stop_at), by=the_program().name)
+    return one(broadcast_id)
+
+
+def tomorrow(broadcast_id: int) -> Response:
+    """Stand still at once and go on when the office opens tomorrow."""
+    the_box().broadcasts.tomorrow(broadcast_id, by=the_program().name)
+    return one(broadcast_id)
+
+
+def again(broadcast_id: int) -> Response:
+    """Send again to those that failed or are unknown."""
+    given = body_as(shapes.Again)
+    if given.unknown and not given.accept_doubles:
+        raise Problem(422, "those who are unknown may get it twice: accept_doubles", field="accept_doubles")
+    chosen = ((given.failed, Status.FAILED), (given.unknown, Status.UNKNOWN))
+    wanted = [status for wished, status in chosen if wished]
+    if not wanted:
+        raise Problem(422, "give failed, unknown or both", field="failed")
+    done = the_box().broadcasts.resend(broadcast_id, wanted, by=the_program().name, seen=given.seen)
+    return answer(shapes.AgainView(recipients=done))
+
+
 def _spec(given: shapes.Audience, depth: int = 0) -> AudienceSpec:
     if depth > MOST_EXCEPTIONS:
         raise Problem(422, "too many exceptions inside exceptions", field="audience.exclude")
@@ -127,11 +154,18 @@ def _spec(given: shapes.Audience, depth: int = 0) -> AudienceSpec:
     )
 
 
-def _moment(given: datetime | None) -> datetime | None:
+def _future(given: datetime | None) -> datetime | None:
+    """A time to stop at; one that has passed is a mistake of the program's clock."""
+    if given is not None and given <= the_box().clock.now():
+        raise Problem(422, "stop_at has passed", field="stop_at")
+    return _moment(given, "stop_at")
+
+
+def _moment(given: datetime | None, field: str) -> datetime | None:
     """A schedule somebody can mean; one that has passed sends at once."""
     year = the_box().clock.now().year
     if given is not None and not 2000 < given.year <= year + FAR_FUTURE_YEARS:
-        raise Problem(422, f"not_before must lie before {year + FAR_FUTURE_YEARS + 1}", field="not_before")
+        raise Problem(422, f"{field} must lie before {year + FAR_FUTURE_YEARS + 1}", field=field)
     return given
 
 
@@ -149,4 +183,6 @@ def _view(report: BroadcastReport) -> shapes.BroadcastView:
         waiting=str(report.waiting_reason),
         created_at=broadcast.created_at,
         not_before=broadcast.not_before,
+        stop_at=broadcast.stop.at if broadcast.stop else None,
+        resume_at=broadcast.stop.until if broadcast.stop else None,
     )

@@ -42,8 +42,11 @@ class NewBroadcast(_Given):
         tuple[Annotated[str, Meta(max_length=60)], ...],
         Meta(max_length=25_000, description="may hold people who are in no book"),
     ] = ()
-    urgent: Annotated[bool, Meta(description="skips the undo and the quiet hours")] = False
+    urgent: Annotated[bool, Meta(description="skips the undo and all hours: it wakes people")] = False
     not_before: Moment | None = None
+    stop_at: Annotated[
+        Moment | None, Meta(description="stands still from then until the office opens the day after")
+    ] = None
     idempotency_key: Annotated[
         str,
         Meta(
@@ -63,6 +66,27 @@ class Accepted(msgspec.Struct, kw_only=True):
     cost: int
 
 
+class Stop(_Given):
+    """`stop_at` null: it does not stop by itself any more."""
+
+    stop_at: Moment | None
+
+
+class Again(_Given):
+    """Whom to send to again. Those who are `unknown` may get it twice, so that has to be accepted."""
+
+    failed: bool = False
+    unknown: bool = False
+    accept_doubles: bool = False
+    seen: Annotated[
+        Moment | None, Meta(description="when you looked: who has changed since is left alone")
+    ] = None
+
+
+class AgainView(msgspec.Struct, kw_only=True):
+    recipients: Annotated[int, Meta(description="queued again")]
+
+
 class BroadcastView(msgspec.Struct, kw_only=True):
     """`counts` has every state and adds up to `accepted + left_out`. `waiting`: why it stands still."""
 
@@ -77,6 +101,8 @@ class BroadcastView(msgspec.Struct, kw_only=True):
     waiting: str
     created_at: datetime
     not_before: datetime | None
+    stop_at: datetime | None
+    resume_at: Annotated[datetime | None, Meta(description="the end of that stop")]
 
 
 class BroadcastPage(msgspec.Struct, kw_only=True):

@@ -1,4 +1,4 @@
-"""Siaran, after: the list, the report of one broadcast with its recipients, and what a person decides."""
+"""Siaran, after: the list, and the report of one broadcast with its recipients."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 from flask import Blueprint, Response, abort, request, url_for
 
 from appliance.accounts import Role
-from appliance.broadcasts import BroadcastReport, NoSuchBroadcast
-from appliance.errors import InputError
+from appliance.broadcasts import BroadcastReport, NoSuchBroadcast, WaitingReason
 from appliance.outbox.model import RecipientRow
+from appliance.outbox.sender_status import RESTING
 from appliance.outbox.status import BroadcastState, Status
 from web import guards, render
 from web.boxed import the_box
@@ -25,10 +25,9 @@ LISTED = 20
 PRINTED = 1000  # some twenty sheets of paper; the workbook has everybody
 # what a person may send again
 RESENDABLE = {"gagal": Status.FAILED, "pasti": Status.UNKNOWN}
-TOO_LATE = "Siaran ini sudah selesai atau dibatalkan, jadi tidak ada yang berubah."
-NOTHING_SENT = "Tidak ada SMS yang terkirim."
 STOPPED = "siaran-berhenti"  # the event by which the list hears that nothing moves any more
-SOME_SENT = "Yang sudah terkirim tidak dapat ditarik kembali."
+# it stands still, and Lanjutkan makes it go on
+_GO_ON = frozenset({WaitingReason.STOPPED, WaitingReason.REFUSED})
 NUMBER = "<int(max=999999999):broadcast_id>"  # fits the ledger's integers
 
 
@@ -50,7 +49,7 @@ def page() -> Response:
 
 @blueprint.get(f"/siaran/{NUMBER}")
 def report(broadcast_id: int) -> Response:
-    found = _report(broadcast_id)
+    found = report_of(broadcast_id)
     after = request.args.get("sesudah", 0, type=int)
     wanted = _wanted()
     rows = _rows(broadcast_id, wanted, after)
@@ -60,6 +59,8 @@ def report(broadcast_id: int) -> Response:
         rows=rows[:PAGE],
         next=rows[PAGE - 1].id if len(rows) > PAGE else None,
         after=after,
+        decisions=the_box().broadcasts.decisions(broadcast_id),
+        left_out=the_box().broadcasts.left_out(broadcast_id) if found.broadcast.left_out else {},
         **_shown(found, wanted),
     )
 
@@ -69,7 +70,7 @@ def live(broadcast_id: int) -> Response:
     """The part of the report that moves; without htmx the whole report."""
     if not render.wants_fragment():
         return render.go(url_for("broadcasts.report", broadcast_id=broadcast_id))
-    shown = _shown(_report(broadcast_id), _wanted())
+    shown = _shown(report_of(broadcast_id), _wanted())
     answer = render.show("broadcasts/_live.html", **shown)
     if not shown["every"]:
         answer.headers["HX-Trigger"] = STOPPED  # the list below looks once more
@@ -79,7 +80,7 @@ def live(broadcast_id: int) -> Response:
 @blueprint.get(f"/siaran/{NUMBER}/cetak")
 def paper(broadcast_id: int) -> Response:
     """The report as it lies in a file: counts, the message, everybody in the chosen state."""
-    found = _report(broadcast_id)
+    found = report_of(broadcast_id)
     wanted = _wanted()
     rows = _rows(broadcast_id, wanted, 0, PRINTED)[:PRINTED]
     return render.show(
@@ -96,80 +97,14 @@ def paper(broadcast_id: int) -> Response:
 @blueprint.get(f"/siaran/{NUMBER}/penerima.xlsx")
 def download(broadcast_id: int) -> Response:
     box = the_box()
-    found = _report(broadcast_id)
+    found = report_of(broadcast_id)
     wanted = _wanted()
     rows = (row for part in _parts(broadcast_id, wanted) for row in part)
     workbook = recipients_workbook(found.broadcast, rows, box.config.box.zone)
     return workbook_answer(workbook, f"siaran-{broadcast_id}{'-' + wanted if wanted else ''}.xlsx")
 
 
-@blueprint.post(f"/siaran/{NUMBER}/jeda")
-@guards.needs(*MAY_SEND)
-def pause(broadcast_id: int) -> Response:
-    _report(broadcast_id)
-    try:
-        the_box().broadcasts.pause(broadcast_id, by=guards.the_user().name)
-    except InputError:
-        return _back(broadcast_id, TOO_LATE, "amber")
-    return _back(broadcast_id, "Siaran dijeda. Sisanya menunggu di kotak dan tidak hilang.", "amber")
-
-
-@blueprint.post(f"/siaran/{NUMBER}/lanjutkan")
-@guards.needs(*MAY_SEND)
-def resume(broadcast_id: int) -> Response:
-    _report(broadcast_id)
-    try:
-        the_box().broadcasts.resume(broadcast_id, by=guards.the_user().name)
-    except InputError:
-        return _back(broadcast_id, TOO_LATE, "amber")
-    return _back(broadcast_id, "Siaran dilanjutkan.")
-
-
-@blueprint.get(f"/siaran/{NUMBER}/batalkan")
-@guards.needs(*MAY_SEND)
-def ask_cancel(broadcast_id: int) -> Response:
-    found = _report(broadcast_id)
-    return render.show("broadcasts/cancel.html", report=found, waiting=_waiting(found))
-
-
-@blueprint.post(f"/siaran/{NUMBER}/batalkan")
-@guards.needs(*MAY_SEND)
-def cancel(broadcast_id: int) -> Response:
-    """Also the undo: within the first seconds nothing has been sent yet."""
-    before = _report(broadcast_id)
-    if before.broadcast.state is BroadcastState.FINISHED:
-        return _back(broadcast_id, TOO_LATE, "amber")
-    the_box().broadcasts.cancel(broadcast_id, by=guards.the_user().name)
-    nothing_sent = _report(broadcast_id).counts[Status.CANCELLED] == before.broadcast.accepted
-    said = (
-        "Tidak ada SMS yang terkirim." if nothing_sent else "Yang sudah terkirim tidak dapat ditarik kembali."
-    )
-    return _back(broadcast_id, f"Siaran dibatalkan. {said}")
-
-
-@blueprint.get(f"/siaran/{NUMBER}/kirim-ulang")
-@guards.needs(*MAY_SEND)
-def ask_resend(broadcast_id: int) -> Response:
-    return _ask_resend(_report(broadcast_id))
-
-
-@blueprint.post(f"/siaran/{NUMBER}/kirim-ulang")
-@guards.needs(*MAY_SEND)
-def resend(broadcast_id: int) -> Response:
-    found = _report(broadcast_id)
-    wanted = [status for name, status in RESENDABLE.items() if request.form.get(name) == "1"]
-    if not wanted:
-        return _ask_resend(found, "Centang dulu siapa yang dikirimi ulang.", status=422)
-    try:
-        count = the_box().broadcasts.resend(broadcast_id, wanted, by=guards.the_user().name)
-    except InputError:
-        return _back(broadcast_id, "Siaran yang sudah dibatalkan tidak dapat dikirim ulang.", "amber")
-    if not count:
-        return _back(broadcast_id, "Tidak ada lagi yang perlu dikirim ulang.", "plain")
-    return _back(broadcast_id, f"{count} penerima masuk antrean lagi.")
-
-
-def _report(broadcast_id: int) -> BroadcastReport:
+def report_of(broadcast_id: int) -> BroadcastReport:
     try:
         return the_box().broadcasts.report(broadcast_id)
     except NoSuchBroadcast:
@@ -202,11 +137,13 @@ def _shown(found: BroadcastReport, wanted: Status | None) -> dict[str, Any]:
     return {
         "report": found,
         "wanted": wanted,
-        "waiting": _waiting(found),
+        "waiting": waiting_in(found),
         "again": sum(found.counts[status] for status in RESENDABLE.values()),
         "may_send": guards.the_user().role in MAY_SEND,
         "every": _seconds_to_next_look(found),
         "under_way": found.broadcast.state in (BroadcastState.ACTIVE, BroadcastState.PAUSED),
+        "resting": [card for card in found.modems if card.state in RESTING],
+        "may_go_on": found.broadcast.state is BroadcastState.PAUSED or found.waiting_reason in _GO_ON,
     }
 
 
@@ -219,15 +156,6 @@ def _seconds_to_next_look(found: BroadcastReport) -> int | None:
     return 3 if found.running else None
 
 
-def _waiting(found: BroadcastReport) -> int:
+def waiting_in(found: BroadcastReport) -> int:
     """Recipients that have not been handed to a modem yet."""
     return found.counts[Status.QUEUED] + found.counts[Status.ERRORED]
-
-
-def _ask_resend(found: BroadcastReport, trouble: str = "", status: int = 200) -> Response:
-    counts = [(name, found.counts[one], one) for name, one in RESENDABLE.items()]
-    return render.show("broadcasts/resend.html", report=found, counts=counts, trouble=trouble, status=status)
-
-
-def _back(broadcast_id: int, said: str, tone: Any = "leaf") -> Response:
-    return render.go(url_for("broadcasts.report", broadcast_id=broadcast_id), said, tone)

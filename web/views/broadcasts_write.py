@@ -16,7 +16,8 @@ from web import guards, render
 from web.audience_choices import Choices
 from web.boxed import the_box
 from web.broadcast_form import SOME, BroadcastForm
-from web.views.broadcasts import MAY_SEND, blueprint
+from web.views.broadcasts import MAY_SEND
+from web.views.broadcasts_control import blueprint
 from web.words_writing import (
     EXAMPLES,
     FIELD_WORDS,
@@ -107,6 +108,8 @@ def send() -> Response:
     if draft.urgent and request.form.get("sungguh") != "1":
         return _show_preview(form, draft, the_box().broadcasts.preview(draft), NOT_CONFIRMED, status=422)
     approved = request.form.get("approved", "")
+    if draft.urgent and request.form.get("yakin") != "1":
+        return _ask_once_more(form, draft, approved)
     try:
         sent = the_box().broadcasts.send(
             draft, token=_token(form, approved), by=guards.the_user().name, approved=approved
@@ -120,6 +123,21 @@ def send() -> Response:
     except StorageError:
         return _show_preview(form, draft, the_box().broadcasts.preview(draft), CARD_TROUBLE, status=503)
     return render.go(url_for("broadcasts.report", broadcast_id=sent.id))
+
+
+def _ask_once_more(form: BroadcastForm, draft: Draft, approved: str) -> Response:
+    """*Darurat* passes every quiet hour, so it takes a second confirmation that says whom it wakes."""
+    seen = the_box().broadcasts.preview(draft)
+    if approved and approved != seen.digest:
+        return _show_preview(form, draft, seen, CHANGED, status=409)
+    if seen.blockers:
+        return _show_preview(form, draft, seen, status=422)
+    box = the_box()
+    now = box.clock.now()
+    closed = box.clock.trust().trusted and box.hours.contain(now.astimezone(box.config.box.zone))
+    return render.show(
+        "broadcasts/urgent.html", form=form, draft=draft, seen=seen, now=now, closed=closed, steps=STEPS
+    )
 
 
 def _draft(form: BroadcastForm) -> Draft | None:
@@ -138,7 +156,7 @@ def _show_form(form: BroadcastForm, status: int = 200) -> Response:
     return render.show(
         "broadcasts/write.html",
         form=form,
-        quiet=bool(the_box().config.sending.quiet.strip()),
+        hours=the_box().hours.current,
         choices=Choices.of(the_box().book.snapshot),
         examples=EXAMPLES,
         offered=(OFFERED_FIRST, OFFERED_LATER),

@@ -212,7 +212,7 @@ class TestDecisions:
         self, admin: Visitor, box: Box, under_way: int
     ) -> None:
         for _ in range(2):
-            admin.post(f"/siaran/{under_way}/kirim-ulang", {"gagal": "1", "pasti": "1"})
+            admin.post(f"/siaran/{under_way}/kirim-ulang", {"gagal": "1", "pasti": "1", "yakin": "1"})
         assert box.ledger.counts(under_way)[Status.QUEUED] == 2
         assert "Tidak ada lagi yang perlu dikirim ulang" in admin.get(f"/siaran/{under_way}").text
 
@@ -227,11 +227,13 @@ class TestDecisions:
         page = approver.get(f"/siaran/{under_way}")
         assert page.status_code == 200
         assert "Kirim ulang" not in page.text
-        for act in ("jeda", "lanjutkan", "batalkan", "kirim-ulang"):
+        for act in ("jeda", "lanjutkan", "batalkan", "kirim-ulang", "besok", "berhenti"):
             assert approver.post(f"/siaran/{under_way}/{act}").status_code == 403
 
 
-@pytest.mark.parametrize("path", ["", "/kemajuan", "/penerima.xlsx", "/batalkan", "/kirim-ulang"])
+@pytest.mark.parametrize(
+    "path", ["", "/kemajuan", "/penerima.xlsx", "/batalkan", "/kirim-ulang", "/berhenti"]
+)
 def test_a_broadcast_that_is_not_there_is_a_page_that_says_so(admin: Visitor, path: str) -> None:
     for number in ("77", "999999999", "99999999999999999999999"):
         assert admin.get(f"/siaran/{number}{path}", htmx=path == "/kemajuan").status_code == 404

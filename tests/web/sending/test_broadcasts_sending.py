@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.box import Box
+from appliance.contacts.settings import SendingHours
 from appliance.errors import StorageError, StorageFull
 from appliance.outbox.model import PRIORITY_URGENT
 from tests.support.clock import FakeClock
@@ -15,6 +20,15 @@ from tests.support.people import NENG, person
 from tests.web.office import LETTER, NO_MODEM, PASSWORD, an_office, everybody, looked_at, sent
 from tests.web.visitor import Visitor, text_of, told
 from web import create_app
+
+
+def hidden_fields(page: str) -> dict[str, Any]:
+    """What the first form of a page would post."""
+    form = page.split("</form>")[1 if "Keluar</button>" in page.split("</form>", maxsplit=1)[0] else 0]
+    found: dict[str, Any] = {}
+    for name, value in re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form):
+        found.setdefault(name, []).append(unescape(value))
+    return found
 
 
 @pytest.mark.parametrize("htmx", [False, True])
@@ -109,13 +123,30 @@ class TestAnEmergency:
         assert refused.status_code == 422
         assert "memang darurat" in refused.text
         assert box.broadcasts.recent() == ()
-        assert told(admin.post("/siaran/tulis/kirim", {**form, "sungguh": "1"})) == "/siaran/1"
+        asked = admin.post("/siaran/tulis/kirim", {**form, "sungguh": "1"})
+        assert "Kirim darurat sekarang?" in asked.text
+        assert "orang menerima SMS ini sekarang juga" in asked.text
+        assert box.broadcasts.recent() == ()
+        sure = {**form, "sungguh": "1", "yakin": "1"}
+        for _ in range(2):
+            assert told(admin.post("/siaran/tulis/kirim", sure)) == "/siaran/1"
         assert box.broadcasts.report(1).broadcast.priority == PRIORITY_URGENT
 
     def test_has_no_undo(self, admin: Visitor, box: Box) -> None:
         form = looked_at(admin, everybody(urgent="y"))
-        admin.post("/siaran/tulis/kirim", {**form, "sungguh": "1"})
+        admin.post("/siaran/tulis/kirim", {**form, "sungguh": "1", "yakin": "1"})
         assert "detik lagi" not in admin.get("/siaran/1").text
+
+    def test_at_night_is_said_to_wake_people_and_goes_on_from_the_page_that_says_so(
+        self, admin: Visitor, box: Box, clock: FakeClock
+    ) -> None:
+        box.settings.save(replace(box.settings.current, hours=SendingHours()))
+        clock.set_wall(datetime(2026, 12, 8, 18, 30, tzinfo=UTC))  # 01.30
+        form = looked_at(admin, everybody(urgent="y"))
+        asked = admin.post("/siaran/tulis/kirim", {**form, "sungguh": "1"})
+        assert "orang yang sedang tidur akan terbangun" in asked.text
+        assert "01.30 WIB" in asked.text
+        assert told(admin.post("/siaran/tulis/kirim", hidden_fields(asked.text))) == "/siaran/1"
 
     def test_that_becomes_an_ordinary_message_after_the_preview_is_looked_at_again(
         self, admin: Visitor, box: Box

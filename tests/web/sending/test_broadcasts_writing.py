@@ -193,4 +193,6 @@ def test_the_night_is_spoken_of_only_where_the_box_keeps_one(
     with an_office(tmp_path, clock, config_for(quiet=quiet)) as box:
         visitor = Visitor(create_app(box))
         visitor.log_in("euis", PASSWORD)
-        assert ("Malam hari kotak menunggu" in visitor.get("/siaran/tulis").text) is told
+        assert (
+            "Di luar jam kirim (07.00 sampai 20.00) kotak menunggu" in visitor.get("/siaran/tulis").text
+        ) is told
