@@ -66,7 +66,8 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
-_OF_THE_BOX = frozenset({Decided.STOOD_STILL, Decided.WENT_ON})
+# whichever was last tells whether the history says that it stands still
+_STANDSTILLS = frozenset({Decided.STOOD_STILL, Decided.WENT_ON, Decided.RESUMED})
 
 # Room that must be left on the card when a broadcast is accepted: what it writes until its last report, and
 # the rest of the box beside it.
@@ -288,8 +289,8 @@ class Broadcasts:
         For the clerk; it changes nothing but the history.
         """
         for each in self._ledger.active():
-            of_box = [one for one in self._ledger.decisions(each.id) if one.what in _OF_THE_BOX]
-            noted = of_box[-1] if of_box and of_box[-1].what is Decided.STOOD_STILL else None
+            told = [one for one in self._ledger.decisions(each.id) if one.what in _STANDSTILLS]
+            noted = told[-1] if told and told[-1].what is Decided.STOOD_STILL else None
             stands = self._prospects.of_broadcast(each).waiting is WaitingReason.REFUSED
             resting = [card for card in self._modems() if card.state in RESTING]
             if stands and noted is None and resting:

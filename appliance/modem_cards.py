@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from appliance.broadcast_models import ModemCard
 from appliance.config import ModemSection
 from appliance.outbox.forecast import ANY_FARE, SECONDS_PER_SEGMENT, ModemPace
 from appliance.outbox.pacing import Pacing
 from appliance.outbox.routing import Fare
-from appliance.outbox.sender_status import SenderState, SenderStatus
+from appliance.outbox.sender_status import RESTING, SenderState, SenderStatus
 
 # The modem can be reached and nothing but time keeps it from sending.
 _MAY_SEND = frozenset(
@@ -74,6 +76,12 @@ def pace(
         seconds_per_segment=60.0 / measured if not section.per_minute else SECONDS_PER_SEGMENT,
         fare=fare,
     )
+
+
+def all_rest(statuses: Iterable[SenderStatus | None]) -> bool:
+    """Some rest because too much was refused, and there is nobody else who could send."""
+    states = {each.state for each in statuses if each is not None}
+    return bool(states & RESTING) and not states & _EXPECTED
 
 
 def _never_seen(name: str) -> SenderStatus:

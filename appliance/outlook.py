@@ -52,7 +52,7 @@ class Outlook:
 class Prospects:
     """Forecasts for drafts and broadcasts. ``paces``: what the modems that may send just now can do.
 
-    ``some_rest``: whether a modem that could be used rests, because too much was refused.
+    ``all_rest``: whether every modem that could be used rests, because too much was refused.
     """
 
     def __init__(
@@ -64,11 +64,11 @@ class Prospects:
         undo: timedelta,
         clock: Clock,
         zone: tzinfo,
-        some_rest: Callable[[], bool] = lambda: False,
+        all_rest: Callable[[], bool] = lambda: False,
     ) -> None:
         self._ledger = ledger
         self._workload = Workload(ledger)
-        self._some_rest = some_rest
+        self._all_rest = all_rest
         self._paces = paces
         self._quiet = quiet
         self._undo = undo
@@ -159,7 +159,7 @@ class Prospects:
 
     def _word(self, reason: Waiting, quiet: OpeningHours, now: datetime) -> WaitingReason:
         why = quiet.why(now.astimezone(self._zone)) if reason is Waiting.QUIET_HOURS else None
-        if reason is Waiting.NO_MODEM and self._some_rest():
+        if reason in (Waiting.NO_MODEM, Waiting.NOTHING) and self._all_rest():
             return WaitingReason.REFUSED
         return _WAITINGS.get(reason, WaitingReason.NONE) if why is None else _CLOSED[why]
 

@@ -35,7 +35,7 @@ from appliance.inbox.store import Inbox
 from appliance.islamic_days import idul_fitri
 from appliance.merge import OfficeValues
 from appliance.modem.header_uart import Obstacle
-from appliance.modem_cards import card, pace
+from appliance.modem_cards import all_rest, card, pace
 from appliance.modem_desk.desk import ModemDesk
 from appliance.modem_desk.sims import SimDesk
 from appliance.modem_desk.threads import ModemThreads
@@ -47,7 +47,7 @@ from appliance.outbox.ledger import Ledger
 from appliance.outbox.lookups import broadcast_of_token, last_broadcast_to
 from appliance.outbox.pacing import Pacing, QuietHours
 from appliance.outbox.routing import Fare
-from appliance.outbox.sender_status import RESTING, SenderStatus
+from appliance.outbox.sender_status import SenderStatus
 from appliance.outlook import Prospects
 from appliance.sending_hours import OfficeHours
 from appliance.sim_cards import seats
@@ -211,7 +211,7 @@ class Stores:
             undo=timedelta(seconds=self.config.sending.undo_seconds),
             clock=self.clock,
             zone=self.config.box.zone,
-            some_rest=self._some_rest,
+            all_rest=lambda: all_rest(self.sender_statuses()),
         )
 
     @cached_property
@@ -312,9 +312,6 @@ class Stores:
         """With the SIM that was in it last."""
         card = self.sim_cards.last_of(section.name)
         return self.fare(section, "" if card is None else card.sim)
-
-    def _some_rest(self) -> bool:
-        return any(each is not None and each.state in RESTING for each in self.sender_statuses())
 
     def _paces(self) -> list[ModemPace]:
         pairs = zip(self.config.modem, self.sender_statuses(), strict=True)
