@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from appliance.clock import Clock
+from appliance.errors import StorageError
 from appliance.workers import Worker
 
 log = logging.getLogger(__name__)
@@ -67,6 +68,9 @@ class Clerk:
     def _guarded(self, name: str, do: Callable[[], int | bool]) -> int | bool:
         try:
             return do()
+        except StorageError as refusal:  # it is done when the card takes it again
+            log.error("%s waits: %s", name, refusal)
+            return 0
         except Exception:
             log.exception("%s failed", name)
             return 0

@@ -104,6 +104,9 @@ class Database:
         except sqlite3.Error as error:
             db.close()
             raise _translated(error, path) from error
+        except OSError as error:
+            db.close()
+            raise StorageError(f"the card refused: {error.strerror}") from error
         except BaseException:
             db.close()
             raise

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from appliance.clock import Clock
 from appliance.database import Cursor, Database, Row
+from appliance.errors import StorageError
 from appliance.inbox.model import KEYWORD_OPT_OUT, PROBLEM_INCOMPLETE, PROBLEM_UNREADABLE
 from appliance.inbox.opt_out_words import asks_to_stop
 from appliance.sms.numbers import PhoneNumber
@@ -19,6 +20,7 @@ from appliance.sms.pdu import Deliver, PduError, decode, joined_text
 log = logging.getLogger(__name__)
 
 BATCH = 100  # PDUs in one go, so that ten thousand do not hold up the housekeeping
+TOGETHER = 25  # of them with one flush, so that a sender never waits long for its turn
 PATIENCE = timedelta(minutes=10)  # then a message is shown without the part that never came
 REFERENCE_LIFE = timedelta(hours=24)  # a late part still finds its message; later the reference is used anew
 GAP = "[...]"
@@ -63,8 +65,8 @@ class Folder:
                 "SELECT * FROM incoming WHERE state = 'raw' ORDER BY id LIMIT ?",
                 (BATCH,),
             ).fetchall()
-        for row in rows:
-            self._decode(row)
+        for start in range(0, len(rows), TOGETHER):
+            self._keep([self._decode(row) for row in rows[start : start + TOGETHER]])
         return len(rows) + self._join_overdue()
 
     def obey(self, pdu_hex: str) -> None:
@@ -77,26 +79,35 @@ class Folder:
         if isinstance(pdu, Deliver) and (number := _opts_out(pdu)):
             self._opt_out(number, "sms")
 
-    def _decode(self, row: Row) -> None:
+    def _decode(self, row: Row) -> tuple[Row, Deliver | None]:
+        """None: it is no message that can be read, and is kept as it is."""
+        pdu = None
         try:
             pdu = decode(row["pdu"])
         except PduError as error:
             log.warning("PDU %d cannot be read: %s", row["id"], error)
-            pdu = None
         except Exception:
             # a mistake of ours in the codec: this one is kept raw, and those behind it are not held up
             log.exception("PDU %d could not be decoded", row["id"])
-            pdu = None
         if not isinstance(pdu, Deliver):
-            with self._db.write() as cur:
-                self._make_message(cur, [row], text="", problem=PROBLEM_UNREADABLE)
-            return
-        number = _number(pdu)
-        keyword = KEYWORD_OPT_OUT if _opts_out(pdu) else ""
+            return row, None
         self._hear_the_time(row, pdu)
-        with self._db.write() as cur:
-            _store_part(cur, row, pdu, number, keyword)
-            self._join(cur, row["id"])
+        return row, pdu
+
+    def _keep(self, decoded: Sequence[tuple[Row, Deliver | None]]) -> None:
+        """A few with one flush: in a burst the flushes take the time."""
+        try:
+            with self._db.write() as cur:
+                for row, pdu in decoded:
+                    if pdu is None:
+                        self._make_message(cur, [row], text="", problem=PROBLEM_UNREADABLE)
+                    else:
+                        keyword = KEYWORD_OPT_OUT if _opts_out(pdu) else ""
+                        _store_part(cur, row, pdu, _number(pdu), keyword)
+                        self._join(cur, row["id"])
+        except StorageError:
+            self._of_services.clear()  # they come again with the next try
+            raise
         self._tell_of_services()
 
     def _tell_of_services(self) -> None:

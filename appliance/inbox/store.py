@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from appliance.clock import Clock
@@ -48,18 +48,27 @@ class Inbox:
 
         BERHENTI binds on return: the sender that heard it does not ask the clerk before its next message.
         """
-        pdu = pdu_hex.strip().upper()
-        digest = hashlib.sha256(pdu.encode()).digest()
-        if not self._has(sim, digest):
-            # First: what is on the card has been obeyed. A cut in between does it twice, which is once.
-            self._folder.obey(pdu)
+        return self.store_all(sim, [pdu_hex], received_at) > 0
+
+    def store_all(self, sim: str, pdus: Sequence[str], received_at: datetime) -> int:
+        """The same for several, with one flush; -> how many are new."""
+        rows = []
+        for pdu_hex in pdus:
+            pdu = pdu_hex.strip().upper()
+            digest = hashlib.sha256(pdu.encode()).digest()
+            if not self._has(sim, digest):
+                # First: what is on the card has been obeyed. A cut in between does it twice, which is once.
+                self._folder.obey(pdu)
+            rows.append((sim, digest, pdu, received_at.isoformat()))
+        new = 0
         with self._db.write() as cur:
-            cur.execute(
-                "INSERT INTO incoming (sim, digest, pdu, received_at) VALUES (?, ?, ?, ?)"
-                " ON CONFLICT (sim, digest) DO NOTHING",
-                (sim, digest, pdu, received_at.isoformat()),
-            )
-            new = int(cur.rowcount) > 0
+            for row in rows:
+                cur.execute(
+                    "INSERT INTO incoming (sim, digest, pdu, received_at) VALUES (?, ?, ?, ?)"
+                    " ON CONFLICT (sim, digest) DO NOTHING",
+                    row,
+                )
+                new += int(cur.rowcount) > 0
         self._heard()
         return new
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from itertools import islice, takewhile
 from typing import Protocol
 
 from appliance.clock import Clock
@@ -25,6 +26,7 @@ Vouch = Callable[[str, datetime], object]
 
 # More than any SIM holds; what has a place there is found again by the next sweep.
 _ROOM = 2000
+_TOGETHER = 50
 
 
 class IncomingStore(Protocol):
@@ -32,6 +34,10 @@ class IncomingStore(Protocol):
 
     def store_raw(self, sim: str, pdu_hex: str, received_at: datetime) -> bool:
         """True when it is new; either way it is on the card on return. Raises ``StorageError``."""
+        ...
+
+    def store_all(self, sim: str, pdus: Sequence[str], received_at: datetime) -> int:
+        """The same for several; -> how many are new."""
         ...
 
 
@@ -84,17 +90,32 @@ class Arrivals:
         """
         found = bool(self._incoming or self._reports)
         while self._incoming:
-            kept = self._keep_incoming(*self._incoming[0])
-            _, event = self._incoming.popleft()
-            if kept:
-                self._delete(event)
-            else:
-                self._modem.leave(event)
+            for kept in self._keep_next():
+                _, event = self._incoming.popleft()
+                if kept:
+                    self._delete(event)
+                else:
+                    self._modem.leave(event)
         if self._reports:
             reports = self.waiting_reports()
             self._ledger.store_reports(reports)
             self.reports_are_kept(len(reports))
         return found
+
+    def _keep_next(self) -> list[bool]:
+        """Commit the next ones, in a burst many with one flush; -> of each whether it is on the card."""
+        sim = self._incoming[0][0]
+        some = list(takewhile(lambda each: each[0] == sim, islice(self._incoming, _TOGETHER)))
+        if len(some) > 1:
+            try:
+                self._inbox.store_all(sim, [event.pdu_hex for _, event in some], self._clock.now())
+            except StorageError:
+                raise
+            except Exception:
+                log.exception("of %d incoming messages one cannot be kept: one by one", len(some))
+            else:
+                return [True] * len(some)
+        return [self._keep_incoming(*some[0])]
 
     def _keep_incoming(self, sim: str, event: IncomingPdu | ReportPdu) -> bool:
         try:

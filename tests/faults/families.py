@@ -32,7 +32,7 @@ def families(rig: Rig, seed: int, only: Sequence[str] = ()) -> tuple[Family, ...
         calls = CallPoints.recorded(rig, Random(f"calls {seed}"))
     strace, disk = system_calls.why_not, logged_disk.why_not
     return (
-        Family("power", "supply cut at a write to the card (block level)", cut_power, 0.12, 200, disk),
+        Family("power", "supply cut at a write to the card (block level)", cut_power, 0.2, 400, disk),
         Family(
             "kill-call",
             "SIGKILL at each system call that writes, one broadcast from first to last",

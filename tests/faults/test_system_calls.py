@@ -87,6 +87,17 @@ def test_a_card_that_refuses_every_tenth_write_delays_and_loses_nothing(rig: Rig
     assert (tally.lost, tally.doubled, tally.unknown) == (0, 0, 0)
 
 
+def test_a_new_box_whose_folder_cannot_be_flushed_says_so_and_starts_when_it_can(
+    rig: Rig, tmp_path: Path
+) -> None:
+    point = Point(Story.ACCEPTING, CallFault("fsync", 1, "EIO"))
+    with rig.office(people=3) as office:
+        told = call_faults.strike(office, point, tmp_path / "strike")
+        assert told.words == ["unusable"]
+        call_faults.then_all_is_well(office, point, told)
+        office.audit()
+
+
 def test_a_call_that_nobody_makes_strikes_nothing(rig: Rig, tmp_path: Path) -> None:
     tracer = Tracer(tmp_path / "log", CallFault("rename", 5000))
     with rig.office(people=2) as office:

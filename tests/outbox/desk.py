@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +33,9 @@ class RememberingInbox:
         if new:
             self.kept.append((sim, pdu_hex))
         return new
+
+    def store_all(self, sim: str, pdus: Sequence[str], received_at: datetime) -> int:
+        return sum([self.store_raw(sim, pdu, received_at) for pdu in pdus])
 
 
 class RememberingHistory:
