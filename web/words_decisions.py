@@ -16,7 +16,7 @@ DECIDED: Mapping[Decided, Label] = {
     Decided.BOTH_AGAIN: Label("Yang gagal dan tidak pasti dikirim ulang", "retry", "amber"),
     Decided.STOP_SET: Label("Diminta berhenti", "waiting", "plain"),
     Decided.STOP_LIFTED: Label("Jam berhenti dihapus", "waiting", "plain"),
-    Decided.TOMORROW: Label("Dilanjutkan besok", "waiting", "plain"),
+    Decided.TOMORROW: Label("Dihentikan", "waiting", "plain"),
     Decided.STOOD_STILL: Label("Dijeda sendiri oleh kotak", "pause", "amber"),
     Decided.WENT_ON: Label("Dilanjutkan sendiri oleh kotak", "play", "leaf"),
 }

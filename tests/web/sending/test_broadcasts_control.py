@@ -52,7 +52,7 @@ class TestUntilTomorrow:
         admin.post(f"/siaran/{running}/lanjutkan")
         assert box.broadcasts.report(running).waiting_reason is WaitingReason.NONE
         assert said(box, running) == [("euis", Decided.TOMORROW), ("euis", Decided.RESUMED)]
-        assert "Dilanjutkan besok: besok 07.00 WIB" in text_of(admin.get(f"/siaran/{running}"))
+        assert "Dihentikan sampai besok 07.00 WIB" in text_of(admin.get(f"/siaran/{running}"))
 
     def test_an_hour_to_stop_at_is_set_shown_and_taken_away(
         self, admin: Visitor, box: Box, running: int
