@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from appliance.broadcast_models import WaitingReason
 from appliance.clock import Clock
-from appliance.outbox.forecast import Forecast, ModemPace, forecast
+from appliance.outbox.forecast import ANY_FARE, Forecast, ModemPace, forecast
 from appliance.outbox.ledger import Ledger
 from appliance.outbox.model import PRIORITY_BULK, Broadcast, Hold, Stop
 from appliance.outbox.pacing import Waiting
@@ -81,7 +81,7 @@ class Prospects:
             return 0.0
         now = self._clock.now()
         load = self._workload.of_draft(segments, urgent=urgent)
-        found = self._forecast(load.segments, self._paces(), now, self._quiet_for(urgent))
+        found = self._forecast(load.segments, self._paces_for(urgent), now, self._quiet_for(urgent))
         return None if found.finish_at is None else (found.finish_at - now) / timedelta(minutes=1)
 
     def stop_from(self, moment: datetime) -> Stop:
@@ -94,7 +94,7 @@ class Prospects:
     ) -> Outlook:
         """If it were sent now."""
         now = self._clock.now()
-        paces, quiet = self._paces(), _around(stop, self._quiet_for(urgent))
+        paces, quiet = self._paces_for(urgent), _around(stop, self._quiet_for(urgent))
         trusted = self._clock.trust().trusted
         if (not_before is not None or stop is not None) and not trusted:
             return Outlook(WaitingReason.CLOCK_UNTRUSTED, per_minute=_rate(paces))
@@ -121,7 +121,8 @@ class Prospects:
         if broadcast.state is not BroadcastState.ACTIVE or not broadcast.open_segments:
             return Outlook()
         now = self._clock.now()
-        paces, quiet = self._paces(), self._quiet_for(broadcast.priority < PRIORITY_BULK)
+        urgent = broadcast.priority < PRIORITY_BULK
+        paces, quiet = self._paces_for(urgent), self._quiet_for(urgent)
         quiet = _around(broadcast.stop, quiet)
         outlook = self._waiting(broadcast, paces, quiet, now)
         if outlook.waiting is WaitingReason.CLOCK_UNTRUSTED or not self._clock.trust().trusted:
@@ -201,6 +202,11 @@ class Prospects:
         alike = len({pace.fare for pace in paces}) < 2
         groups = None if alike else self._ledger.waiting_groups()
         return forecast(segments, paces, start, quiet, zone=self._zone, groups=groups)
+
+    def _paces_for(self, urgent: bool) -> Sequence[ModemPace]:
+        """What is urgent goes by whichever SIM is free, whatever it costs."""
+        paces = self._paces()
+        return [replace(pace, fare=ANY_FARE) for pace in paces] if urgent else paces
 
     def _quiet_for(self, urgent: bool) -> OpeningHours:
         return _ALWAYS_OPEN if urgent else self._quiet

@@ -159,7 +159,7 @@ def test_the_counter_counts_for_a_typical_person_and_for_the_longest_name(box: B
     assert check.recipients == 4
     assert check.cost == 5 * 350
     assert Hint.TWO_PARTS_FOR_SOME in check.hints
-    assert check.minutes == pytest.approx(0.5)
+    assert check.minutes == pytest.approx(1.0), "the dearer SIM leaves so few to the cheaper one"
 
 
 def test_the_counter_runs_while_the_text_is_still_broken(box: Box) -> None:
@@ -222,10 +222,23 @@ def test_the_counter_follows_each_word_and_each_field_while_somebody_types(box: 
 
 
 def test_the_finish_time_follows_from_the_pace_of_both_modems(box: Box, clock: FakeClock) -> None:
-    preview = box.broadcasts.preview(many(box, 99))  # and Neng: a hundred, ten a minute
+    preview = box.broadcasts.preview(many(box, 299))  # and Neng: three hundred, ten a minute
     assert preview.per_minute == pytest.approx(10)
     assert preview.start_at == clock.now() + timedelta(seconds=30)
-    assert preview.finish_at == clock.now() + timedelta(seconds=30, minutes=10)
+    # the last half hour belongs to the cheaper SIM alone
+    assert is_about(preview.finish_at, clock.now() + timedelta(seconds=30, minutes=15 + 30))
+
+
+def test_what_the_cheaper_sim_sends_in_half_an_hour_it_sends_alone(box: Box, clock: FakeClock) -> None:
+    asked = many(box, 99)
+    preview = box.broadcasts.preview(asked)
+    assert is_about(preview.finish_at, clock.now() + timedelta(seconds=30, minutes=20))
+    urgent = box.broadcasts.preview(replace(asked, urgent=True))
+    assert is_about(urgent.finish_at, clock.now() + timedelta(minutes=10))
+
+
+def is_about(found: datetime | None, expected: datetime) -> bool:
+    return found is not None and abs(found - expected) < timedelta(minutes=1)
 
 
 def test_what_does_not_fit_before_the_night_goes_out_in_the_morning(box: Box, clock: FakeClock) -> None:
@@ -289,15 +302,16 @@ def test_an_unscheduled_broadcast_goes_out_with_any_clock_but_nobody_says_when_i
     assert claim(box) is not None
 
 
-def test_a_broadcast_behind_another_is_finished_after_it(box: Box, clock: FakeClock) -> None:
+def test_a_broadcast_takes_turns_with_another(box: Box, clock: FakeClock) -> None:
     asked = many(box, 99)
     box.broadcasts.send(asked, token="first", by="euis")
     second = box.broadcasts.preview(asked)
-    assert second.start_at == clock.now() + timedelta(minutes=10)
-    assert second.finish_at == clock.now() + timedelta(minutes=20)
+    assert second.start_at == clock.now() + timedelta(seconds=30)
+    both = timedelta(minutes=5 + 30)  # two hundred, of which the cheaper SIM sends the last half hour alone
+    assert is_about(second.finish_at, clock.now() + timedelta(seconds=30) + both)
     sent = box.broadcasts.send(asked, token="second", by="euis")
     clock.advance(31)
-    assert box.broadcasts.report(sent.id).finish_at == clock.now() + timedelta(minutes=20)
+    assert is_about(box.broadcasts.report(sent.id).finish_at, clock.now() + both)
 
 
 def test_a_sim_that_had_its_fill_goes_on_tomorrow(tmp_path: Path, clock: FakeClock) -> None:

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 
 from appliance.outbox.forecast import segments_until_done
 from appliance.outbox.ledger import Ledger
-from appliance.outbox.model import PRIORITY_BULK, Broadcast
+from appliance.outbox.model import PRIORITY_BULK, Broadcast, Hold
 from appliance.outbox.retry import COUNTED_DELAYS
 from appliance.outbox.status import OPEN, BroadcastState
 from appliance.sms.status_codes import ErrorClass
 
 TELLING = 20  # hand-overs of today: from fewer no share of refusals is told
 _MOST_REFUSED = 0.5  # a share beyond it is no forecast any more
+_SOON = (Hold.NONE, Hold.UNDO)
 _DELAYS = COUNTED_DELAYS[ErrorClass.TEMPORARY]
 
 
@@ -62,7 +63,7 @@ class Workload:
         turns = [
             (_people(each), each.open_segments)
             for each in others
-            if each.priority == PRIORITY_BULK and not each.hold
+            if each.priority == PRIORITY_BULK and each.hold in _SOON
         ]
         return first + segments_until_done(people, segments, turns)
 
