@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 TRAINING := .training
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench fuzz clean
+.PHONY: help setup run test check bench faults soak fuzz clean
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-8s %s\n", $$1, $$2}'
@@ -33,6 +33,13 @@ check: $(STAMP) ## lint, types and who may import whom
 
 fuzz: $(STAMP) ## a million damaged inputs against all that reads what a modem says
 	$(BIN)/python -m tests.fuzz --inputs 1000000
+
+faults: $(STAMP) ## break the box in thousands of ways and print what came of it
+	$(BIN)/python -m tests.faults --injections 2000 --seed 1
+
+SOAK_MINUTES ?= 60
+soak: $(STAMP) ## one box for SOAK_MINUTES (60), everything goes wrong at random, audited each minute
+	$(BIN)/python -m tests.faults.soak --minutes $(SOAK_MINUTES)
 
 bench: $(STAMP) ## measure the numbers of the design and print them beside their bars
 	$(BIN)/kabar bench

@@ -201,6 +201,18 @@ class Office:
         doubled = sum(times - 1 for times in parts.values())
         return len(approved), sum(number not in kept for number in approved), doubled
 
+    @property
+    def approved(self) -> Sequence[Sequence[Approved]]:
+        """Of each broadcast that was accepted."""
+        return self._approved
+
+    def replace_people(self, people: tuple[Contact, ...]) -> None:
+        """The book holds these people and nobody else."""
+        with self.opened() as stores:
+            stores.book.remove([person.id for person in self.people])
+            _fill(stores.book, people)
+        self.people = people
+
     def expect(self, text: str) -> None:
         """``text`` was accepted for everybody."""
         self._approved.append([approved(person, text) for person in self.people])
