@@ -141,6 +141,22 @@ def test_two_people_with_one_phone_get_one_message(box: Box) -> None:
     assert (left.name, left.reason, left.detail) == ("Zaenab", LeftOutReason.SAME_NUMBER, EUIS.name)
 
 
+def test_a_number_typed_twice_or_chosen_already_gets_one_message(box: Box) -> None:
+    euis = EUIS.numbers[0]
+    typed = ("0812-9999-0001", "+62 812 9999 0001", "081299990001", euis.display, "0812-9999-0002")
+    asked = draft("Halo", numbers=typed)
+    preview = box.broadcasts.preview(asked)
+    assert preview.accepted == 3 + 2
+    assert [each.reason for each in preview.left_out_people] == [LeftOutReason.SAME_NUMBER] * 3
+    box.broadcasts.send(asked, token="t", by="euis")
+    box.clock.advance(31)  # type: ignore[attr-defined]
+    numbers = []
+    while claimed := claim(box):
+        box.ledger.record_sent(claimed.id, 1)
+        numbers.append(claimed.number)
+    assert len(numbers) == len(set(numbers)) == 5
+
+
 def test_preview_and_counter_agree_on_a_shared_phone_whose_first_holder_lacks_a_value(box: Box) -> None:
     box.book.add(replace_contact(box, DADANG.id, id="zaenab", name="Zaenab", rw="02"))
     preview, check = box.broadcasts.preview(draft()), box.broadcasts.check_text(draft())

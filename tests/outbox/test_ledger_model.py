@@ -9,16 +9,29 @@ from pathlib import Path
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from msgspec.structs import replace
 
+from appliance.outbox.claims import ANYTHING, ClaimRules
 from appliance.outbox.control import NotPossible
 from appliance.outbox.model import ClaimedSegment
+from appliance.outbox.routing import Fare, Seat
 from appliance.outbox.self_tests import SelfTestKind
-from appliance.outbox.status import OPEN, BroadcastState, Status, recipient_status
+from appliance.outbox.status import CARRIED, OPEN, BroadcastState, Status, recipient_status
+from appliance.sms.numbers import PhoneNumber
 from appliance.sms.status_codes import ErrorClass
 from tests.outbox.office import MODEM, OTHER_SIM, Office, adds_up, number, open_office, recipient
 from tests.support.fake_modem import SIM
 
 MODEMS = {MODEM: SIM, "XL": OTHER_SIM}
+PREFIXES = ("812", "817", "896")
+SEATS = {
+    MODEM: Seat(MODEM, Fare("Telkomsel", 300, 100), 5.0),
+    "XL": Seat("XL", Fare("XLSMART", 250, 100), 5.0),
+}
+RULES = {
+    name: ClaimRules(seat=seat, others=tuple(each for each in SEATS.values() if each is not seat))
+    for name, seat in SEATS.items()
+}
 MAY_HAVE_LEFT = {Status.SENT, Status.DELIVERED, Status.UNKNOWN, Status.UNCONFIRMED}
 
 
@@ -58,16 +71,22 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(people=st.integers(1, 4), parts=st.integers(1, 3), urgent=st.booleans(), undo=st.booleans())
     def accept(self, people: int, parts: int, urgent: bool, undo: bool) -> None:
-        chosen = [recipient(serial, parts=parts) for serial in range(1, people + 1)]
+        chosen = [
+            replace(
+                recipient(serial, parts=parts), number=PhoneNumber(f"+62{PREFIXES[serial % 3]}{serial:08d}")
+            )
+            for serial in range(1, people + 1)
+        ]
         chosen.append(recipient(9, left_out="inactive"))
         made = self.office.accept(chosen, urgent=urgent, undo=30 if undo else 0)
         self.world.accepted[made.id] = people + 1
 
-    @rule(modem=st.sampled_from(sorted(MODEMS)))
-    def claim(self, modem: str) -> None:
+    @rule(modem=st.sampled_from(sorted(MODEMS)), priced=st.booleans())
+    def claim(self, modem: str, priced: bool) -> None:
         if modem in self.world.with_modem:
             return
-        claimed = self.office.ledger.claim(modem, MODEMS[modem])
+        rules = RULES[modem] if priced else ANYTHING
+        claimed = self.office.ledger.claim(modem, MODEMS[modem], rules)
         if claimed is None:
             return
         told = self.world.told.setdefault(claimed.id, Told())
@@ -118,8 +137,9 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(serial=st.integers(1, 4))
     def somebody_opts_out_or_in(self, serial: int) -> None:
-        if not self.office.ledger.opt_out(number(serial), "sms"):
-            self.office.ledger.opt_in(number(serial), "sms")
+        phone = PhoneNumber(f"+62{PREFIXES[serial % 3]}{serial:08d}")
+        if not self.office.ledger.opt_out(phone, "sms"):
+            self.office.ledger.opt_in(phone, "sms")
 
     @precondition(lambda self: self.world.accepted)
     @rule(data=st.data(), decision=st.sampled_from(["pause", "resume", "cancel", "resend", "close"]))
@@ -143,6 +163,15 @@ class LedgerMachine(RuleBasedStateMachine):
     def it_was_the_sims_fault(self, data: st.DataObject, times: int) -> None:
         segments = data.draw(st.sets(st.sampled_from(sorted(self.world.told))))
         self.office.ledger.forgive(dict.fromkeys(segments, times))
+
+    @rule(modem=st.sampled_from(sorted(MODEMS)))
+    def a_modem_is_set_aside(self, modem: str) -> None:
+        before = self._states()
+        self.office.ledger.pass_on(MODEMS[modem])
+        changed = {
+            (before[each], status) for each, status in self._states().items() if status != before[each]
+        }
+        assert changed <= {(Status.ERRORED, Status.QUEUED)}
 
     @rule(modem=st.sampled_from(sorted(MODEMS)))
     def a_modem_is_tested(self, modem: str) -> None:
@@ -191,6 +220,19 @@ class LedgerMachine(RuleBasedStateMachine):
     def a_modem_holds_what_it_claimed_and_nothing_else_is_sending(self) -> None:
         sending = {segment for segment, status in self._states().items() if status is Status.SENDING}
         assert sending == {claimed.id for claimed in self.world.with_modem.values()}
+
+    @invariant()
+    def what_waits_for_one_sim_is_the_rest_of_a_message_that_sim_has_begun(self) -> None:
+        with self.office.db.read() as cur:
+            bound = cur.execute(
+                "SELECT id, sim FROM segment WHERE status = 'queued' AND sim IS NOT NULL"
+            ).fetchall()
+            for row in bound:
+                first = row["id"] // 16 * 16
+                parts = cur.execute(
+                    "SELECT status, sim FROM segment WHERE id BETWEEN ? AND ?", (first, first + 15)
+                ).fetchall()
+                assert any(part["status"] in CARRIED and part["sim"] == row["sim"] for part in parts)
 
     @invariant()
     def what_may_have_left_never_waits_to_be_sent(self) -> None:
