@@ -3,6 +3,7 @@
 ``python sending_process.py FOLDER accept`` accepts broadcasts for ever, one line on stdout for each accepted.
 ``python sending_process.py FOLDER send STEP`` sends with two modems in turn, one line for each step, and
 kills itself behind step number STEP, as a power cut would (0 = never).
+``python sending_process.py FOLDER decide`` decides about broadcasts for ever, one line for each decision.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from itertools import count
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import count, cycle
 from pathlib import Path
 
-from appliance.outbox.model import Accepted, ClaimedSegment
+from appliance.outbox.model import Accepted, ClaimedSegment, Stop
 from tests.outbox.office import MODEM, OTHER_SIM, Office, open_office, recipient
 from tests.support.fake_modem import SIM
 
@@ -62,10 +65,27 @@ def send_everything(office: Office, network: int, cut: PowerCut) -> None:
             cut.may_come("recorded")
 
 
+def decide_for_ever(office: Office) -> None:
+    """Pause, stop until tomorrow, cancel: each of a broadcast of its own."""
+    ledger, now = office.ledger, office.clock.now()
+    tomorrow = Stop(now, now + timedelta(hours=22))
+    decisions: dict[str, Callable[[int], object]] = {
+        "paused": lambda one: ledger.pause(one, "person", by="Siti"),
+        "tomorrow": lambda one: ledger.stop(one, tomorrow, by="Siti"),
+        "cancelled": lambda one: ledger.cancel(one, by="Siti"),
+    }
+    for what, decide in cycle(decisions.items()):
+        broadcast = office.accept(3).id
+        decide(broadcast)
+        os.write(1, f"{broadcast} {what}\n".encode())
+
+
 def main(folder: Path, what: str, step: int = 0) -> None:
     with open_office(folder) as office:
         if what == "accept":
             accept_for_ever(office)
+        if what == "decide":
+            decide_for_ever(office)
         network = os.open(folder / "network.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         send_everything(office, network, PowerCut(step))
 

@@ -8,17 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from appliance.outbox.control import NotPossible
+from appliance.outbox.decisions import Decided
 from appliance.outbox.ledger import Ledger
-from appliance.outbox.model import Stop
+from appliance.outbox.model import Hold, Stop
 from appliance.outbox.sender_status import RESTING
 from appliance.outbox.status import BroadcastState, Status
 from appliance.sms.pdu import Submit
 from appliance.sms.status_codes import ErrorClass
 from tests.outbox.account import open_account_desk, refuses_everything, takes_everything
 from tests.outbox.office import open_office
+from tests.outbox.test_power_cut import kill_after
 
 PEOPLE = 12_000
+STANDS = {
+    "paused": (BroadcastState.PAUSED, Hold.NONE),
+    "tomorrow": (BroadcastState.ACTIVE, Hold.STOPPED),
+    "cancelled": (BroadcastState.CANCELLED, Hold.NONE),
+}
 HANDFUL = 12
 THIS_MORNING = datetime(2026, 12, 8, 2, 0, tzinfo=UTC)  # where a FakeClock begins
 
@@ -58,24 +64,17 @@ def test_a_decision_while_a_message_is_with_the_modem_acts_before_the_next_recip
         assert len(desk.office.ledger.decisions(broadcast.id)) == 1
 
 
-def test_what_was_decided_is_so_after_the_box_was_killed_at_once(tmp_path: Path) -> None:
+def test_what_was_decided_is_so_after_the_process_was_killed(tmp_path: Path) -> None:
+    """Killed as soon as a decision was told, again and again: it is on the card, and once."""
+    told = [line.split() for lines in (1, 2, 3, 5, 7) for line in kill_after(tmp_path, lines, "decide")]
+    assert len(told) >= 18
     with open_office(tmp_path) as office:
-        paused, cancelled, stopped = (office.accept(2) for _ in range(3))
-        office.ledger.pause(paused.id, "person", by="Siti")
-        office.ledger.cancel(cancelled.id, by="Siti")
-        until_tomorrow(office.ledger, stopped.id)
-    with open_office(tmp_path) as office:  # the file as it lay, read by a program that knows nothing else
         office.ledger.recover_at_start()
-        states = [office.ledger.broadcast(one.id) for one in (paused, cancelled, stopped)]
-        assert [each.state for each in states if each] == [
-            BroadcastState.PAUSED,
-            BroadcastState.CANCELLED,
-            BroadcastState.ACTIVE,
-        ]
-        assert office.ledger.claim("Telkomsel", "510101234567890") is None
-        assert [len(office.ledger.decisions(one.id)) for one in (paused, cancelled, stopped)] == [1, 1, 1]
-        with pytest.raises(NotPossible):
-            office.ledger.resume(cancelled.id)
+        for broadcast_id, what in told:
+            assert [each.what for each in office.ledger.decisions(int(broadcast_id))] == [Decided(what)]
+            found = office.ledger.broadcast(int(broadcast_id))
+            assert found is not None
+            assert (found.state, found.hold) == STANDS[what]
 
 
 @pytest.mark.parametrize("error_class", [ErrorClass.ACCOUNT, ErrorClass.TEMPORARY])
