@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from appliance.contacts.audience import AudienceSpec
 from appliance.outbox.model import Broadcast, Stop
-from appliance.outbox.sender_status import Recovering, SenderState
+from appliance.outbox.sender_status import RESTING, Recovering, SenderState
 from appliance.outbox.status import Status
 from appliance.sms.alphabet import Change
 from appliance.sms.segments import Encoding
@@ -196,7 +196,7 @@ class ModemCard:
 
     name: str
     state: SenderState
-    reason: str  # behind PAUSED an ErrorClass, behind what cannot be reached or used its trouble
+    reason: str  # behind PAUSED and SET_ASIDE an ErrorClass, behind what cannot be reached or used its trouble
     connected: bool
     ready: bool  # nothing but time keeps it from sending
     port: str
@@ -223,7 +223,7 @@ class ModemCard:
     @property
     def can_go_on(self) -> bool:
         """It rests or waits, and somebody who has mended the cause can make it go on at once."""
-        return self.state in (SenderState.PAUSED, SenderState.OFFLINE, SenderState.NOT_READY)
+        return self.state in RESTING or self.state in (SenderState.OFFLINE, SenderState.NOT_READY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,20 @@ def test_a_sim_whose_credit_is_known_to_be_used_up_says_it_once(app: Flask) -> N
     assert "SMS ditolak operator" not in told
 
 
+def test_a_modem_that_is_set_aside_says_so_and_why(app: Flask) -> None:
+    aside = replace(
+        AT_REST,
+        state=SenderState.SET_ASIDE,
+        reason=ErrorClass.TEMPORARY,
+        last_error=ErrorClass.TEMPORARY,
+        resumes_in=300.0,
+    )
+    told = told_of(app, aside)
+    assert told.count("Disisihkan: Jaringan menolak") == 1
+    assert "Kotak mencoba lagi sendiri dalam 5 menit" in told
+    assert "Coba lagi sekarang" in told
+
+
 def test_silence_in_a_row_speaks_of_credit_too(app: Flask) -> None:
     told = told_of(app, replace(AT_REST, state=SenderState.PAUSED, reason=ErrorClass.UNCERTAIN))
     assert "Jaringan tidak menjawab" in told
@@ -165,6 +179,7 @@ REASONS = {
     SenderState.CONNECTING: ["", GONE, *Trouble],
     SenderState.NOT_READY: ["", *Trouble],
     SenderState.PAUSED: ["", *ErrorClass],
+    SenderState.SET_ASIDE: ["", *ErrorClass],
 }
 LAST_ERRORS = ["", "not_handed_over", *ErrorClass]
 
