@@ -13,6 +13,29 @@ from types import MappingProxyType
 
 from appliance.sms.status_codes import ErrorClass, rp_cause, tp_failure_cause
 
+# A timer ran out, or the connection broke, while the message was on the air: whoever says so, the SMSC may
+# have it and only its acknowledgement be lost.
+_TIMED_OUT = frozenset(
+    {
+        102,  # recovery on timer expiry
+        224,  # CP retry exceeded
+        225,  # RP timer expired
+        226,  # SMS connection broken
+        332,  # network timeout
+    }
+)
+
+# What only the SMSC or the exchange says: RP causes (TS 24.011 table 8.4) and TP failure causes of a refused
+# SMS-SUBMIT (TS 23.040 9.2.3.22). 17, 38, 41, 111 and 127 are in those tables too, and modules use them for
+# whatever they do not understand themselves.
+_FROM_THE_NETWORK = frozenset(
+    {1, 8, 10, 21, 22, 27, 28, 29, 30, 42, 47, 50, 69, 81, 95, 96, 97, 98, 99, *range(128, 200)}
+)
+# A module gives up after TR1M, 35 to 45 s, or when TC1A with its repetitions has run out, about 30 s
+# (TS 24.011 10), and many then say what they say to everything: 500, 38, +CME ERROR: 100, a bare ERROR. What
+# comes so late without a cause of the network's own is that timer, under whatever number.
+TIMERS_RUN_OUT_FROM = 25.0  # seconds after Ctrl-Z
+
 _TERMINAL_CODES: Mapping[int, ErrorClass] = MappingProxyType(
     {
         300: ErrorClass.MODEM,  # ME failure
@@ -35,7 +58,6 @@ _TERMINAL_CODES: Mapping[int, ErrorClass] = MappingProxyType(
         322: ErrorClass.STORAGE,  # memory full
         330: ErrorClass.SIM,  # SMSC address unknown
         331: ErrorClass.NETWORK,  # no network service
-        332: ErrorClass.UNCERTAIN,  # network timeout
         340: ErrorClass.UNCERTAIN,  # no +CNMA acknowledgement expected: not an answer to a message at all
         500: ErrorClass.TEMPORARY,  # unknown error
     }
@@ -109,11 +131,7 @@ _SIM800: Mapping[int, ErrorClass] = MappingProxyType(
         91: ErrorClass.TEMPORARY,  # invalid transit network
         100: ErrorClass.PDU,  # conditional information element
         101: ErrorClass.PDU,  # message not compatible with the state
-        102: ErrorClass.UNCERTAIN,  # recovery on timer expiry
         213: ErrorClass.MODEM,  # SIM data download error
-        224: ErrorClass.UNCERTAIN,  # CP retry exceeded
-        225: ErrorClass.UNCERTAIN,  # RP timer expired
-        226: ErrorClass.UNCERTAIN,  # SMS connection broken
         323: ErrorClass.PDU,  # invalid input value
         324: ErrorClass.PDU,
         325: ErrorClass.PDU,
@@ -158,10 +176,6 @@ _QUECTEL: Mapping[int, ErrorClass] = MappingProxyType(
 # Nobody knows whose numbers these are: what any maker uses for "no answer from the network" counts as that.
 _UNKNOWN_MAKER: Mapping[int, ErrorClass] = MappingProxyType(
     {
-        102: ErrorClass.UNCERTAIN,
-        224: ErrorClass.UNCERTAIN,
-        225: ErrorClass.UNCERTAIN,
-        226: ErrorClass.UNCERTAIN,
         528: ErrorClass.WAIT,
         529: ErrorClass.ACCOUNT,
         531: ErrorClass.STORAGE,
@@ -267,15 +281,25 @@ def code_of(namespace: str, text: str) -> int | None:
     return _TEXTS.get((namespace, text.strip().lower()))
 
 
-def classify(namespace: str, code: int | None, family: str) -> ErrorClass:
+def classify(namespace: str, code: int | None, family: str, *, after: float = 0.0) -> ErrorClass:
     """What follows from a refusal of a message. A bare ERROR (namespace "", code None) is temporary.
 
-    ``family``: the name of a profile, or what ``maker_of`` says.
+    ``family``: the name of a profile, or what ``maker_of`` says. ``after``: seconds since Ctrl-Z.
     """
+    of_cms = namespace == "CMS"
+    if of_cms and code in _TIMED_OUT:
+        return ErrorClass.UNCERTAIN
+    if after >= TIMERS_RUN_OUT_FROM and not (of_cms and code in _FROM_THE_NETWORK):
+        return ErrorClass.UNCERTAIN
     if code is None:
         return ErrorClass.TEMPORARY
     if namespace == "CME":
         return _EQUIPMENT_CODES.get(code, ErrorClass.TEMPORARY)
+    return _message_error(code, family)
+
+
+def _message_error(code: int, family: str) -> ErrorClass:
+    """``+CMS ERROR: code`` said at once."""
     special = _MAKERS.get(family, _UNKNOWN_MAKER).get(code)
     if special is not None:
         return special

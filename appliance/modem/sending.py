@@ -67,9 +67,11 @@ class Sending:
         # A failure in here is still before Ctrl-Z, the last octet: what was not taken cannot have left.
         self._link.write_text(pdu.hex, prefixes=("+CMGS",))
         self._book.handed_over()
+        handed_over_at = self._clock.monotonic()
         verdict = self._wait_for_answer()
-        self._link_kept_until = self._clock.monotonic() + LINK_KEPT_FOR
-        return self._meaning(verdict)
+        answered_at = self._clock.monotonic()
+        self._link_kept_until = answered_at + LINK_KEPT_FOR
+        return self._meaning(verdict, answered_at - handed_over_at)
 
     def _keep_link_for(self, pdu: OutgoingPdu) -> None:
         """Ask the network to keep the link between the parts of a long message; a refusal does not matter."""
@@ -144,7 +146,7 @@ class Sending:
         self._link.end(answered=verdict is not None)
         return verdict
 
-    def _meaning(self, verdict: Verdict | None) -> MessageReference:
+    def _meaning(self, verdict: Verdict | None, after: float) -> MessageReference:
         match verdict:
             case Accepted(reference):
                 return reference
@@ -155,16 +157,17 @@ class Sending:
                 if (result.namespace, result.code) == ("CMS", LINK_STATE_ERROR) and self._keeps_link:
                     self._keeps_link = False  # this firmware trips over it
                     self._link.run("AT+CMMS=0")
-                raise self._refusal(result)
+                raise self._refusal(result, after)
             case None:
                 self._book.gave_up(self._clock.monotonic(), self._profile.late_answer_window)
                 raise SendUncertain(f"no answer within {self._profile.result_timeout:g} s")
 
-    def _refusal(self, result: FinalResult) -> SendRefused | SendUncertain:
+    def _refusal(self, result: FinalResult, after: float) -> SendRefused | SendUncertain:
         code = result.code if result.code is not None else code_of(result.namespace, result.text)
-        error_class = classify(result.namespace, code, self._profile.maker or self._profile.name)
+        maker = self._profile.maker or self._profile.name
+        error_class = classify(result.namespace, code, maker, after=after)
         if error_class is ErrorClass.UNCERTAIN:
-            return SendUncertain(described(result))
+            return SendUncertain(f"{described(result)} after {after:.0f} s")
         return SendRefused(code, result.namespace, error_class)
 
 

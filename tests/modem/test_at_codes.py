@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.modem.at_codes import classify, code_of, maker_of
+from appliance.modem.at_codes import TIMERS_RUN_OUT_FROM, classify, code_of, maker_of
 from appliance.modem.profiles import PROFILES
 from appliance.sms.status_codes import ErrorClass
 
@@ -84,7 +84,7 @@ OWN = [
     ("a76xx", 521, ErrorClass.WAIT),
     ("sim800", 513, ErrorClass.PDU),
     ("ec25", 513, ErrorClass.PDU),
-    ("ec25", 225, ErrorClass.TEMPORARY),
+    ("ec25", 225, ErrorClass.UNCERTAIN),
     ("ec25", 512, ErrorClass.SIM),
     ("ec25", 529, ErrorClass.ACCOUNT),
     ("ec25", 9999, ErrorClass.TEMPORARY),
@@ -100,14 +100,50 @@ def test_a_makers_own_codes_mean_what_the_maker_says(family: str, code: int, exp
     assert classify("CMS", code, family) is expected
 
 
+EVERYBODY = [*sorted(PROFILES), "telit", "wavecom", "siemens", "motorola", "nobody"]
+
+
+@pytest.mark.parametrize("family", EVERYBODY)
+@pytest.mark.parametrize("code", [102, 224, 225, 226, 332])
+def test_a_timer_that_ran_out_is_uncertain_whoever_says_so_and_when(family: str, code: int) -> None:
+    assert classify("CMS", code, family, after=0.5) is ErrorClass.UNCERTAIN
+    assert classify("CMS", code, family, after=40.0) is ErrorClass.UNCERTAIN
+
+
+@pytest.mark.parametrize("family", EVERYBODY)
+@pytest.mark.parametrize(
+    ("namespace", "code"),
+    [("CMS", code) for code in (17, 38, 41, 111, 127, 300, 302, 314, 320, 331, 500, 514, 528, 530)]
+    + [("CME", code) for code in (0, 3, 4, 14, 30, 100, 515)]
+    + [("", None)],
+)
+def test_what_a_module_says_of_its_own_accord_after_half_a_minute_is_its_timer(
+    family: str, namespace: str, code: int | None
+) -> None:
+    early = classify(namespace, code, family, after=TIMERS_RUN_OUT_FROM - 0.1)
+    assert early is classify(namespace, code, family)
+    assert classify(namespace, code, family, after=TIMERS_RUN_OUT_FROM) is ErrorClass.UNCERTAIN
+
+
+@pytest.mark.parametrize("family", EVERYBODY)
+@pytest.mark.parametrize(
+    "code", [1, 8, 10, 21, 22, 27, 28, 29, 30, 42, 47, 50, 69, 96, 128, 145, 176, *range(192, 200)]
+)
+def test_a_cause_that_only_the_network_gives_is_a_refusal_however_late(family: str, code: int) -> None:
+    late = classify("CMS", code, family, after=60.0)
+    assert late is classify("CMS", code, family)
+    assert late is not ErrorClass.UNCERTAIN
+
+
 @given(
     st.sampled_from(["CMS", "CME", ""]),
     st.one_of(st.none(), st.integers(0, 99999)),
     st.sampled_from(["sim7600", "ec25", "generic", "whatever"]),
+    st.floats(0.0, 200.0),
 )
 @settings(deadline=None)
-def test_every_code_has_a_class(namespace: str, code: int | None, family: str) -> None:
-    assert isinstance(classify(namespace, code, family), ErrorClass)
+def test_every_code_has_a_class(namespace: str, code: int | None, family: str, after: float) -> None:
+    assert isinstance(classify(namespace, code, family, after=after), ErrorClass)
 
 
 def test_words_are_read_in_their_own_namespace() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.uncertain.one_send import (
     AGAIN,
     FAILED,
     FAMILIES,
+    NOBODY_KNOWS_AND_IT_HAS_IT,
     NOBODY_KNOWS_AND_IT_HAS_NOT,
     Ended,
     one_send,
@@ -21,7 +23,10 @@ NOBODY_KNOWS = NOBODY_KNOWS_AND_IT_HAS_NOT
 
 EVERYWHERE: dict[int, Ended] = {
     332: NOBODY_KNOWS,  # network timeout (TS 27.005 3.2.5)
-    500: AGAIN,  # unknown error: a refusal, tried again two minutes later
+    224: NOBODY_KNOWS,  # the timers of TS 24.011, whoever tells of them
+    225: NOBODY_KNOWS,
+    226: NOBODY_KNOWS,
+    500: AGAIN,  # unknown error, early: a refusal, tried again two minutes later; late: below
     38: AGAIN,
     331: AGAIN,  # no network service
     1: FAILED,  # unassigned number
@@ -32,9 +37,6 @@ BY_MAKER: list[tuple[frozenset[str], dict[int, Ended]]] = [
         SIMCOM,
         {
             102: NOBODY_KNOWS,  # recovery on timer expiry
-            224: NOBODY_KNOWS,  # CP retry exceeded
-            225: NOBODY_KNOWS,  # RP timer timeout
-            226: NOBODY_KNOWS,  # SMS connection broken
             513: FAILED,  # a parameter, for this maker
         },
     ),
@@ -43,7 +45,7 @@ BY_MAKER: list[tuple[frozenset[str], dict[int, Ended]]] = [
         {513: FAILED, 514: FAILED, 528: AGAIN},
     ),  # length exceeded, invalid parameter, more-message state
     # Whose chip it is nobody knows: Telit's 513 and 515 and Wavecom's 513 are timers that ran out on the air.
-    (frozenset({"generic"}), {513: NOBODY_KNOWS, 515: NOBODY_KNOWS, 225: NOBODY_KNOWS}),
+    (frozenset({"generic"}), {513: NOBODY_KNOWS, 515: NOBODY_KNOWS}),
 ]
 CASES = [(family, code, ended) for family in FAMILIES for code, ended in EVERYWHERE.items()] + [
     (family, code, ended)
@@ -54,16 +56,44 @@ CASES = [(family, code, ended) for family in FAMILIES for code, ended in EVERYWH
 ]
 
 
+WHAT_MODULES_SAY_OF_A_TIMER: list[dict[str, Any]] = [
+    *({"code": code} for code in (332, 224, 500, 38, 41, 300)),
+    {"namespace": "CME", "code": 100},
+    {"namespace": "CME", "code": 31},
+    {"namespace": ""},
+]
+AUDITED = [
+    pytest.param(True, NOBODY_KNOWS_AND_IT_HAS_IT, id="the network has it"),
+    pytest.param(False, NOBODY_KNOWS_AND_IT_HAS_NOT, id="the network has it not"),
+]
+
+
 @pytest.mark.parametrize(("family", "code", "ended"), CASES)
-def test_an_error_code_means_what_its_maker_says(
+def test_an_error_code_that_comes_early_means_what_its_maker_says(
     tmp_path: Path, family: str, code: int, ended: Ended
 ) -> None:
     assert one_send(tmp_path, family, {"kind": "refuse", "code": code, "seconds": 0}) == ended
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_a_timer_that_ran_out_after_forty_seconds_is_not_sent_again_even_days_later(
-    tmp_path: Path, family: str
+@pytest.mark.parametrize(("accepted", "ended"), AUDITED)
+def test_the_timer_of_forty_seconds_in_the_familys_own_words_is_never_sent_again(
+    tmp_path: Path, family: str, accepted: bool, ended: Ended
 ) -> None:
-    fault = {"kind": "refuse", "code": 332, "seconds": 40}
-    assert one_send(tmp_path, family, fault) == NOBODY_KNOWS
+    assert one_send(tmp_path, family, {"kind": "timer", "accepted": accepted}) == ended
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("said", WHAT_MODULES_SAY_OF_A_TIMER, ids=str)
+@pytest.mark.parametrize("seconds", [30, 45])
+def test_an_error_that_comes_late_is_a_timer_whatever_it_is_called(
+    tmp_path: Path, family: str, said: dict[str, Any], seconds: float
+) -> None:
+    fault = {"kind": "refuse", **said, "seconds": seconds, "accepted": True}
+    assert one_send(tmp_path, family, fault) == NOBODY_KNOWS_AND_IT_HAS_IT
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_cause_of_the_networks_own_is_a_refusal_however_late(tmp_path: Path, family: str) -> None:
+    assert one_send(tmp_path, family, {"kind": "refuse", "code": 42, "seconds": 40}) == AGAIN
+    assert one_send(tmp_path / "2", family, {"kind": "refuse", "code": 1, "seconds": 40}) == FAILED

@@ -28,9 +28,12 @@ BEFORE_PDU = frozenset({Step.COMMAND, Step.PROMPT})
 class Kind(StrEnum):
     """What happens. In brackets the fields of ``Fault`` that matter beside those that choose the send."""
 
-    REFUSE = "refuse"  # an error instead of the reference [code, namespace, seconds, at=command or pdu]
-    TIMER = "timer"  # the network never answers; the module gives up with its family's code [seconds, until]
-    SILENCE = "silence"  # no answer ever, then as if nothing had been [accepted]
+    # An error instead of the reference; accepted: the network has the message all the same.
+    REFUSE = "refuse"  # [code, namespace, seconds, accepted, at=command or pdu]
+    # The network never answers, having the message or not (left out: either); the module gives up with its
+    # family's code.
+    TIMER = "timer"  # [seconds, until, accepted]
+    SILENCE = "silence"  # no answer ever, then as if nothing had been [accepted: so unless false]
     LATE = "late"  # the answer comes later [seconds, until, responsive: other commands work meanwhile]
     SLOW = "slow"  # as late, with the module busy: a retransmission on the air [seconds, until]
     TWICE = "twice"  # the answer comes two times
@@ -101,7 +104,7 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     namespace: str = "CMS"
     seconds: Seconds | None = None
     until: Seconds | None = None
-    accepted: bool = True
+    accepted: bool | None = None
     responsive: bool = True
     vanish: bool = False
     power: bool = True
@@ -185,7 +188,7 @@ def nasty(factor: float, *, brown_out: bool = False) -> tuple[Fault, ...]:
     """Everyday misfortune per send, as users of real modems tell it; its chances multiplied by ``factor``."""
     everyday = [
         (0.01, Fault(Kind.SLOW, seconds=10, until=30)),  # CP retransmission
-        (0.003, Fault(Kind.TIMER)),
+        (0.003, Fault(Kind.TIMER)),  # half of them accepted
         (0.0005, Fault(Kind.SILENCE, accepted=True)),
         (0.0005, Fault(Kind.SILENCE, accepted=False)),
         (0.002, Fault(Kind.NO_PROMPT)),

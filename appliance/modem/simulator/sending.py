@@ -159,10 +159,13 @@ class Sending:
             self._lost_on_lte(message, answer_at, now)
             return
         if refusal is not None:
-            hat.network.refuse(hat.sim, message, self._reference, now, refusal.code, refusal.namespace)
+            if refusal.accepted and hat.registered and hat.radio.carries_messages:
+                hat.network.submit(hat.sim, message, self._reference, now, self._fate())
+            else:
+                hat.network.refuse(hat.sim, message, self._reference, now, refusal.code, refusal.namespace)
             self._at(answer_at, now, lambda at: self._fail(refusal, at))
             return
-        if silence is not None and not silence.accepted:
+        if silence is not None and silence.accepted is False:
             hat.end_sending(now)
             return
         verdict = hat.network.submit(hat.sim, message, self._reference, now, self._fate())
@@ -241,9 +244,11 @@ class Sending:
         if fault.kind is not Kind.TIMER:
             return fault
         first, last = NETWORK_TIMER
+        has_it = self._hat.random.random() < 0.5 if fault.accepted is None else fault.accepted
         return replace(
             fault,
             kind=Kind.REFUSE,
+            accepted=has_it,
             code=self._hat.chip.messages.network_timer,
             seconds=first if fault.seconds is None else fault.seconds,
             until=last if fault.seconds is None else fault.until,

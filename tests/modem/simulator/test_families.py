@@ -86,17 +86,37 @@ def test_each_family_has_its_own_number_for_not_ready_yet(chip: str, answer: str
     assert hat.ask("AT+CPMS?") == [answer]
 
 
+@pytest.mark.parametrize("accepted", [True, False])
 @pytest.mark.parametrize(
     ("chip", "code"),
-    [("sim800", 225), ("sim7600", 332), ("a7670e", 332), ("ec25", 332), ("huawei", 500), ("generic", 513)],
+    [
+        ("sim800", 225),
+        ("sim7600", 332),
+        ("a7670e", 332),
+        ("sim7070", 500),
+        ("ec25", 332),
+        ("huawei", 500),
+        ("generic", 513),
+    ],
 )
-def test_each_family_has_its_own_number_for_a_network_that_does_not_answer(chip: str, code: int) -> None:
+def test_each_family_has_its_own_number_for_a_network_that_does_not_answer(
+    chip: str, code: int, accepted: bool
+) -> None:
     hat = set_up(chip)
-    hat.do("fault", kind="timer")
+    hat.do("fault", kind="timer", accepted=accepted)
     assert hat.send() == []
     said = lines(hat.wait(46.0))
     assert said[-1] == f"+CMS ERROR: {code}"
-    assert hat.accepted == []
+    assert len(hat.accepted) == accepted
+
+
+def test_the_network_has_some_of_the_messages_it_never_answered() -> None:
+    hat = set_up("sim7600")
+    hat.do("fault", kind="timer", seconds=1, times=0)
+    for _ in range(30):
+        hat.send()
+        hat.wait(2.0)
+    assert 5 < len(hat.accepted) < 25
 
 
 @pytest.mark.parametrize(
