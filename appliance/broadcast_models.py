@@ -196,7 +196,7 @@ class ModemCard:
 
     name: str
     state: SenderState
-    reason: str  # behind PAUSED and SET_ASIDE an ErrorClass, behind what cannot be reached or used its trouble
+    reason: str  # of a modem that rests an ErrorClass, of what cannot be reached or used its trouble
     connected: bool
     ready: bool  # nothing but time keeps it from sending
     port: str
