@@ -116,8 +116,8 @@ class Database:
     def write(self, *, alone: bool = False) -> Iterator[Cursor]:
         """One transaction, on the card when the block has ended; nothing of it is there when it raises.
 
-        Writers that come at the same time share a flush: none of them returns before it. ``alone``: a long
-        block, for which those before it are not kept waiting. Raises ``StorageFull`` or ``StorageError`` when
+        Writers that come at the same time share a flush and return behind it: no block may wait for another
+        writer. ``alone``: a long block, for which those before it are not kept waiting. Raises ``StorageFull`` or ``StorageError`` when
         the card would not take it.
         """
         self._take_turn(counted=not alone)
