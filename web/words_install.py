@@ -33,18 +33,26 @@ GOOD: Mapping[tuple[InstallStep, str], str] = {
     (InstallStep.TEST_RECEIVED, "person"): "Anda mengatakan SMS sudah diterima.",
 }
 
+_NOT_THERE = (
+    "HAT terpasang rata di atas Raspberry Pi, keempat puluh pin masuk semua.",
+    "Kabel USB pendek antara HAT dan Raspberry Pi terpasang. Bila tanpa kabel USB, jumper UART di HAT "
+    "ada di posisi B (pada Waveshare: jumper kuning).",
+    "Jumper tegangan (VCCIO) di posisi 3.3 V, jumper daya (PWR) terpasang, dan lampu HAT menyala.",
+    "Adaptor 5 V 3 A dengan kabel pendek. Adaptor HP biasa sering kurang kuat.",
+)
+
 # What to do, one thing a line, the likeliest first; the last resort of a step is its "" line.
 ADVICE: Mapping[tuple[InstallStep, str], tuple[str, ...]] = {
     (InstallStep.DETECTED, ""): ("Kotak sedang mencari modem. Biasanya kurang dari satu menit.",),
-    (InstallStep.DETECTED, "gone"): (
-        "HAT terpasang rata di atas Raspberry Pi, keempat puluh pin masuk semua.",
-        "Kabel USB pendek antara HAT dan Raspberry Pi terpasang. Bila tanpa kabel USB, jumper UART di HAT "
-        "ada di posisi B (pada Waveshare: jumper kuning).",
-        "Jumper tegangan (VCCIO) di posisi 3.3 V, jumper daya (PWR) terpasang, dan lampu HAT menyala.",
-        "Adaptor 5 V 3 A dengan kabel pendek. Adaptor HP biasa sering kurang kuat.",
-    ),
+    (InstallStep.DETECTED, "gone"): _NOT_THERE,
     (InstallStep.DETECTED, "port_in_use"): (
         "Tutup program lain yang memakai modem ini, atau nyalakan ulang kotak.",
+    ),
+    (InstallStep.DETECTED, "port_missing"): _NOT_THERE,
+    (InstallStep.DETECTED, "no_modem_left"): (
+        "Modem yang ditemukan sudah dipakai bagian lain di kotak ini. Pasang satu HAT atau modem USB lagi.",
+        "Bila modemnya memang hanya satu: minta orang yang memasang kotak menghapus bagian [[modem]] yang "
+        "berlebih dari kabar.toml, lalu nyalakan ulang kotak.",
     ),
     (InstallStep.DETECTED, "sms_unsupported"): (
         "Jenis modul ini hanya untuk data, tidak dapat mengirim SMS. Ganti dengan modul yang dapat SMS, "

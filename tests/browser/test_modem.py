@@ -79,6 +79,28 @@ def test_the_pages_for_modems_are_free_of_barriers(
     assert complaints == []
 
 
+@SIZES
+def test_a_module_for_data_only_fits_its_screen(
+    browser: Browser, tmp_path: Path, size: dict[str, int]
+) -> None:
+    with running_box(tmp_path, chip="a7670e-lnxy") as running:
+        furnish_office(running.box)
+        running.wait_for(lambda: running.box.modem_cards()[0].reason == "sms_unsupported", "the modem")
+        with served(create_app(running.box)) as base, opened(browser, base, size) as page:
+            log_in(page)
+            for name, path in (
+                ("beranda", "/"),
+                ("kartu", "/modem"),
+                ("rincian", "/modem/modem-1"),
+                ("pasang", "/modem/modem-1/pasang"),
+            ):
+                page.goto(path)
+                expect(page.get_by_text("tidak dapat mengirim SMS").first).to_be_visible()
+                shoot(page, f"modul-data-{name}-{size['width']}")
+                assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
+                assert barriers(page) == []
+
+
 def test_the_hours_of_the_signal_are_on_paper_too(browser: Browser, office: Box) -> None:
     with served(create_app(office)) as base, opened(browser, base) as page:
         log_in(page)

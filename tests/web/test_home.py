@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import gzip
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from appliance.health import HealthCheck, HealthResult, HealthWord
 from appliance.modem_log import LogWord
 from appliance.sms.numbers import PhoneNumber
 from appliance.sms.pdu import encode_deliver
 from appliance.time_sources import Doubt
+from tests.support.boxes import PASSWORD, config_for, furnish_office, quiet_box, swift
 from tests.support.clock import FakeClock
 from tests.web.visitor import Visitor, text_of
+from web import create_app
+from web.words_trouble import trouble
 
 FRAGMENT = 2 * 1024
 
@@ -88,6 +96,43 @@ def test_a_clock_whose_battery_is_flat_is_told_on_the_first_page(admin: Visitor,
     assert "Ganti baterai" not in admin.get("/").text
     clock.doubt = Doubt.BATTERY
     assert "Ganti baterai kecil (RTC)" in admin.get("/").text
+
+
+def test_each_card_that_is_in_trouble_is_named_with_its_day(tmp_path: Path, clock: FakeClock) -> None:
+    with quiet_box(tmp_path / "data", config_for(swift("Telkomsel"), swift("Tri")), clock=clock) as two:
+        furnish_office(two)
+        for place, name in enumerate(("Telkomsel", "Tri")):
+            card = two.sim_cards.seen(name, imsi=f"51010123456789{place}", iccid="", imei=str(place)).card
+            day = clock.now().date() + timedelta(days=3 - place)
+            two.sim_cards.save(card.sim, number="", code=None, pattern="", expires=day)
+        visitor = Visitor(create_app(two))
+        visitor.log_in("euis", PASSWORD)
+        page = text_of(visitor.get("/"))
+    assert "Masa aktif kartu Telkomsel berakhir 3 hari lagi (11 Desember 2026)" in page
+    assert "Masa aktif kartu Tri berakhir 2 hari lagi (10 Desember 2026)" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "detail", "said"),
+    [
+        ("sim Tri", HealthWord.SIM_EXPIRED, "-2", "Masa aktif kartu Tri sudah habis sejak 6 Desember 2026"),
+        ("sim Tri", HealthWord.SIM_EXPIRED, "", "Masa aktif kartu Tri habis"),
+        (
+            "sim Tri",
+            HealthWord.SIM_EXPIRES_SOON,
+            "0",
+            "Masa aktif kartu Tri berakhir hari ini (8 Desember 2026)",
+        ),
+        ("sim Tri", HealthWord.SIM_NO_CREDIT, "40", "Pulsa kartu Tri habis"),
+        ("sender Tri", HealthWord.HANGS, "", "Modem Tri: pengiriman macet"),
+        ("book", HealthWord.RECOVERED, "", "Buku kontak: dipulihkan dari salinan sebelumnya"),
+        ("card", HealthWord.NO_ROOM, "3 MB", "Kartu penyimpanan penuh"),
+    ],
+)
+def test_a_warning_says_whose_it_is(name: str, word: HealthWord, detail: str, said: str) -> None:
+    found = trouble(HealthCheck(name, HealthResult.BAD, word, detail), date(2026, 12, 8))
+    assert found.text == said
+    assert found.help
 
 
 def test_a_weak_supply_is_told_on_the_first_page(admin: Visitor, box: Any) -> None:

@@ -10,11 +10,12 @@ from flask import Blueprint, Response, url_for
 
 from appliance.health import HealthCheck, HealthResult, HealthWord
 from appliance.outbox.status import BroadcastState, Status
-from web import guards, render
+from web import filters, guards, render
 from web.boxed import the_box
 from web.labels import Label
 from web.strings import label
 from web.views.contacts import MAY_CHANGE
+from web.words_trouble import trouble
 
 blueprint = Blueprint("home", __name__)
 
@@ -56,7 +57,7 @@ def now() -> dict[str, Any]:
         "may_write": guards.the_user().role in MAY_CHANGE,
         "replies": box.inbox.recent(limit=4).messages,
         "modems": modems,
-        "troubles": {check.word: label(check.word) for check in box.health.checks() if _troubling(check)},
+        "troubles": _troubles(),
         "next": next_step(bool(recent), any(modem.ready for modem in modems)),
     }
 
@@ -101,6 +102,14 @@ def _figures(totals: Mapping[Status, int]) -> list[tuple[str, Label, int]]:
     """Word, label and number of each figure; what is uncertain is only counted when there is some."""
     counted = [(word, parts[0], sum(totals.get(part, 0) for part in parts)) for word, parts in FIGURES]
     return [(word, label(shown), n) for word, shown, n in counted if n or shown is not Status.UNKNOWN]
+
+
+def _troubles() -> tuple[Label, ...]:
+    """Each with its name: two cards with the same trouble are two lines."""
+    box = the_box()
+    today = filters.LocalTime(box.config.box.timezone, box.clock.now).today()
+    found = (trouble(check, today) for check in box.health.checks() if _troubling(check))
+    return tuple(dict.fromkeys(found))
 
 
 def _troubling(check: HealthCheck) -> bool:

@@ -1,0 +1,59 @@
+"""Words for what Beranda warns of: which modem, card or part of the box, and by which day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+from appliance.health import HealthCheck, HealthWord
+from web.filters import plain_date
+from web.labels import Label
+from web.words_box import HEALTH_WORD
+
+_SIM = "sim "
+_SENDER = "sender "
+_PARTS: Mapping[str, str] = {
+    "book": "Buku kontak",
+    "settings": "Pengaturan",
+    "users": "Daftar pengguna",
+    "clerk": "Pengatur jadwal",
+}
+# With the name of the modem whose card it is.
+_OF_A_CARD: Mapping[HealthWord, str] = {
+    HealthWord.SIM_NO_CREDIT: "Pulsa kartu {} habis",
+    HealthWord.SIM_BLOCKED: "Kartu {} ditolak operator",
+    HealthWord.SIM_NOT_SENDING: "Kartu {} berhenti mengirim",
+}
+
+
+def trouble(check: HealthCheck, today: date) -> Label:
+    """What was found, with its name; ``today`` by the office's clock."""
+    known = HEALTH_WORD[check.word]
+    if check.name.startswith(_SIM):
+        return replace(known, text=_card(check, today))
+    if check.name.startswith(_SENDER):
+        return replace(known, text=f"Modem {check.name.removeprefix(_SENDER)}: {_small(known.text)}")
+    if check.name in _PARTS:
+        return replace(known, text=f"{_PARTS[check.name]}: {_small(known.text)}")
+    return known
+
+
+def _card(check: HealthCheck, today: date) -> str:
+    name = check.name.removeprefix(_SIM)
+    if check.word in _OF_A_CARD:
+        return _OF_A_CARD[check.word].format(name)
+    try:
+        days = int(check.detail)
+    except ValueError:  # nobody has told the day, only the masa tenggang
+        return f"Masa aktif kartu {name} habis"
+    day = plain_date(today + timedelta(days=days))
+    if days < 0:
+        return f"Masa aktif kartu {name} sudah habis sejak {day}"
+    if days == 0:
+        return f"Masa aktif kartu {name} berakhir hari ini ({day})"
+    return f"Masa aktif kartu {name} berakhir {days} hari lagi ({day})"
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
