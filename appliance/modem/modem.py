@@ -262,11 +262,11 @@ class Modem:
             link = self._holder.open()
             return link.synchronise(PINGS)
 
-    def search_network(self) -> bool:
-        """Let it choose an operator anew; may take three minutes. Raises ``ModemGone``."""
+    def search_network(self, settle: float = 0.0) -> bool:
+        """Let it choose an operator anew (three minutes), wait ``settle`` s for it. Raises ``ModemGone``."""
         with self._letting_go_if_gone(may_stop=True):
             self._wait_for_owed_answer()
-            return revival.search_network(self._holder.require())
+            return revival.search_network(self._holder.require(), settle)
 
     def cycle_radio(self) -> bool:
         """Radio off and on; ``connect`` afterwards. False: this module must not. Raises ``ModemGone``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from appliance.errors import ModemGone
+from appliance.modem import parsing
 from appliance.modem.at_link import AtLink, NoAnswer
 from appliance.modem.profile import Profile
 
@@ -13,11 +14,17 @@ log = logging.getLogger(__name__)
 RADIO_TIMEOUT = 15.0  # seconds, AT+CFUN
 SEARCH_TIMEOUT = 180.0  # AT+COPS=0
 RESET_TIMEOUT = 15.0
+LOOK_SECONDS = 3.0  # between two looks at whether there is a network
 
 
-def search_network(link: AtLink) -> bool:
-    """Let it choose an operator anew. Raises ``ModemGone``."""
-    return _ok(link, "AT+COPS=0", SEARCH_TIMEOUT)
+def search_network(link: AtLink, settle: float = 0.0) -> bool:
+    """Let it choose an operator anew, and wait ``settle`` seconds at most for it. Raises ``ModemGone``."""
+    done = _ok(link, "AT+COPS=0", SEARCH_TIMEOUT)
+    for _ in range(int(settle / LOOK_SECONDS)):
+        link.pause(LOOK_SECONDS)  # at first many still tell how it was before
+        if _is_registered(link):
+            break
+    return done
 
 
 def cycle_radio(link: AtLink, profile: Profile) -> bool:
@@ -36,6 +43,17 @@ def restart(link: AtLink, profile: Profile) -> bool:
 def shut_down(link: AtLink, profile: Profile) -> bool:
     """Switch it off as its maker wants; False: there is no command, or it was refused."""
     return bool(profile.shut_down) and _leaves(link, profile.shut_down)
+
+
+def _is_registered(link: AtLink) -> bool:
+    for name in ("+CREG", "+CEREG"):
+        try:
+            told = parsing.registration(link.run(f"AT{name}?", prefixes=(name,)).line(name) or "")
+        except NoAnswer:
+            continue
+        if told is not None and told.status in parsing.REGISTERED:
+            return True
+    return False
 
 
 def _ok(link: AtLink, command: str, timeout: float) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from appliance.clock import Clock
 from appliance.modem.modem import Modem
@@ -22,6 +24,7 @@ from appliance.sim_cards.store import SimCards
 
 log = logging.getLogger(__name__)
 
+SETTLE_SECONDS = 60.0  # the longest wait for the network after another mode
 LOOK_SECONDS = 60.0  # between two looks at what the card says
 
 
@@ -64,9 +67,7 @@ class NetworkKeeper:
 
     def look_after(self) -> bool:
         """Change the mode if that is due; -> whether it was. Raises ``ModemGone``, ``StorageError``."""
-        if self._proved:
-            self._trying = self._proved = False
-            self._cards.keep_worked(self._sim, self.mode)
+        self._keep_proof()
         if self._failed >= FAILURES_BEFORE_2G:
             self.give_up_2g()
             return True
@@ -85,7 +86,7 @@ class NetworkKeeper:
         return mode is not self.mode and self._change(mode)
 
     def try_2g(self) -> bool:
-        """If it may help and has not been tried lately; -> whether the modem keeps to 2G now."""
+        """If it may help and has not failed lately; -> whether the modem keeps to 2G now."""
         self._trouble = NetworkTrouble()
         now = self._clock.monotonic()
         may = may_try_2g(self.mode, self._modem.state.network, self._offered())
@@ -93,7 +94,6 @@ class NetworkKeeper:
             return False
         self._failed = 0
         self._trying = self._change(NetworkMode.ONLY_2G)
-        self._hopeless_until = now + LOOK_AGAIN.total_seconds()
         return self._trying
 
     def give_up_2g(self) -> None:
@@ -101,15 +101,50 @@ class NetworkKeeper:
         self._failed = 0
         if self._trying:
             self._trying = False
+            self._hopeless_until = self._clock.monotonic() + LOOK_AGAIN.total_seconds()
             self._change(NetworkMode.AUTO)
 
     def choose(self, mode: NetworkMode) -> bool:
-        """A person's choice; -> whether the modem took it. Raises ``ModemGone``, ``StorageError``."""
-        if mode not in self._offered() or not self._change(mode):
+        """A person's choice; -> whether the modem took it. Raises ``ModemGone``, ``StorageError``.
+
+        What seemed hopeless may be tried again, and automatic begins with what is known to work.
+        """
+        self._keep_proof()
+        if mode not in self._offered() or not self._change(self._meant_by(mode)):
             return False
         self._trying = False
+        self._trouble, self._failed, self._hopeless_until = NetworkTrouble(), 0, 0.0
         self._cards.set_network_mode(self._sim, mode)
         return True
+
+    @contextmanager
+    def for_a_moment_on_2g(self) -> Iterator[bool]:
+        """-> whether the modem is on 2G meanwhile, where it was on LTE before. Raises ``ModemGone``."""
+        moves = may_try_2g(self.mode, self._modem.state.network, self._offered())
+        if not moves or not self._modem.set_network_mode(NetworkMode.ONLY_2G):
+            yield False
+            return
+        try:
+            self._settle()
+            yield True
+        finally:
+            self._modem.set_network_mode(self.mode)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Wait for the network: a code that is dialled before is lost."""
+        self._modem.search_network(SETTLE_SECONDS)
+        self._modem.refresh()
+
+    def _meant_by(self, mode: NetworkMode) -> NetworkMode:
+        card = self._cards.of(self._sim)
+        worked = card.worked_mode if card is not None and mode is NetworkMode.AUTO else None
+        return worked if worked is not None and worked in self._offered() else mode
+
+    def _keep_proof(self) -> None:
+        if self._proved:
+            self._trying = self._proved = False
+            self._cards.keep_worked(self._sim, self.mode)
 
     def _offered(self) -> tuple[NetworkMode, ...]:
         identity = self._modem.identity

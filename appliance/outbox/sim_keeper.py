@@ -69,8 +69,10 @@ class SimKeeper:
         self._governor = governor
         self._history = history
         self._clock = clock
-        self._asker = BalanceAsker(modem=modem, cards=cards, history=history, clock=clock)
         self._network = NetworkKeeper(modem=modem, cards=cards, history=history, clock=clock, mode=mode)
+        self._asker = BalanceAsker(
+            modem=modem, cards=cards, history=history, clock=clock, network=self._network
+        )
         self._inquiry = Inquiry(
             modem=modem,
             cards=cards,

@@ -89,9 +89,13 @@ class SimCards:
         return self._demand(sim)
 
     def set_network_mode(self, sim: str, mode: NetworkMode) -> None:
-        """A person's choice; what the box had found out by itself is forgotten. Raises ``InputError``."""
+        """A person's choice. Raises ``InputError``.
+
+        Automatic goes on with what the box has found out; any other choice makes it forget that.
+        """
         self._demand(sim)
-        self._update(sim, {"network_mode": mode, "worked_mode": "", "worked_at": None})
+        found_out = {} if mode is NetworkMode.AUTO else {"worked_mode": "", "worked_at": None}
+        self._update(sim, {"network_mode": mode, **found_out})
 
     # -- what the box finds out ------------------------------------------------------------------------
 

@@ -52,6 +52,7 @@ class AccountModem(FakeModem):
         super().__init__(clock, imsi=imsi)
         self.mood: Mood = takes_everything
         self.reply: str | None = "Sisa pulsa Anda Rp50.000. Masa aktif s.d. 08/06/2027."
+        self.answers_on_lte = True  # whether a code can be dialled there
         self.dialled: list[str] = []
         self.modes: tuple[NetworkMode, ...] = tuple(NetworkMode)
         self.mode = NetworkMode.AUTO
@@ -73,7 +74,7 @@ class AccountModem(FakeModem):
     def ussd_menu(self, code: str, answers: Sequence[str], timeout: float = 30.0) -> str:
         self.dialled.append(" ".join((code, *answers)))
         self.clock.advance(2)
-        if self.reply is None:
+        if self.reply is None or (self.state.network == "4G" and not self.answers_on_lte):
             raise UssdFailed("no reply within 30 s")
         return self.reply
 

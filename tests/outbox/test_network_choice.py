@@ -18,6 +18,7 @@ from appliance.sim_cards.model import SimCard
 from appliance.sms.pdu import Submit
 from appliance.sms.status_codes import ErrorClass
 from tests.outbox.account import ADMIN, AccountDesk, Mood, open_account_desk, refuses_everything
+from tests.outbox.office import recipient
 
 NOW = datetime(2026, 12, 8, tzinfo=UTC)
 AUTO, ONLY_2G, ONLY_4G = NetworkMode.AUTO, NetworkMode.ONLY_2G, NetworkMode.ONLY_4G
@@ -191,3 +192,68 @@ def test_another_sim_begins_with_automatic(desk: AccountDesk) -> None:
     desk.modem.unplug()
     desk.pass_time(10)
     assert desk.modem.mode is AUTO
+
+
+def test_a_person_who_chooses_automatic_after_the_box_went_to_2g_stops_nothing(desk: AccountDesk) -> None:
+    desk.modem.mood = lte_without_sms(desk, SendRefused(500, "CMS", ErrorClass.TEMPORARY))
+    desk.office.accept(5)
+    desk.pass_time(600, tick=5)
+    assert desk.modem.mode is ONLY_2G
+    desk.sender.ask(Errand(ErrandKind.NETWORK_MODE, AUTO))
+    desk.work()
+    assert (desk.modem.mode, desk.card.network_mode, desk.card.worked_mode) == (ONLY_2G, AUTO, ONLY_2G)
+    broadcast = desk.office.accept([recipient(serial) for serial in range(50, 60)])
+    desk.pass_time(120, tick=5)
+    assert desk.office.counts(broadcast) == {Status.SENT: 10}
+    assert desk.conclusion == ""
+
+
+def test_a_persons_choice_makes_2g_worth_another_try(desk: AccountDesk) -> None:
+    desk.modem.mood = refuses_everything(ErrorClass.NETWORK, 38)
+    desk.office.accept(5)
+    desk.pass_time(3600, tick=10)
+    assert desk.modem.mode is AUTO, "2G was no better"
+    desk.modem.mood = lte_without_sms(desk, SendRefused(38, "CMS", ErrorClass.NETWORK))
+    for choice in (ONLY_4G, AUTO):
+        desk.sender.ask(Errand(ErrandKind.NETWORK_MODE, choice))
+        desk.pass_time(10)
+    desk.office.accept([recipient(serial) for serial in range(50, 60)])
+    desk.pass_time(2 * 3600, tick=10)
+    assert desk.modem.mode is ONLY_2G
+
+
+# -- the balance where LTE carries no USSD -----------------------------------------------------------------
+
+
+def test_where_lte_answers_no_code_the_balance_is_asked_for_on_2g(desk: AccountDesk) -> None:
+    desk.modem.answers_on_lte = False
+    ticket = desk.sender.ask(Errand(ErrandKind.CHECK_BALANCE))
+    desk.work()
+    view = next(each for each in desk.sender.errands() if each.ticket == ticket)
+    assert (view.word, desk.card.balance) == ("", 50_000)
+    assert desk.modem.mode is AUTO, "and goes back"
+    assert desk.modem.told == ["search_network"] * 2, "nothing is dialled or sent before there is a network"
+    assert len(desk.modem.dialled) == 2
+
+
+def test_an_empty_account_is_named_also_where_lte_answers_no_code(desk: AccountDesk) -> None:
+    desk.modem.answers_on_lte = False
+    desk.modem.reply = "Sisa pulsa Anda Rp0. Masa aktif s.d. 08/06/2027."
+    desk.modem.mood = refuses_everything()
+    desk.office.accept(5)
+    desk.pass_time(60, tick=5)
+    assert desk.conclusion == "no_credit"
+    assert desk.modem.mode is AUTO
+
+
+@pytest.mark.parametrize("choice", [ONLY_2G, ONLY_4G])
+def test_a_person_who_has_chosen_a_network_keeps_it_while_the_balance_is_asked_for(
+    desk: AccountDesk, choice: NetworkMode
+) -> None:
+    desk.sender.ask(Errand(ErrandKind.NETWORK_MODE, choice))
+    desk.work()
+    desk.modem.reply = None
+    desk.sender.ask(Errand(ErrandKind.CHECK_BALANCE))
+    desk.work()
+    assert desk.modem.mode is choice
+    assert len(desk.modem.dialled) == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from appliance.contacts.settings import OfficeSettings
 from appliance.modem.profile import NetworkMode
-from appliance.outbox.errands import Errand, ErrandKind
+from appliance.outbox.errands import Errand, ErrandKind, ErrandState
 from appliance.outbox.model import NewBroadcast
 from appliance.outbox.self_tests import SelfTestKind
 from appliance.outbox.sender_status import SenderState
@@ -16,6 +16,7 @@ from appliance.outbox.status import Status
 from appliance.sim_cards.model import SimCard
 from tests.outbox.office import number, recipient
 from tests.support.boxes import Office, running_box
+from tests.support.day import a_day
 
 ADMIN = number(99)
 
@@ -121,6 +122,29 @@ def test_cek_pulsa_fills_the_card(tmp_path: Path) -> None:
         assert here.card is not None
         assert here.card.expires is not None
         assert here.card.last_reply.startswith("Sisa pulsa Anda Rp12.345")
+
+
+def test_cek_pulsa_fills_the_card_also_where_lte_carries_no_ussd(tmp_path: Path) -> None:
+    with a_day(tmp_path, "sim7600") as day:
+        day.do("bearer", lte_ussd=False)
+        day.until(lambda: day.is_ready, "ready", within=300)
+        slug = day.box.modem_desk.cards()[0].slug
+        day.box.modem_desk.check_balance(slug, "Siti")
+        day.pass_time(minutes=3)
+        shown = day.box.modem_desk.cards()[0]
+        assert shown.errands[0].state is ErrandState.DONE
+        assert shown.sim is not None
+        assert shown.sim.balance is not None
+        assert day.do("state")["modems"][0]["network_mode"] == "auto"
+
+
+def test_an_empty_account_is_named_also_where_lte_carries_no_ussd(tmp_path: Path) -> None:
+    with a_day(tmp_path, "sim7600") as day:
+        day.do("bearer", lte_ussd=False)
+        day.do("balance", pulsa=0, habit="refuse")
+        day.until(lambda: day.is_ready, "ready", within=300)
+        day.accept(10)
+        day.until(lambda: "no_credit" in day.words(), "the conclusion", within=1800)
 
 
 def test_a_sim_that_is_swapped_is_noticed(tmp_path: Path) -> None:

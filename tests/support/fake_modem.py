@@ -146,7 +146,7 @@ class FakeModem:
     def answers(self) -> bool:
         return self.line()
 
-    def search_network(self) -> bool:
+    def search_network(self, settle: float = 0.0) -> bool:
         self.told.append("search_network")
         return True
 
