@@ -18,8 +18,8 @@ from appliance.outbox.status import Event, Status
 # The modem itself stops waiting for a late answer after two minutes; some room for its own time.
 LATE_ANSWER = timedelta(minutes=5)
 LAST_GIVEN_UP = (
-    "SELECT id FROM segment WHERE status = 'unknown' AND sim = ? AND modem = ? AND reference IS NULL"
-    " AND claimed_at >= ? ORDER BY claimed_at DESC, id DESC LIMIT 1"
+    "SELECT id, claimed_at FROM segment WHERE status = 'unknown' AND sim = ? AND modem = ?"
+    " AND reference IS NULL AND changed_at BETWEEN ? AND ? ORDER BY changed_at DESC, claimed_at DESC LIMIT 1"
 )
 # An answer that comes twice bears the reference of a message that has been recorded already.
 IS_ANOTHERS = (
@@ -84,10 +84,15 @@ def late_answer(work: Work, modem: str, sim: str, reference: int, segment: int |
 
 
 def _given_up_last(work: Work, modem: str, sim: str, reference: int) -> int | None:
-    """Which message an answer means of which nobody remembers the question: the box was started meanwhile."""
+    """Which message an answer means of which nobody remembers the question: the box was started meanwhile.
+
+    The one given up last, and only if the clock says so too: it may have been set since.
+    """
     since = to_ms(work.now - LATE_ANSWER)
-    row = work.cur.execute(LAST_GIVEN_UP, (sim, modem, since)).fetchone()
-    if row is None or work.cur.execute(IS_ANOTHERS, (since, since, sim, reference)).fetchone():
+    row = work.cur.execute(LAST_GIVEN_UP, (sim, modem, since, work.now_ms)).fetchone()
+    if row is None or not since <= row["claimed_at"] <= work.now_ms:
+        return None
+    if work.cur.execute(IS_ANOTHERS, (since, since, sim, reference)).fetchone():
         return None
     return int(row["id"])
 

@@ -232,6 +232,24 @@ def test_a_late_answer_of_another_modem_or_long_after_is_ignored(office: Office,
     assert office.status(unknown) is Status.UNKNOWN
 
 
+def test_a_clock_that_was_years_ahead_gives_no_late_answer_to_the_message_of_those_days(
+    office: Office,
+) -> None:
+    """Two cuts, the clock wrong at the first of them: the answer belongs to the second message or to none."""
+    right = office.clock.now()
+    broadcast = office.accept(2)
+    office.clock.set_wall(right + timedelta(days=3650))
+    office.claim()
+    office.restart()
+    office.clock.set_wall(right)
+    office.restart()
+    second = office.claim()
+    office.clock.advance(3)
+    office.restart()
+    assert office.ledger.record_late_answer(MODEM, SIM, 12) in (None, second.id)
+    assert office.status(broadcast, 0) is Status.UNKNOWN
+
+
 def test_the_answer_of_a_message_that_is_recorded_already_settles_no_other(office: Office) -> None:
     """A modem may answer twice, the second time when the box has been started again."""
     broadcast = office.accept(2)
