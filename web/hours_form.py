@@ -70,7 +70,7 @@ class HoursForm(forms.Form):
 
     def settings(self, before: OfficeSettings, hours: SendingHours) -> OfficeSettings:
         """With the revision at which the form was opened."""
-        rev = int(self.rev.data) if str(self.rev.data).isdigit() else before.rev
+        rev = int(self.rev.data) if str(self.rev.data).isdecimal() else before.rev
         return msgspec.structs.replace(before, rev=rev, hours=hours)
 
     def _check_hours(self, opens: time, closes: time, base: QuietHours) -> None:

@@ -35,7 +35,7 @@ class OfficeForm(forms.Form):
         """What the form wants, with the revision it was opened at."""
         return msgspec.structs.replace(
             before,
-            rev=int(self.rev.data) if str(self.rev.data).isdigit() else before.rev,
+            rev=int(self.rev.data) if str(self.rev.data).isdecimal() else before.rev,
             office_name=self.office_name.data,
             sender=self.sender.data,
             vocabulary=Vocabulary(self.vocabulary.data),

@@ -164,7 +164,7 @@ def _seen() -> int:
 
 
 def _moment(seen: str) -> datetime | None:
-    return _EPOCH + timedelta(milliseconds=int(seen)) if seen.isdigit() and len(seen) < 15 else None
+    return _EPOCH + timedelta(milliseconds=int(seen)) if seen.isdecimal() and len(seen) < 15 else None
 
 
 # -- all of them ------------------------------------------------------------------------------------------
