@@ -190,6 +190,15 @@ def card_number(text: str) -> str:
     return match[1].rstrip("Ff") if match else ""
 
 
+def card_number_in_file(line: str) -> str:
+    """An ICCID out of ``+CRSM: 144,0,"98261000…"``, the digits of each octet the other way round, or ""."""
+    values = [unquoted(value) for value in fields(line)]
+    if len(values) != 3 or values[0] != "144":
+        return ""
+    octets = re.findall("[0-9A-Fa-f]{2}", values[2])
+    return card_number("".join(octet[::-1] for octet in octets))
+
+
 def is_status_report(pdu_hex: str) -> bool:
     """Whether the TPDU is an SMS-STATUS-REPORT: the message type in its first octet (TS 23.040 9.2.3.1).
 

@@ -36,6 +36,8 @@ _SIM_CODES: Mapping[tuple[str, int | None], Trouble] = {
 # Right after power-up the SIM counts as absent or failed for a moment.
 _MAY_PASS = frozenset({Trouble.NO_SIM, Trouble.SIM_FAILURE})
 _ATTEMPTS = 4  # for what may pass
+# EF-ICCID: ten octets that anybody may read, before the PIN too (TS 102 221 13.2), by TS 27.007 8.18
+_READ_NUMBER = "AT+CRSM=176,12258,0,0,10"
 _CARD_NAMES = ("+CCID", "+ICCID", "+CICCID", "+QCCID", "^ICCID")
 
 
@@ -69,7 +71,8 @@ class SimCard:
             number = parsing.card_number(answer.text) if answer is not None and answer.ok else ""
             if number:
                 return number
-        return ""
+        answer = self._asking.ask(_READ_NUMBER, prefixes=("+CRSM",))
+        return parsing.card_number_in_file(answer.line("+CRSM") or "") if answer is not None else ""
 
     def _wait(self) -> Trouble | None:
         """None = ready; what may still pass has been waited for."""

@@ -27,8 +27,12 @@ class SimPins(Protocol):
     ``imei`` of the modem has to do.
     """
 
-    def pin_for(self, iccid: str, imei: str) -> str:
-        """The PIN that may be tried on this card now; "" = none is known, or it has been tried."""
+    def pin_for(self, iccid: str, imei: str, left: int | None = None) -> str:
+        """The PIN that may be tried on this card now; "" = none is known, or it has been tried.
+
+        ``left``: tries that the card still allows, None = the modem cannot tell. Of a card without a readable
+        number they tell whether it is another one.
+        """
         ...
 
     def may_try(self, iccid: str, imei: str, pin: str, left: int | None) -> bool:
@@ -43,8 +47,8 @@ class SimPins(Protocol):
         """The card opened."""
         ...
 
-    def refused(self, iccid: str, imei: str, pin: str) -> None:
-        """The card did not open: never again."""
+    def refused(self, iccid: str, imei: str, pin: str, left: int | None = None) -> None:
+        """The card did not open: never again. ``left``: the tries it allows after this one."""
         ...
 
 
@@ -72,10 +76,12 @@ class PinEntry:
     ) -> Trouble | None:
         """What is in the way afterwards; ``wait`` tells the state of the card. Raises ``ModemGone``."""
         known = self._known
-        pin = "" if known is None else known.pin_for(iccid, imei)
-        if known is None or not pin:
-            return Trouble.PIN_REFUSED if self._refused else Trouble.PIN_REQUIRED
+        if known is None:
+            return Trouble.PIN_REQUIRED
         left = tries_left(link, questions)
+        pin = known.pin_for(iccid, imei, left)
+        if not pin:
+            return Trouble.PIN_REFUSED if self._refused else Trouble.PIN_REQUIRED
         if not known.may_try(iccid, imei, pin, left):
             shown = "an unknown number of" if left is None else f"only {left}"
             log.warning("the SIM allows %s more tries: its PIN is not given", shown)
@@ -89,7 +95,7 @@ class PinEntry:
             link.pause(1.0)
             trouble = wait()
         if trouble in (Trouble.PIN_REQUIRED, Trouble.PUK_REQUIRED):
-            known.refused(iccid, imei, pin)
+            known.refused(iccid, imei, pin, tries_left(link, questions))
             self._refused = True
             return Trouble.PUK_REQUIRED if trouble is Trouble.PUK_REQUIRED else Trouble.PIN_REFUSED
         if trouble is None:

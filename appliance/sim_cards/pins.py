@@ -15,6 +15,7 @@ from appliance.database import Database
 from appliance.errors import InputError
 
 LEFT_FOR_THE_BOX = 3  # of three: nobody has tried anything
+LEFT_BY_A_REFUSAL = 2  # by the first one; a modem that has shown this does count
 LEFT_FOR_A_PERSON = 2  # behind a wrong one there is still one left before the PUK
 
 _PIN = re.compile(r"[0-9]{4,8}")
@@ -82,6 +83,16 @@ class PinStore:
             ).fetchone()
         return row is not None
 
+    def note_left(self, card: str, left: int) -> None:
+        """The tries that this card showed right after it refused a PIN."""
+        with self._db.write() as cur:
+            cur.execute("INSERT OR REPLACE INTO sim_pin_left (card, tries_left) VALUES (?, ?)", (card, left))
+
+    def left_after_refusal(self, card: str) -> int | None:
+        with self._db.read() as cur:
+            row = cur.execute("SELECT tries_left FROM sim_pin_left WHERE card = ?", (card,)).fetchone()
+        return None if row is None else int(row["tries_left"])
+
     def note(self, card: str, pin: str, result: str) -> None:
         with self._db.write() as cur:
             cur.execute(
@@ -98,13 +109,14 @@ class ModemPins:
         self._modem = modem
         self._configured = configured
 
-    def pin_for(self, iccid: str, imei: str) -> str:
+    def pin_for(self, iccid: str, imei: str, left: int | None = None) -> str:
         """A person's before the configuration's; "" = none that may be tried on this card."""
         card = _card(iccid, imei)
         given, confirmed = self._store.given(self._modem)
-        if given and self._may_try(card, given, confirmed=confirmed):
+        another = not iccid and self._is_another_card(card, left)
+        if given and (another or self._may_try(card, given, confirmed=confirmed, nameless=not iccid)):
             return given
-        if self._configured and self._may_try(card, self._configured, confirmed=False):
+        if self._configured and (another or self._may_try(card, self._configured)):
             return self._configured
         return ""
 
@@ -129,15 +141,31 @@ class ModemPins:
         if self._store.result(_card(iccid, imei), pin) != _Result.ACCEPTED:
             self._store.note(_card(iccid, imei), pin, _Result.ACCEPTED)
 
-    def refused(self, iccid: str, imei: str, pin: str) -> None:
-        self._store.note(_card(iccid, imei), pin, _Result.REFUSED)
+    def refused(self, iccid: str, imei: str, pin: str, left: int | None = None) -> None:
+        card = _card(iccid, imei)
+        self._store.note(card, pin, _Result.REFUSED)
+        if left is not None:
+            self._store.note_left(card, left)
         if self._store.given(self._modem)[0] == pin:
             self._store.forget(self._modem)
 
-    def _may_try(self, card: str, pin: str, *, confirmed: bool) -> bool:
+    def _is_another_card(self, card: str, left: int | None) -> bool:
+        """Whether the nameless card in this modem cannot be the one that refused a PIN last.
+
+        A card gets its tries back from nobody but who knows its PIN. A modem that has never counted down
+        before our eyes may say three for ever. If it only forgets its count, a second refusal by the same
+        card shows one, and this ends.
+        """
+        return left == LEFT_FOR_THE_BOX and self._store.left_after_refusal(card) == LEFT_BY_A_REFUSAL
+
+    def _may_try(self, card: str, pin: str, *, confirmed: bool = False, nameless: bool = False) -> bool:
+        """Tried, and a power cut came between: only a person may want it again.
+
+        The refusal of a ``nameless`` card may have been another's: a person knows.
+        """
         result = self._store.result(card, pin)
-        # tried, and a power cut came between: only a person may want it again
-        return result in ("", _Result.ACCEPTED) or (result == _Result.TRIED and confirmed)
+        doubtful = (_Result.TRIED, _Result.REFUSED) if nameless else (_Result.TRIED,)
+        return result in ("", _Result.ACCEPTED) or (confirmed and result in doubtful)
 
 
 def _card(iccid: str, imei: str) -> str:

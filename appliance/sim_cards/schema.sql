@@ -46,6 +46,12 @@ CREATE TABLE IF NOT EXISTS sim_pin_try (
     PRIMARY KEY (card, digest)
 ) STRICT, WITHOUT ROWID;
 
+-- What a card showed right after it refused a PIN: where its number cannot be read, more tells of another one.
+CREATE TABLE IF NOT EXISTS sim_pin_left (
+    card       TEXT PRIMARY KEY,
+    tries_left INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- A PIN that a person gave on the page, for whatever SIM is in that modem.
 CREATE TABLE IF NOT EXISTS sim_pin (
     modem     TEXT PRIMARY KEY,

@@ -26,7 +26,7 @@ class OnePin:
         self.allowed = 0
         self._tried = False
 
-    def pin_for(self, iccid: str, imei: str) -> str:
+    def pin_for(self, iccid: str, imei: str, left: int | None = None) -> str:
         return "" if self._tried else "4711"
 
     def may_try(self, iccid: str, imei: str, pin: str, left: int | None) -> bool:

@@ -54,6 +54,26 @@ def test_a_card_that_hides_its_number_is_known_by_the_modem_it_is_in() -> None:
     assert identity.iccid == ICCID
 
 
+@pytest.mark.parametrize("number", [ICCID, "89621004412345678905"])
+def test_a_modem_that_hides_the_number_may_still_read_it_out_of_the_cards_file(number: str) -> None:
+    pins = PinsInMemory("2580")
+    modem, port = modem_with(pins)
+    answering(port, "AT+CICCID", "ERROR", f"+ICCID: {number}\nOK")
+    written = number.ljust(20, "F")
+    swapped = "".join(written[place + 1] + written[place] for place in range(0, 20, 2))
+    answering(port, "AT+CRSM=176,12258,0,0,10", f'+CRSM: 144,0,"{swapped}"\nOK')
+    modem.connect()
+    assert pins.cards == [(number, IMEI)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "+CRSM: 106,130", '+CRSM: 105,130,""', '+CRSM: 144,0,"A0A1"', "+CRSM: 144,0", "+CRSM: 144,0,98"],
+)
+def test_a_file_that_cannot_be_read_names_no_card(line: str) -> None:
+    assert parsing.card_number_in_file(line) == ""
+
+
 @dataclass
 class PinsOnACard(PinsInMemory):
     """Looks at the wire when it is told what is about to happen."""

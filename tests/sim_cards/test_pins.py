@@ -131,3 +131,43 @@ def test_where_nobody_can_tell_how_many_are_left_a_second_pin_has_to_be_confirme
     assert not pins.may_try(CARD, IMEI, "4321", None)
     store.give("Modem 1", "4321", confirmed=True)
     assert pins.may_try(CARD, IMEI, "4321", None)
+
+
+def refused_by_a_nameless_card(pins: ModemPins, left: int | None) -> None:
+    pins.about_to_try("", IMEI, "1234")
+    pins.refused("", IMEI, "1234", left)
+
+
+def test_a_nameless_card_with_all_its_tries_is_not_the_one_that_refused(pins: ModemPins) -> None:
+    refused_by_a_nameless_card(pins, 2)
+    assert pins.pin_for("", IMEI, 2) == "", "the same card, after a restart"
+    assert pins.pin_for("", IMEI, 3) == "1234"
+    refused_by_a_nameless_card(pins, 2)
+    assert pins.pin_for("", IMEI, 2) == "", "the second card has refused it too"
+
+
+def test_a_modem_that_always_says_three_gets_no_pin_twice(pins: ModemPins) -> None:
+    refused_by_a_nameless_card(pins, 3)
+    assert pins.pin_for("", IMEI, 3) == ""
+    refused_by_a_nameless_card(pins, None)
+    assert pins.pin_for("", IMEI, None) == ""
+
+
+def test_a_modem_that_counts_wrongly_never_brings_a_card_to_its_last_try(pins: ModemPins) -> None:
+    """It shows three again after a restart although two were left."""
+    refused_by_a_nameless_card(pins, 2)
+    assert pins.pin_for("", IMEI, 3) == "1234"
+    refused_by_a_nameless_card(pins, 1)
+    assert pins.pin_for("", IMEI, 3) == ""
+
+
+def test_of_a_nameless_card_a_person_may_say_that_it_is_another(pins: ModemPins, store: PinStore) -> None:
+    refused_by_a_nameless_card(pins, None)
+    store.give("Modem 1", "1234")
+    assert pins.pin_for("", IMEI) == ""
+    store.give("Modem 1", "1234", confirmed=True)
+    assert pins.pin_for("", IMEI) == "1234"
+    assert pins.may_try("", IMEI, "1234", None)
+    assert not pins.may_try("", IMEI, "1234", 1)
+    pins.refused("", IMEI, "1234")
+    assert pins.pin_for("", IMEI) == "", "a confirmation is for one try"

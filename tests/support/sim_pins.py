@@ -13,7 +13,7 @@ class PinsInMemory:
     diary: list[str] = field(default_factory=list)
     cards: list[tuple[str, str]] = field(default_factory=list)
 
-    def pin_for(self, iccid: str, imei: str) -> str:
+    def pin_for(self, iccid: str, imei: str, left: int | None = None) -> str:
         self.cards.append((iccid, imei))
         in_vain = "tried" in self.diary and "accepted" not in self.diary
         return "" if in_vain or "refused" in self.diary else self.pin
@@ -28,5 +28,5 @@ class PinsInMemory:
     def accepted(self, iccid: str, imei: str, pin: str) -> None:
         self.diary.append("accepted")
 
-    def refused(self, iccid: str, imei: str, pin: str) -> None:
+    def refused(self, iccid: str, imei: str, pin: str, left: int | None = None) -> None:
         self.diary.append("refused")

@@ -35,7 +35,8 @@ class Identity:
     """Answers about the module itself. In the lines ``{imei}`` and ``{iccid}`` stand for the real ones.
 
     ``more``: further commands of the family that only tell who it is, with the lines they say.
-    ``iccid``: command -> line; ``iccid_when_locked``: also before the PIN.
+    ``iccid``: command -> line; ``iccid_when_locked``: also before the PIN;
+    ``files_when_locked``: AT+CRSM reads what the card shows to anybody before the PIN, too.
     """
 
     manufacturer: str
@@ -44,6 +45,7 @@ class Identity:
     type_allocation_code: str
     iccid: Mapping[str, str]
     iccid_when_locked: bool = False
+    files_when_locked: bool = False
     information: tuple[str, ...] = ()  # ATI; () = the five lines of the specification
     revision_line: str = "+CGMR: {revision}"
     more: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

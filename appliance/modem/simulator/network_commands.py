@@ -41,6 +41,19 @@ def card_identity(call: Call) -> Reply:
     return Reply((identity.iccid[call.request.name].format(iccid=call.hat.sim.card.iccid),))
 
 
+def card_file(call: Call) -> Reply:
+    """AT+CRSM=176 on EF-ICCID (TS 27.007 8.18), the digits in each octet swapped; no other file is there."""
+    if call.request.form is Form.TEST:
+        return OK
+    if not (call.hat.chip.identity.files_when_locked and call.hat.sim_state in ("SIM PIN", "SIM PUK")):
+        require_sim(call)
+    if call.request.arguments[:2] != ("176", "12258"):
+        return Reply(("+CRSM: 106,130",))  # file not found
+    digits = call.hat.sim.card.iccid.ljust(20, "F")
+    octets = "".join(digits[place + 1] + digits[place] for place in range(0, 20, 2))
+    return Reply((f'+CRSM: 144,0,"{octets}"',))
+
+
 def own_number(call: Call) -> Reply:
     """AT+CNUM"""
     require_sim(call)
@@ -119,6 +132,7 @@ def character_set(call: Call) -> Reply:
 
 NETWORK_COMMANDS: Mapping[str, Handler] = {
     "+CIMI": subscriber_identity,
+    "+CRSM": card_file,
     "+CNUM": own_number,
     "+CREG": registration,
     "+CGREG": registration,

@@ -24,6 +24,7 @@ HUAWEI = Chip(
         revision="21.180.01.00.00",
         type_allocation_code="86195301",
         iccid={"^ICCID": "^ICCID: {iccid}"},
+        files_when_locked=True,
         information=(
             "Manufacturer: huawei",
             "Model: E3372",

@@ -27,6 +27,7 @@ EC25 = Chip(
         type_allocation_code="86675804",
         iccid={"+QCCID": "+QCCID: {iccid}", "+CCID": "+CCID: {iccid}"},
         iccid_when_locked=True,
+        files_when_locked=True,
         information=("Quectel", "EC25", "Revision: EC25EFAR06A06M4G"),
         revision_line="{revision}",
     ),

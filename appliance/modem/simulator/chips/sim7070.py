@@ -25,6 +25,7 @@ SIM7070 = Chip(
         type_allocation_code="86698603",
         iccid={"+CCID": "{iccid}"},
         iccid_when_locked=True,
+        files_when_locked=True,
         information=("SIM7070 R1951",),
         revision_line="Revision:{revision}",
         more={

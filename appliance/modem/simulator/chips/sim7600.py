@@ -40,6 +40,7 @@ SIM7600 = Chip(
         revision="LE20B04SIM7600M22",
         type_allocation_code="86806104",
         iccid={"+CICCID": "+ICCID: {iccid}"},
+        files_when_locked=True,
         more={
             "+SIMCOMATI": (
                 "Manufacturer: SIMCOM INCORPORATED",

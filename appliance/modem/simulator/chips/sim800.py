@@ -27,6 +27,7 @@ SIM800 = Chip(
         type_allocation_code="86671003",
         iccid={"+CCID": "{iccid}"},
         iccid_when_locked=True,
+        files_when_locked=True,
         information=("SIM800 R14.18",),
         revision_line="Revision:{revision}",
     ),
