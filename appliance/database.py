@@ -117,8 +117,8 @@ class Database:
         """One transaction, on the card when the block has ended; nothing of it is there when it raises.
 
         Writers that come at the same time share a flush and return behind it: no block may wait for another
-        writer. ``alone``: a long block, for which those before it are not kept waiting. Raises ``StorageFull`` or ``StorageError`` when
-        the card would not take it.
+        writer. ``alone``: a long block, which keeps nobody before it waiting. Raises ``StorageFull`` or
+        ``StorageError`` when the card would not take it.
         """
         self._take_turn(counted=not alone)
         try:
