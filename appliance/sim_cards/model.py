@@ -41,6 +41,16 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class SimEntry:
+    """What a person may say of a SIM. ``code`` None: the operator's usual one; "" or "-": dial nothing."""
+
+    number: str = ""
+    code: str | None = None
+    pattern: str = ""
+    expires: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SimCard:
     """One SIM. ``balance`` in rupiah; ``expires`` is the last day of its masa aktif.
 
@@ -74,6 +84,11 @@ class SimCard:
     worked_at: datetime | None = None
     first_seen_at: datetime | None = None
     hold: Hold | None = None
+
+    @property
+    def entry(self) -> SimEntry:
+        """As a form shows it."""
+        return SimEntry(self.number, self.own_code, self.pattern, self.expires)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 
 from appliance.clock import Clock
 from appliance.database import Cursor, Database, Row
-from appliance.errors import InputError
+from appliance.errors import InputError, StaleRevision
 from appliance.modem.profile import NetworkMode
 from appliance.sim_cards.balance import Reading, read_reply
 from appliance.sim_cards.codes import parse_code
-from appliance.sim_cards.model import Conclusion, Hold, Seen, SimCard, Source, sim_key
+from appliance.sim_cards.model import Conclusion, Hold, Seen, SimCard, SimEntry, Source, sim_key
 from appliance.sim_cards.operator_sms import Notice, is_service_sender, read_notice
 from appliance.sim_cards.operators import OperatorCodes
 from appliance.sim_cards.patterns import parse_pattern
@@ -23,6 +23,13 @@ log = logging.getLogger(__name__)
 REPLY_ROOM = 1000  # characters of a reply that are kept
 UNDER_WAY = timedelta(minutes=10)  # an SMS of the operator may take so long, and clocks differ
 NOTHING = "-"  # what a person writes for "dial nothing"
+
+
+class UnknownCard(InputError):
+    """Nothing can be kept of a SIM that was never there."""
+
+    def __init__(self) -> None:
+        super().__init__("this SIM was never seen in a modem")
 
 
 class SimCards:
@@ -72,20 +79,32 @@ class SimCards:
 
     # -- what a person says of one ---------------------------------------------------------------------
 
-    def save(self, sim: str, *, number: str, code: str | None, pattern: str, expires: date | None) -> SimCard:
-        """What the form says. ``code`` None: the operator's usual one; "" or "-": never dial anything.
+    def save(
+        self,
+        sim: str,
+        *,
+        number: str,
+        code: str | None,
+        pattern: str,
+        expires: date | None,
+        shown: SimEntry | None = None,
+    ) -> SimCard:
+        """What the form says; see ``SimEntry``. ``shown``: what it said when it was opened, None = as now.
 
-        Raises ``InputError`` for a code or pattern that cannot be used, and for an unknown SIM.
+        Only what differs from that is written, whatever has become known meanwhile. Raises ``StaleRevision``
+        with two ``SimEntry`` where that would undo another's change: then nothing is written. ``InputError``
+        for a code or pattern that cannot be used, and for an unknown SIM.
         """
-        if code is not None:
-            code = " ".join(parse_code("" if code.strip() == NOTHING else code))
-        parse_pattern(pattern)
-        card = self._demand(sim)
-        values: dict[str, object] = {"number": number.strip(), "code": code, "pattern": pattern.strip()}
-        if expires != card.expires:
-            values |= {"expires": _day(expires), "expires_by": Source.PERSON if expires else Source.NOBODY}
-            values["grace_until"] = None
-        self._update(sim, values)
+        mine = _tidy(SimEntry(number, code, pattern, expires))
+        parse_pattern(mine.pattern)
+        with self._db.write() as cur:
+            rows = _rows(cur, "sim_card.sim = ?", (sim,))
+            if not rows:
+                raise UnknownCard
+            theirs = self._card(rows[0]).entry
+            values = _changes(theirs, mine, theirs if shown is None else _tidy(shown))
+            if values:
+                _assign(cur, sim, values)
         return self._demand(sim)
 
     def set_network_mode(self, sim: str, mode: NetworkMode) -> None:
@@ -188,14 +207,13 @@ class SimCards:
         self._update(card.sim, values)
 
     def _update(self, sim: str, values: Mapping[str, object]) -> None:
-        assignments = ", ".join(f"{name} = ?" for name in values)
         with self._db.write() as cur:
-            cur.execute(f"UPDATE sim_card SET {assignments} WHERE sim = ?", (*values.values(), sim))
+            _assign(cur, sim, values)
 
     def _demand(self, sim: str) -> SimCard:
         card = self.of(sim)
         if card is None:
-            raise InputError("this SIM was never seen in a modem")
+            raise UnknownCard
         return card
 
     def _cards(self, where: str, *values: str) -> tuple[SimCard, ...]:
@@ -231,6 +249,35 @@ class SimCards:
             first_seen_at=_time(row["first_seen_at"]),
             hold=_hold(row),
         )
+
+
+def _tidy(entry: SimEntry) -> SimEntry:
+    """In one writing. Raises ``BadCode``."""
+    code = entry.code
+    if code is not None:
+        code = " ".join(parse_code("" if code.strip() == NOTHING else code))
+    return SimEntry(entry.number.strip(), code, entry.pattern.strip(), entry.expires)
+
+
+def _changes(theirs: SimEntry, mine: SimEntry, shown: SimEntry) -> dict[str, object]:
+    """What is to be written; see ``SimCards.save``."""
+    values: dict[str, object] = {}
+    for name in ("number", "code", "pattern", "expires"):
+        now, wanted, before = (getattr(each, name) for each in (theirs, mine, shown))
+        if wanted in (now, before):
+            continue
+        if now != before:
+            raise StaleRevision(theirs=theirs, mine=mine)
+        values[name] = wanted
+    if "expires" in values:
+        by = Source.PERSON if mine.expires else Source.NOBODY
+        values |= {"expires": _day(mine.expires), "expires_by": by, "grace_until": None}
+    return values
+
+
+def _assign(cur: Cursor, sim: str, values: Mapping[str, object]) -> None:
+    assignments = ", ".join(f"{name} = ?" for name in values)
+    cur.execute(f"UPDATE sim_card SET {assignments} WHERE sim = ?", (*values.values(), sim))
 
 
 def _rows(cur: Cursor, where: str, values: tuple[str, ...]) -> list[Row]:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from appliance.database import Database
-from appliance.errors import InputError
+from appliance.errors import InputError, StaleRevision
 from appliance.modem.profile import NetworkMode
-from appliance.sim_cards.model import Conclusion, Hold, SimCard, Source
+from appliance.sim_cards.model import Conclusion, Hold, SimCard, SimEntry, Source
 from appliance.sim_cards.operator_sms import Sign
 from appliance.sim_cards.operators import OperatorCodes
 from appliance.sim_cards.store import SimCards
@@ -156,6 +156,47 @@ def test_a_persons_pattern_reads_the_next_reply(desk: Desk) -> None:
 def test_nothing_can_be_said_of_a_sim_that_was_never_seen(desk: Desk) -> None:
     with pytest.raises(InputError):
         desk.cards.set_network_mode(XL, NetworkMode.ONLY_2G)
+
+
+# -- a form that was opened a while ago --------------------------------------------------------------------
+
+
+def test_what_was_not_touched_stays_as_the_operator_has_told_it_meanwhile(desk: Desk) -> None:
+    desk.put_in()
+    shown = desk.card().entry
+    desk.cards.keep_reply(TELKOMSEL, "Aktif s.d. 08/01/2027")
+    desk.cards.save(TELKOMSEL, number="+62811", code=None, pattern="", expires=None, shown=shown)
+    card = desk.card()
+    assert (card.number, card.expires, card.expires_by) == ("+62811", date(2027, 1, 8), Source.USSD)
+
+
+def test_two_people_who_fill_in_different_fields_both_keep_theirs(desk: Desk) -> None:
+    desk.put_in()
+    shown = desk.card().entry
+    desk.cards.save(TELKOMSEL, number="+62811", code=None, pattern="", expires=None, shown=shown)
+    desk.cards.save(TELKOMSEL, number="", code="*123#", pattern="", expires=None, shown=shown)
+    assert (desk.card().number, desk.card().own_code) == ("+62811", "*123#")
+
+
+def test_where_both_have_changed_the_same_field_nothing_is_written_and_both_are_told(desk: Desk) -> None:
+    desk.put_in()
+    shown = desk.card().entry
+    desk.cards.keep_reply(TELKOMSEL, "Aktif s.d. 08/01/2027")
+    with pytest.raises(StaleRevision) as refusal:
+        desk.cards.save(
+            TELKOMSEL, number="+62811", code=None, pattern="", expires=date(2026, 12, 20), shown=shown
+        )
+    assert refusal.value.theirs == SimEntry(expires=date(2027, 1, 8))
+    assert refusal.value.mine == SimEntry("+62811", expires=date(2026, 12, 20))
+    assert (desk.card().number, desk.card().expires_by) == ("", Source.USSD)
+
+
+def test_two_who_say_the_same_do_not_contradict_each_other(desk: Desk) -> None:
+    desk.put_in()
+    shown = desk.card().entry
+    desk.cards.keep_reply(TELKOMSEL, "Aktif s.d. 08/01/2027")
+    desk.cards.save(TELKOMSEL, number="", code=None, pattern="", expires=date(2027, 1, 8), shown=shown)
+    assert desk.card().expires_by is Source.USSD
 
 
 # -- SMS of the operator -----------------------------------------------------------------------------------
