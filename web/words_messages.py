@@ -102,8 +102,8 @@ WAITING_REASON: Mapping[WaitingReason, Label] = {
         "Dijeda sendiri",
         "pause",
         "amber",
-        "Kotak berhenti karena tidak ada kartu SIM yang dapat mengirim. Tidak ada yang gagal dan tidak ada yang "
-        "hilang; kotak mencoba lagi sendiri. Bila sebabnya sudah diatasi, tekan Lanjutkan.",
+        "Kotak berhenti karena tidak ada kartu SIM yang dapat mengirim. Sisanya menunggu dan tidak hilang; "
+        "kotak mencoba lagi sendiri. Bila sebabnya sudah diatasi, tekan Lanjutkan.",
     ),
     WaitingReason.PERSON_LIMIT: Label(
         "Menunggu besok",
