@@ -62,6 +62,7 @@ def families() -> tuple[Family, ...]:
         modems,
         modems_detail,
         modems_install,
+        modems_pin,
         programs,
         settings_hours,
         users,
@@ -80,6 +81,7 @@ def families() -> tuple[Family, ...]:
         Family(modems.blueprint, Access.SESSION),
         Family(modems_detail.blueprint, Access.SESSION),
         Family(modems_install.blueprint, Access.SESSION),
+        Family(modems_pin.blueprint, Access.SESSION),
         Family(settings_hours.blueprint, Access.SESSION),  # with the routes of settings.py
         Family(users.blueprint, Access.SESSION),
         Family(programs.blueprint, Access.SESSION),

@@ -26,6 +26,18 @@ TROUBLE: Mapping[str, Label] = {
         "red",
         "Tutup program lain yang memakai modem ini, atau nyalakan ulang kotak.",
     ),
+    "port_forbidden": Label(
+        "Kotak tidak diizinkan membuka port modem",
+        "lock",
+        "red",
+        "Modemnya sendiri mungkin baik. Minta Admin memasukkan pemakai kotak ke grup dialout, lalu nyalakan ulang kotak.",
+    ),
+    "on_another_port": Label(
+        "Modem menjawab di port lain",
+        "alert",
+        "red",
+        'Modemnya menyala, tetapi bukan di port yang tertulis. Minta Admin menulis port = "auto" di berkas pengaturan.',
+    ),
     "port_missing": Label(
         "Modem tidak ditemukan",
         "alert",
@@ -104,7 +116,8 @@ SENDER_STATE: Mapping[SenderState, Label] = {
         "Disisihkan",
         "pause",
         "amber",
-        "Modem ini beberapa kali gagal. Modem lain, bila ada, meneruskan pesannya. Kotak mencobanya lagi sendiri.",
+        "Modem ini beberapa kali gagal. Modem lain, bila ada, meneruskan pesannya. "
+        "Kotak mencobanya lagi sendiri.",
     ),
     SenderState.CARD: Label(
         "Kartu penyimpanan penuh", "alert", "red", "Kotak tidak mengirim apa yang tidak dapat dicatatnya."

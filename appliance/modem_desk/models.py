@@ -30,6 +30,8 @@ class SimFacts:
     ``days_left``: until the last day of validity, negative when it is past; None = not known. ``warning``:
     the mark of 14, 7, 3, 1 or 0 days that has been passed; None = nothing to warn of. ``worked_mode``: what
     the box found to work where automatic did not. ``conclusion``: why the box lets this SIM pause.
+    ``printed``: the last digits of the number on the card itself, "" = not known. ``grace_until``: the last
+    day of its masa tenggang. ``card_id``: tells whether it is still the same card; means nothing else.
     """
 
     masked: str
@@ -51,6 +53,9 @@ class SimFacts:
     worked_mode: NetworkMode | None = None
     conclusion: Conclusion | None = None
     asks_again_at: datetime | None = None
+    printed: str = ""
+    grace_until: date | None = None
+    card_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 
 from appliance.modem.profile import NetworkMode
@@ -11,6 +12,8 @@ from appliance.sim_cards.model import SimCard
 from appliance.sim_cards.pins import PinStore
 from appliance.sim_cards.store import NOTHING, SimCards
 from appliance.sim_cards.warnings import warning
+
+PRINTED = 8  # digits: enough to tell two cards of one operator apart, too few to copy one
 
 
 class SimDesk:
@@ -66,4 +69,7 @@ def _facts(card: SimCard, today: date) -> SimFacts:
         worked_mode=card.worked_mode,
         conclusion=card.hold.conclusion if card.hold else None,
         asks_again_at=card.hold.next_at if card.hold else None,
+        printed=card.iccid.rstrip("Ff")[-PRINTED:],
+        grace_until=card.grace_until,
+        card_id=hashlib.sha256(card.sim.encode()).hexdigest()[:16],
     )

@@ -198,6 +198,15 @@ def test_a_pin_of_letters_is_refused_and_never_shown_again(admin: Visitor) -> No
     assert "rahasia" not in answer.text
 
 
+def test_a_slip_in_the_wizard_comes_back_to_the_wizard_with_the_form(admin: Visitor) -> None:
+    answer = admin.post(f"{HERE}/pin", {"pin": "12", "dari": "pasang"})
+    assert answer.status_code == 422
+    assert "<h1>Pasang modem: Telkomsel</h1>" in answer.text
+    assert "PIN adalah 4 sampai 8 angka." in answer.text
+    assert 'name="dari" value="pasang"' in answer.text
+    assert 'aria-invalid="true"' in answer.text
+
+
 # -- the history -------------------------------------------------------------------------------------------
 
 

@@ -9,8 +9,8 @@ from appliance.sms.numbers import PhoneNumber
 from web import filters, forms, guards, render
 from web.boxed import the_box
 from web.phone_field import phone, phone_of
+from web.pin_form import PinForm
 from web.views.modems import MAY_ACT, may_act, sent_test, the_modem
-from web.views.modems_detail import PinForm
 
 blueprint = Blueprint("modems_install", __name__)
 
@@ -24,11 +24,12 @@ class TrialForm(forms.Form):
 
 @blueprint.get("/modem/<slug>/pasang")
 def page(slug: str) -> Response:
-    form = TrialForm()
-    desk = the_modem(slug)
-    number = desk.trial.number if desk.trial else the_box().settings.current.admin_number
-    form.number.data = filters.telephone(number) if number else ""
-    return _show(slug, form)
+    return _show(slug, _filled(slug))
+
+
+def again(slug: str, pin: PinForm) -> Response:
+    """The page with a PIN that nobody can try."""
+    return _show(slug, _filled(slug), pin, 422)
 
 
 @blueprint.post("/modem/<slug>/pasang/uji")
@@ -36,7 +37,7 @@ def page(slug: str) -> Response:
 def send(slug: str) -> Response:
     form = TrialForm()
     if not form.ok():
-        return _show(slug, form, 422)
+        return _show(slug, form, status=422)
     said = sent_test(slug, PhoneNumber(phone_of(form.number)))
     return render.go(url_for("modems_install.page", slug=slug), *said)
 
@@ -51,10 +52,19 @@ def seen(slug: str) -> Response:
     return render.go(url_for("modems_install.page", slug=slug), *said)
 
 
-def _show(slug: str, form: TrialForm, status: int = 200) -> Response:
+def _filled(slug: str) -> TrialForm:
+    """To the number of the last test, or that of the settings."""
+    form = TrialForm(formdata=None)
+    desk = the_modem(slug)
+    number = desk.trial.number if desk.trial else the_box().settings.current.admin_number
+    form.number.data = filters.telephone(number) if number else ""
+    return form
+
+
+def _show(slug: str, form: TrialForm, pin: PinForm | None = None, status: int = 200) -> Response:
     desk = the_modem(slug)
     steps = the_box().modem_desk.installation(slug)
-    ask_pin = desk.card.reason in WANTS_PIN or "isi" in request.args
+    ask_pin = desk.card.reason in WANTS_PIN or "isi" in request.args or pin is not None
     return render.show(
         "modems/install.html",
         "modems/_steps.html",
@@ -62,7 +72,7 @@ def _show(slug: str, form: TrialForm, status: int = 200) -> Response:
         steps=steps,
         complete=is_complete(steps),
         form=form,
-        pin=PinForm(formdata=None),
+        pin=pin or PinForm(formdata=None),
         came_from="pasang",
         ask_pin=ask_pin,
         # a piece of the page knows only by its address whether the form for the PIN is there
