@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(
     bool(system_calls.why_not()), reason=system_calls.why_not() or "strace is here"
 )
 
-KILLS, REFUSALS = 24, 24
+KILLS, REFUSALS = 16, 16
 SEED = 4
 
 

@@ -1,0 +1,118 @@
+"""Something hangs for good, a page's worker or a sender: everything else goes on, and health says so."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import waitress
+from flask import Flask
+
+from appliance.box import open_box
+from appliance.broadcasts import Draft
+from appliance.contacts.audience import AudienceSpec
+from appliance.errors import PortMissing
+from appliance.health import HealthCheck, HealthResult, HealthWord
+from appliance.modem.serial_port import Port
+from appliance.outbox.sender import LONGEST_WORK
+from tests.faults.lives import wait_until
+from tests.support.boxes import CHEAP_HASH, config_for, furnish_office, running_box, swift
+from tests.support.clock import FakeClock
+from tests.support.people import person
+from web import create_app
+
+RAKOR = Draft(text="Yth. {sapaan} {nama}, rakor besok.", audience=AudienceSpec(all=True))
+WORKERS = 4
+PEOPLE = 60
+
+
+def test_with_all_but_one_web_worker_hung_pages_are_served_and_with_all_of_them_messages_go_out(
+    tmp_path: Path,
+) -> None:
+    with running_box(tmp_path, seconds_per_sms=0.005) as office:
+        furnish_office(office.box)
+        office.box.book.import_contacts([person(serial) for serial in range(1, PEOPLE + 1)], [])
+        with _pages_that_may_hang(create_app(office.box)) as (port, hung):
+            hanging = [_asked(port, "/hang") for _ in range(WORKERS - 1)]
+            wait_until(lambda: len(hung) == WORKERS - 1, "the workers hang")
+            with closing(_asked(port, "/login")) as visitor:
+                assert visitor.getresponse().status == 200
+            hanging.append(_asked(port, "/hang"))
+            wait_until(lambda: len(hung) == WORKERS, "every worker hangs")
+            office.box.broadcasts.send(RAKOR, token="t", by="euis")
+            office.wait_for(lambda: len(office.hats.accepted()) == PEOPLE, "the last message")
+            assert len(hung) == WORKERS
+        for connection in hanging:
+            connection.close()
+
+
+@contextmanager
+def _pages_that_may_hang(app: Flask) -> Iterator[tuple[int, list[int]]]:
+    """The pages, and one that never answers; -> their port, and who hangs."""
+    go_on = threading.Event()
+    hung: list[int] = []
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/hang":
+            hung.append(threading.get_ident())
+            go_on.wait()
+            start_response("200 OK", [("Content-Length", "0")])
+            return [b""]
+        return app(environ, start_response)
+
+    server = waitress.create_server(answer, host="127.0.0.1", port=0, threads=WORKERS)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield server.effective_port, hung
+    finally:
+        go_on.set()
+        server.close()
+        thread.join(10)
+
+
+def _asked(port: int, path: str) -> http.client.HTTPConnection:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", path)
+    return connection
+
+
+def test_a_sender_that_hangs_is_named_by_health_and_does_not_hold_up_the_box(tmp_path: Path) -> None:
+    """Its port blocks for ever, as a broken USB driver may."""
+    clock, go_on = FakeClock(), threading.Event()
+    reached = threading.Event()
+
+    def blocks(path: str) -> Port:
+        reached.set()
+        go_on.wait()
+        raise PortMissing(f"there is no {path}")
+
+    with open_box(
+        config_for(swift(port="/dev/ttyUSB2")),
+        data_dir=tmp_path,
+        clock=clock,
+        ports=blocks,
+        random=Random(1),
+        hash_cost=CHEAP_HASH,
+    ) as box:
+        box.start()
+        try:
+            assert reached.wait(20)
+            assert _sender_check(box.health.checks()) == (HealthResult.GOOD, HealthWord.FINE)
+            clock.advance(LONGEST_WORK + 1)
+            assert _sender_check(box.health.checks()) == (HealthResult.BAD, HealthWord.HANGS)
+            furnish_office(box)
+            box.book.import_contacts([person(1)], [])
+            assert box.broadcasts.send(RAKOR, token="t", by="euis").accepted == 1
+        finally:
+            go_on.set()
+
+
+def _sender_check(checks: Iterable[HealthCheck]) -> tuple[HealthResult, HealthWord]:
+    (found,) = [check for check in checks if check.name.startswith("sender")]
+    return found.result, found.word
