@@ -48,6 +48,7 @@ from appliance.outbox.pool import Place, Pool
 from appliance.outbox.sender import Sender
 from appliance.outbox.sender_status import SenderStatus
 from appliance.outbox.sim_keeper import SimKeeper
+from appliance.outbox.surroundings import Surroundings
 from appliance.sim_cards.pins import ModemPins
 from appliance.sim_cards.seats import Seats
 from appliance.stores import Stores
@@ -100,7 +101,7 @@ class Box(Stores):
             simulated=simulated,
         )
         self._stopped = False
-        self._supply = Supply()
+        self._supply = Supply(monotonic=clock.monotonic)
         self._plugged_in = plugged_in
         self._pins = pins
         self._wait = wait
@@ -205,7 +206,14 @@ class Box(Stores):
         mode = wanted(self.sim_cards.last_of(section.name), self.clock.now())
         modem = Modem(
             name=section.name,
-            open_port=self.ports.opener(section.name, section.port, section.imei, answered=imei),
+            open_port=self.ports.opener(
+                section.name,
+                section.port,
+                section.imei,
+                answered=imei,
+                family=lambda: modem.identity.family if modem.identity is not None else "",
+                hat=hat_of(section.hat, section.power_pin),
+            ),
             profile=None if section.profile == "auto" else PROFILES[section.profile],
             clock=self.clock,
             sim_pins=ModemPins(self.sim_pins, modem=section.name, configured=section.sim_pin),
@@ -236,6 +244,11 @@ class Box(Stores):
             key=self._power_key(section),
             usb=None if self.simulated else UsbReset(),
             wait=self._wait,
+            around=Surroundings(
+                elsewhere=partial(self.ports.elsewhere, section.name),
+                place=partial(self.ports.place, section.name),
+                supply_was_low=self._supply.was_low,
+            ),
         )
 
     def _keeper(

@@ -75,6 +75,10 @@ class PortInUse(ModemGone):
         self.program = program
 
 
+class PortForbidden(ModemGone):
+    """The port is there, and this program may not open it. No restart of the modem changes that."""
+
+
 class PortMissing(ModemGone):
     """There is no such port: nothing is plugged in, or it is just coming back. Not the modem's fault."""
 

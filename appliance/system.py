@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,11 +49,16 @@ def pi_model(root: Path = Path("/")) -> str:
     return model if model.startswith("Raspberry Pi") else ""
 
 
+LATELY = 180.0  # seconds
+
+
 class Supply:
     """Remembers that the voltage was too low: some kernels forget it at once. Safe from any thread."""
 
-    def __init__(self, root: Path = Path("/")) -> None:
+    def __init__(self, root: Path = Path("/"), *, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._root = root
+        self._monotonic = monotonic
+        self._low_at: float | None = None  # when it was last seen too low
         self._lock = threading.Lock()
         self._seen: Undervoltage | None = None
 
@@ -62,12 +69,20 @@ class Supply:
             return None
         with self._lock:
             before = self._seen
+            if found.now:
+                self._low_at = self._monotonic()
             self._seen = Undervoltage(
                 found.now, found.since_boot or (before is not None and before.since_boot)
             )
             if self._seen.since_boot and not (before is not None and before.since_boot):
                 log.warning("the supply of the Raspberry Pi does not hold the voltage")
             return self._seen
+
+    def was_low(self, within: float = LATELY) -> bool:
+        """Whether it was seen too low in the last ``within`` seconds."""
+        self.look()
+        with self._lock:
+            return self._low_at is not None and self._monotonic() - self._low_at <= within
 
 
 def _throttled(root: Path) -> int | None:

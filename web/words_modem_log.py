@@ -33,6 +33,12 @@ LOG_WORD: Mapping[LogWord, Label] = {
     LogWord.RADIO_CYCLED: Label("Kotak mematikan dan menyalakan radio modem", "retry"),
     LogWord.RESET_COMMAND: Label("Kotak menyuruh modem menyala ulang", "retry"),
     LogWord.POWER_KEY: Label("Kotak menekan tombol daya modem", "retry", "amber"),
+    LogWord.KEY_SPARED: Label(
+        "Tombol daya tidak ditekan: modemnya menjawab di port lain",
+        "info",
+        "amber",
+        'Di berkas pengaturan tulis port = "auto", atau periksa bagian modem yang lain.',
+    ),
     LogWord.USB_RESET: Label("Kotak melepas dan memasang sambungan USB modem", "retry", "amber"),
     LogWord.GAVE_UP: Label("Semua langkah sudah dicoba; kotak menunggu, lalu mulai lagi", "pause", "red"),
     LogWord.RECOVERED: Label("Modem pulih kembali", "sent", "leaf"),

@@ -30,13 +30,15 @@ TROUBLE: Mapping[str, Label] = {
         "Kotak tidak diizinkan membuka port modem",
         "lock",
         "red",
-        "Modemnya sendiri mungkin baik. Minta Admin memasukkan pemakai kotak ke grup dialout, lalu nyalakan ulang kotak.",
+        "Modemnya sendiri mungkin baik. Minta Admin memasukkan pemakai kotak ke grup dialout, "
+        "lalu nyalakan ulang kotak.",
     ),
     "on_another_port": Label(
         "Modem menjawab di port lain",
         "alert",
         "red",
-        'Modemnya menyala, tetapi bukan di port yang tertulis. Minta Admin menulis port = "auto" di berkas pengaturan.',
+        "Modemnya menyala, tetapi bukan di port yang tertulis. "
+        'Minta Admin menulis port = "auto" di berkas pengaturan.',
     ),
     "port_missing": Label(
         "Modem tidak ditemukan",

@@ -86,6 +86,10 @@ _NOT_REGISTERED = {
     0: ("the modem is not looking for a network", "check the antenna; on the page Modem restart the modem"),
     2: ("still searching", "wait two minutes; then check the antenna, or move the box to a window"),
     3: ("refused by the network", "the SIM is blocked or expired: top it up, or ask the operator's shop"),
+    11: (
+        "for emergency calls only, it cannot send SMS",
+        "the SIM may use no network here: put it into a phone; top it up, or ask the operator's shop",
+    ),
     4: ("not known", "check the antenna and move the box to a window"),
 }
 
@@ -258,7 +262,7 @@ class _Talk:
             roaming = good.status in parsing.ROAMING
             return Step("registered", Verdict.GOOD, "yes, roaming" if roaming else "yes")
         # a refusal explains most, then a search; LTE alone being off says nothing
-        worst = next((each for each in (3, 2, 0) if each in status), 4)
+        worst = next((each for each in (3, 11, 2, 0) if each in status), 4)
         found, to_do = _NOT_REGISTERED[worst]
         return Step("registered", Verdict.BAD, f"no: {found}", to_do)
 

@@ -28,7 +28,8 @@ class Hat:
     ``off_pulse`` is how long power stays away. ``on_wait``: until AT is answered, ``off_wait``: until the
     modem is off. ``released``: the pin goes back to being an input after the pulse. ``reset_pin`` works only
     on a modem that is on. ``radio_off_pin`` at ``radio_off_high`` holds the radio off whatever AT+CFUN says.
-    ``starts_by_itself``: with the power, without a key. ``usb_only``: nothing is to be had from its UART.
+    ``starts_by_itself``: with the power, without a key. ``usb_only``: nothing is to be had from its UART;
+    ``uart_only``: it has no USB.
     """
 
     name: str
@@ -49,11 +50,20 @@ class Hat:
     radio_off_high: bool = True
     starts_by_itself: bool = False
     usb_only: bool = False
+    uart_only: bool = False
 
     @property
     def idle_high(self) -> bool:
         """The level at which nothing happens: the key not pressed, or the power on."""
         return self.active_high if self.kind is PowerKind.SWITCH else not self.active_high
+
+    def may_carry(self, family: str, *, on_usb: bool) -> bool:
+        """Whether a modem of this family can be the one on this board; ``family`` "": nobody knows it yet.
+
+        ``on_usb``: it is a USB device itself, not a UART, be it behind an adapter.
+        """
+        reached = not (self.uart_only if on_usb else self.usb_only)
+        return reached and family in ("", self.family)
 
 
 _BOARDS = (
@@ -130,6 +140,7 @@ _BOARDS = (
         released=True,
         reset_pin=18,
         reset_pulse=0.1,
+        uart_only=True,
     ),
     Hat(
         "waveshare-sim7070",
@@ -173,6 +184,7 @@ _BOARDS = (
         kind=PowerKind.KEY,
         on_pulse=1.0,
         off_pulse=1.5,
+        uart_only=True,
     ),
 )
 

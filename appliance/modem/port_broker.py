@@ -9,8 +9,10 @@ best first:
 3. when its own has been gone for a minute, or it never had one: a modem no other section has a claim on
 4. a silent port nobody has a claim on, but no serial adapter: that might be a printer
 
-A silent one has to prove that it is the right one before the first message goes through it. A module that
-cannot do SMS is given to nobody. A fixed path is opened as it is, and its modem left to it.
+A section that names a board (``hat``) gets only a modem that can be on this board, and chooses before those
+that name none: its power key is pressed for it. A silent one has to prove that it is the right one before the
+first message goes through it. A module that cannot do SMS is given to nobody. A fixed path is opened as it
+is, and its modem left to it.
 """
 
 from __future__ import annotations
@@ -19,64 +21,24 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Protocol
+from dataclasses import replace
 
 from appliance.clock import Clock
-from appliance.errors import ModemGone, NoModemLeft, PortInUse, PortMissing, StorageError
+from appliance.errors import ModemGone, NoModemLeft, PortForbidden, PortInUse, PortMissing, StorageError
 from appliance.modem.events import ModemNotReady, Trouble
 from appliance.modem.finder import Findings, FoundPort, PortKind
+from appliance.modem.hats import Hat
 from appliance.modem.header_uart import Obstacle
 from appliance.modem.held_port import HeldPort, Hold
+from appliance.modem.modems_at_work import answering, held_elsewhere, path_of_its_modem, socket_of
+from appliance.modem.port_sections import Search, Seats, Section, in_turn
 from appliance.modem.port_survey import Met, PortSurvey, devices
 from appliance.modem.probe import Probed, probe
 from appliance.modem.serial_port import Port, PortOpener, WriteFailed
 
 log = logging.getLogger(__name__)
 
-AUTO = "auto"
 REPLACED_AFTER = 60.0  # seconds without its own modem; one that restarts is back by then
-
-
-class Seats(Protocol):
-    """What was last time, kept through power cuts. ``imei`` "at 1-1.2": of a modem that tells none."""
-
-    def imei_of(self, name: str) -> str: ...
-
-    def place_of(self, name: str) -> str: ...
-
-    def remember(self, name: str, imei: str, place: str) -> None: ...
-
-
-@dataclass(slots=True)
-class _Section:
-    """One ``[[modem]]``. ``answered``: the IMEI its modem told when it was last connected."""
-
-    name: str
-    path: str
-    imei: str
-    answered: Callable[[], str]
-    missing_since: float | None = None
-
-    @property
-    def is_auto(self) -> bool:
-        return self.path == AUTO
-
-
-@dataclass(slots=True)
-class _Search:
-    """What a search for one section's modem has come across.
-
-    ``turn``: so many sections that never had a modem choose before this one, as the configuration has them.
-    """
-
-    turn: int = 0
-    strangers: list[Met] = field(default_factory=list)
-    silent: list[FoundPort] = field(default_factory=list)
-    refused: list[tuple[PortKind, PortInUse]] = field(default_factory=list)
-    others: int = 0  # modems that belong to other sections
-    own_without_sms: bool = False
-    others_without_sms: bool = False
 
 
 class PortBroker:
@@ -89,7 +51,7 @@ class PortBroker:
         self._open_port = open_port
         self._seats = seats
         self._clock = clock
-        self._sections: dict[str, _Section] = {}
+        self._sections: dict[str, Section] = {}
         self._opening = threading.Lock()  # one search at a time: nobody is asked twice
         self._books = threading.Lock()  # for ``_held``, never kept while a modem is waited for
         self._held: dict[str, HeldPort] = {}  # by section
@@ -97,14 +59,21 @@ class PortBroker:
         self._survey = PortSurvey(open_port=open_port, clock=clock, stopping=self._stopping.is_set)
 
     def opener(
-        self, name: str, path: str, imei: str = "", *, answered: Callable[[], str] = lambda: ""
+        self,
+        name: str,
+        path: str,
+        imei: str = "",
+        *,
+        answered: Callable[[], str] = lambda: "",
+        family: Callable[[], str] = lambda: "",
+        hat: Hat | None = None,
     ) -> Callable[[], Port]:
         """How the section ``name`` opens its port; to be asked for all sections before the first is used.
 
-        The opener raises ``PortMissing``, ``NoModemLeft``, ``PortInUse`` (``.program``), another
-        ``ModemGone``, or ``ModemNotReady`` when the only modem cannot do SMS.
+        The opener raises ``PortMissing``, ``NoModemLeft``, ``PortInUse`` (``.program``), ``PortForbidden``,
+        another ``ModemGone``, or ``ModemNotReady`` when the only modem cannot do SMS.
         """
-        section = _Section(name, path, imei, answered)
+        section = Section(name, path, imei, answered, family, hat)
         self._sections[name] = section
         return lambda: self._open(section)
 
@@ -113,7 +82,7 @@ class PortBroker:
         taken = self._taken_paths()
         in_use = self._imeis_in_use()
         free = [ports for ports in devices(self._look().ports) if not self._is_taken(ports, taken)]
-        found = (self._best_known(ports) for ports in free)
+        found = (self._survey.best_known(ports) for ports in free)
         return tuple(
             port
             for port, who in found
@@ -135,21 +104,21 @@ class PortBroker:
 
     # -- opening -----------------------------------------------------------------------------------------
 
-    def _open(self, section: _Section) -> Port:
+    def _open(self, section: Section) -> Port:
         self._let_go_of_stale(section)
         with self._opening:
             if self._stopping.is_set():
                 raise ModemGone("the box is stopping")
             return self._open_auto(section) if section.is_auto else self._open_fixed(section)
 
-    def _let_go_of_stale(self, section: _Section) -> None:
+    def _let_go_of_stale(self, section: Section) -> None:
         """An open descriptor would keep a replugged device from getting its old name back."""
         with self._books:
             stale = self._held.get(section.name)
         if stale is not None:
             stale.close()
 
-    def _open_fixed(self, section: _Section) -> Port:
+    def _open_fixed(self, section: Section) -> Port:
         wire = self._open_port(section.path)
         heard = b""
         if section.imei:
@@ -166,12 +135,12 @@ class PortBroker:
             heard = who.heard if who is not None else b""
         return self._hold(wire, Hold(section.name, section.path, "", section.imei), heard)
 
-    def _open_auto(self, section: _Section) -> Port:
+    def _open_auto(self, section: Section) -> Port:
         self._take_back_wrong_ones()
         findings = self._look()
         self._survey.forget_all_but(findings.ports)
         wanted = section.imei or self._seats.imei_of(section.name)
-        search = _Search(turn=0 if wanted else self._turn(section))
+        search = Search(self._waiting(section, never_had_one=not wanted))
         try:
             own = self._search(section, wanted, self._free(findings), search)
             if own is not None:
@@ -187,7 +156,7 @@ class PortBroker:
         return [ports for ports in devices(findings.ports) if not self._is_taken(ports, taken)]
 
     def _search(
-        self, section: _Section, wanted: str, free: Sequence[tuple[FoundPort, ...]], search: _Search
+        self, section: Section, wanted: str, free: Sequence[tuple[FoundPort, ...]], search: Search
     ) -> Met | None:
         """The section's own modem, or the first good one if it never had any; the rest goes to ``search``."""
         claimed = self._claims_of_others(section)
@@ -196,24 +165,24 @@ class PortBroker:
         for ports in sorted(free, key=lambda ports: ports[0].device != place):
             try:
                 met = self._survey.meet(ports)
-            except PortInUse as error:
+            except (PortInUse, PortForbidden) as error:
                 search.refused.append((ports[0].kind, error))
             except ModemGone as error:
                 log.info("%s: %s", section.name, error)
             else:
-                if self._judge(met, wanted, claimed, search):
+                if self._judge(section, met, wanted, claimed, search):
                     return met
         return None
 
-    def _turn(self, section: _Section) -> int:
-        before = list(self._sections.values())[: list(self._sections).index(section.name)]
+    def _waiting(self, section: Section, *, never_had_one: bool) -> list[Section]:
         held = {each.hold.section for each in self._holds()}
-        return sum(
-            each.is_auto and not each.imei and each.name not in held and not self._seats.imei_of(each.name)
-            for each in before
-        )
+        never = [each for each in self._sections.values() if not self._seats.imei_of(each.name)]
+        empty = [each for each in never if each.is_auto and not each.imei and each.name not in held]
+        return in_turn(section, empty, self._chosen_before(section) if never_had_one else ())
 
-    def _judge(self, met: Met, wanted: str, claimed: frozenset[str], search: _Search) -> bool:
+    def _judge(
+        self, section: Section, met: Met, wanted: str, claimed: frozenset[str], search: Search
+    ) -> bool:
         """Whether this is the one; if not, what it is, and its port is let go unless it may still serve."""
         who = met.who
         if who is None:
@@ -224,7 +193,15 @@ class PortBroker:
             search.others_without_sms = True
         elif met.identity in claimed:
             search.others += 1
-        elif met.identity == wanted or (not wanted and len(search.strangers) == search.turn):
+        elif not section.takes(met.port.kind, who.family):
+            search.unfit += 1
+            search.own_is_unfit |= met.identity == wanted
+            section.misnamed |= met.identity == section.imei
+        elif met.identity == wanted:
+            return True
+        elif search.is_spoken_for(met.port.kind, who.family):
+            search.others += 1
+        elif not wanted:
             return True
         else:
             search.strangers.append(met)
@@ -232,36 +209,45 @@ class PortBroker:
         met.close()
         return False
 
-    def _second_best(self, section: _Section, wanted: str, search: _Search, findings: Findings) -> Port:
+    def _second_best(self, section: Section, wanted: str, search: Search, findings: Findings) -> Port:
         place = self._seats.place_of(section.name)
-        for port in search.silent:
-            if place and port.device == place:
+        possible = [port for port in search.silent if section.takes(port.kind, "")]
+        for port in possible:
+            if place and port.device == place and not search.own_is_unfit:
                 return self._take_silent(section, port)
-        replaceable = bool(wanted) and self._may_be_replaced(section)
+        replaceable = bool(wanted) and self._may_be_replaced(section, at_once=search.own_is_unfit)
         if replaceable and search.strangers:
             return self._take(section, search.strangers[0])
         places = {self._seats.place_of(name) for name in self._sections if name != section.name}
         silent = [
-            port for port in search.silent if port.kind is not PortKind.ADAPTER and port.device not in places
+            port for port in possible if port.kind is not PortKind.ADAPTER and port.device not in places
         ]
-        turn = 0 if wanted else search.turn - len(search.strangers)
+        turn = 0 if wanted else sum(each in search.waiting for each in self._chosen_before(section))
         if turn < len(silent) and (not wanted or replaceable or section.imei):
             return self._take_silent(section, silent[turn])
         if wanted:
             missing = f"the modem {_short(wanted)} is not there"
             return self._complain(search, findings, missing, waits=not replaceable)
-        search.others += len(search.strangers)  # they are for the sections before this one
-        return self._complain(search, findings, "no modem was found on USB or on the header")
+        missing = "no modem was found on USB or on the header"
+        if section.hat is not None and search.unfit:
+            missing = f"none of the modems that were found can be on the board {section.hat.name}"
+        return self._complain(search, findings, missing)
 
-    def _may_be_replaced(self, section: _Section) -> bool:
+    def _chosen_before(self, section: Section) -> list[Section]:
+        order = list(self._sections.values())
+        return order[: order.index(section)]
+
+    def _may_be_replaced(self, section: Section, *, at_once: bool) -> bool:
         if section.imei:
             return False
+        if at_once:
+            return True
         now = self._clock.monotonic()
         if section.missing_since is None:
             section.missing_since = now
         return now - section.missing_since >= REPLACED_AFTER
 
-    def _complain(self, search: _Search, findings: Findings, missing: str, *, waits: bool = False) -> Port:
+    def _complain(self, search: Search, findings: Findings, missing: str, *, waits: bool = False) -> Port:
         """Raise what explains best why there is no modem. ``waits``: for its own, and for no other."""
         # some other device's adapter in some other program's hands explains less than the rest
         refused = sorted(search.refused, key=lambda each: each[0])
@@ -281,9 +267,34 @@ class PortBroker:
             raise ModemGone(f"{missing}; nothing answers AT on {paths}")
         raise PortMissing("; ".join([missing, *(obstacle.sentence for obstacle in findings.obstacles)]))
 
+    # -- before a power key is pressed -------------------------------------------------------------------
+
+    def elsewhere(self, name: str) -> str:
+        """Where the modem behind that section's board is at work; "" = nowhere: its key may be pressed.
+
+        To be asked when the section has let go of its port: every free port is asked anew.
+        """
+        section = self._sections[name]
+        if section.hat is None:
+            return ""
+        with self._opening:
+            ports = self._look().ports
+            others = [held.hold for held in self._holds() if held.hold.section != name]
+            at_work = [*held_elsewhere(others, self._sections, ports)]
+            at_work += answering(ports, self._paths_held(), self._survey)
+        return path_of_its_modem(section, self._seats.imei_of(name), at_work)
+
+    def place(self, name: str) -> str:
+        """The USB socket of the modem that section has; "" = none, or nobody knows."""
+        with self._books:
+            held = self._held.get(name)
+        if held is None or held.hold.device:
+            return held.hold.device if held is not None else ""
+        return socket_of(held.path, self._look().ports)
+
     # -- giving out --------------------------------------------------------------------------------------
 
-    def _take(self, section: _Section, met: Met) -> Port:
+    def _take(self, section: Section, met: Met) -> Port:
         wire = met.wire
         if wire is None:
             try:
@@ -298,7 +309,7 @@ class PortBroker:
         hold = Hold(section.name, met.port.path, met.port.device, met.identity)
         return self._hold(wire, hold, self._survey.take_heard(met.port))
 
-    def _take_silent(self, section: _Section, port: FoundPort) -> Port:
+    def _take_silent(self, section: Section, port: FoundPort) -> Port:
         log.info("%s: %s is given out although nothing answers there yet", section.name, port.path)
         wire = self._open_port(port.path)
         return self._hold(wire, Hold(section.name, port.path, port.device), b"", self._prove)
@@ -316,7 +327,7 @@ class PortBroker:
             if self._held.get(held.hold.section) is held:
                 del self._held[held.hold.section]
 
-    def _remember(self, section: _Section, identity: str, place: str) -> None:
+    def _remember(self, section: Section, identity: str, place: str) -> None:
         before = self._seats.imei_of(section.name)
         if before and before != identity:
             log.warning("%s: another modem takes its place (%s)", section.name, _short(identity))
@@ -344,8 +355,11 @@ class PortBroker:
             if not held.is_proven and self._is_wrong(section, section.answered()):
                 held.withdraw()
 
-    def _is_wrong(self, section: _Section, told: str) -> bool:
+    def _is_wrong(self, section: Section, told: str) -> bool:
         bound_to_another = bool(section.imei and told and told != section.imei)
+        family = section.family() if told else ""
+        if section.hat is not None and family not in ("", section.hat.family):
+            return True
         return bound_to_another or told in self._claims_of_others(section)
 
     # -- who has what ------------------------------------------------------------------------------------
@@ -372,15 +386,11 @@ class PortBroker:
         holds = [held.hold for held in self._holds() if held.hold.section != but]
         return frozenset({hold.imei or self._sections[hold.section].answered() for hold in holds} - {""})
 
-    def _claims_of_others(self, section: _Section) -> frozenset[str]:
+    def _claims_of_others(self, section: Section) -> frozenset[str]:
         """Modems that other sections are bound to, had last, or have just now."""
         rest = [each for each in self._sections.values() if each is not section]
         claims = {each.imei or self._seats.imei_of(each.name) for each in rest if each.is_auto or each.imei}
         return frozenset((claims | self._imeis_in_use(but=section.name)) - {""})
-
-    def _best_known(self, ports: Sequence[FoundPort]) -> tuple[FoundPort, Probed | None]:
-        known = ((port, who) for port in ports if (who := self._survey.known(port)) is not None)
-        return next(known, (ports[0], None))
 
 
 def _short(identity: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from appliance.clock import Clock
-from appliance.errors import ModemGone, PortInUse
+from appliance.errors import ModemGone, PortForbidden, PortInUse
 from appliance.modem.finder import FoundPort, PortKind
 from appliance.modem.probe import Probed, probe
 from appliance.modem.serial_port import Port, PortOpener
@@ -67,6 +67,11 @@ class PortSurvey:
         known = self._known.get(port)
         return known.who if known is not None else None
 
+    def best_known(self, ports: Sequence[FoundPort]) -> tuple[FoundPort, Probed | None]:
+        """The port of one device on which somebody answered, else its first."""
+        known = ((port, who) for port in ports if (who := self.known(port)) is not None)
+        return next(known, (ports[0], None))
+
     def forget_all_but(self, ports: Iterable[FoundPort]) -> None:
         """What is not there any more, or was plugged anew, is known no longer."""
         there = set(ports)
@@ -76,7 +81,10 @@ class PortSurvey:
         self._known.pop(port, None)
 
     def meet(self, ports: Sequence[FoundPort]) -> Met:
-        """Ask the ports of one device, until one answers. Raises ``PortInUse``, ``ModemGone``."""
+        """Ask the ports of one device, until one answers.
+
+        Raises ``PortInUse``, ``PortForbidden``, another ``ModemGone``.
+        """
         for port in ports:
             if (who := self.known(port)) is not None:
                 return Met(port, who)
@@ -88,7 +96,7 @@ class PortSurvey:
                 continue
             try:
                 met = self._ask(port)
-            except PortInUse:
+            except (PortInUse, PortForbidden):
                 raise  # the modem is in other hands: its second port is not ours either
             except ModemGone as error:
                 trouble = error
@@ -98,6 +106,13 @@ class PortSurvey:
         if trouble is not None:
             raise trouble
         return Met(ports[0], None)
+
+    def meet_anew(self, ports: Sequence[FoundPort]) -> Met:
+        """The same, and who answered before has to answer again. What was no modem is left in peace."""
+        for port in ports:
+            if self.known(port) is not None or port.kind is not PortKind.ADAPTER:
+                self.forget(port)
+        return self.meet(ports)
 
     def take_heard(self, port: FoundPort) -> bytes:
         """What the modem said unasked while it was asked; only once."""

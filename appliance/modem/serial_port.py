@@ -16,7 +16,7 @@ from typing import Protocol
 
 import serial
 
-from appliance.errors import ModemGone, PortInUse, PortMissing
+from appliance.errors import ModemGone, PortForbidden, PortInUse, PortMissing
 from appliance.modem.port_holder import Holder, in_use, others, suspects
 
 BAUD_RATE = 115200
@@ -186,8 +186,8 @@ def _is_device(fd: int) -> bool:
 def _refusal(path: str, error: OSError) -> ModemGone:
     if error.errno in (errno.EBUSY, errno.EAGAIN, errno.EWOULDBLOCK):
         return PortInUse(*in_use(path, suspects(path)))
-    if error.errno == errno.EACCES:
-        return ModemGone(f"no permission to open {path}; the user must be in its group (often dialout)")
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return PortForbidden(f"no permission to open {path}; the user must be in its group (often dialout)")
     if error.errno in (errno.ENOENT, errno.ENODEV, errno.ENXIO):
         return PortMissing(f"{path} does not exist")
     return ModemGone(f"{path} cannot be opened ({error})")

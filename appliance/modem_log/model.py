@@ -18,7 +18,7 @@ class LogWord(StrEnum):
     NOT_READY = "not_ready"  # it answers and cannot send; ``detail``: a modem.events.Trouble
     MODEM_SWAPPED = "modem_swapped"  # another device under this name
     # power
-    RESTARTED = "restarted"  # by itself; ``detail``: the line that betrayed it
+    RESTARTED = "restarted"  # by itself; ``detail``: the line that betrayed it, "" = its USB port went and came back
     UNDERVOLTAGE = "undervoltage"  # it said so itself
     POWERED_OFF = "powered_off"
     # what the box did about a trouble, mildest first
@@ -29,6 +29,7 @@ class LogWord(StrEnum):
     RADIO_CYCLED = "radio_cycled"
     RESET_COMMAND = "reset_command"
     POWER_KEY = "power_key"
+    KEY_SPARED = "key_spared"  # its modem is at work elsewhere; ``detail``: on which port
     USB_RESET = "usb_reset"
     GAVE_UP = "gave_up"  # until it tries again; ``detail``: in how many minutes
     RECOVERED = "recovered"

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from appliance.clock import Clock
-from appliance.errors import ModemError, ModemGone, PortInUse
+from appliance.errors import ModemError, ModemGone, PortForbidden, PortInUse
 from appliance.modem import recovery
 from appliance.modem.hats import Hat, PowerKind
 from appliance.modem.modem import Modem
@@ -19,6 +19,7 @@ from appliance.modem.recovery import LASTS, Climb, Line, Means, Step, Wrong
 from appliance.modem_log import LogWord
 from appliance.outbox.history import History
 from appliance.outbox.sender_status import Recovering
+from appliance.outbox.surroundings import Surroundings
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +54,10 @@ class UsbPort(Protocol):
 
 
 class Climber:
-    """``key``, ``usb`` None: there is none."""
+    """``key``, ``usb`` None: there is none.
+
+    ``elsewhere``: the port where the modem answers that was to be restarted by its key; "" = not seen.
+    """
 
     def __init__(
         self,
@@ -64,13 +68,16 @@ class Climber:
         wait: Wait,
         key: Key | None = None,
         usb: UsbPort | None = None,
+        around: Surroundings | None = None,
     ) -> None:
+        self.elsewhere = ""
         self._modem = modem
         self._clock = clock
         self._history = history
         self._wait = wait
         self._key = key
         self._usb = usb
+        self._around = around or Surroundings()
         self._climb = Climb()
         self._line = Line.ANSWERS  # as last seen
         self._step: Step | None = None  # the one being taken
@@ -128,8 +135,14 @@ class Climber:
     def wrong(self) -> Wrong | None:
         return self._climb.wrong
 
+    @property
+    def steps(self) -> tuple[int, int]:
+        """Changes with every step."""
+        return self._climb.rounds, len(self._climb.taken)
+
     def answers_on(self, port: str) -> None:
         """Where the modem is: its USB device can be reset later."""
+        self.elsewhere = ""
         if self._usb is not None:
             self._usb.remember(port)
 
@@ -149,7 +162,7 @@ class Climber:
         """Whether anybody answers AT just now."""
         try:
             self._line = Line.ANSWERS if self._modem.answers() else Line.SILENT
-        except PortInUse:
+        except (PortInUse, PortForbidden):
             self._line = Line.IN_USE
         except ModemGone:
             self._line = Line.MISSING
@@ -160,14 +173,19 @@ class Climber:
     @property
     def _means(self) -> Means:
         return Means(
-            power_key=self._key is not None and self._key.usable,
+            power_key=self._key is not None and self._key.usable and self._may_be_on(self._key.hat),
             usb_reset=self._usb is not None and self._usb.possible,
         )
+
+    def _may_be_on(self, hat: Hat) -> bool:
+        """Whatever is wrong with a modem of another family, the key of this board does not help it."""
+        identity = self._modem.identity
+        return identity is None or identity.family in ("", "generic", hat.family)
 
     def _take(self, step: Step) -> bool:
         """-> whether it did what it should. It counts as taken either way."""
         self._step = step
-        if step not in _COMMANDS:  # those are written down when the modem has taken them
+        if step not in _NOTED_WHEN_DONE:  # those are written down when they really happen
             self._note(step)
         try:
             worked = self._DO[step](self)
@@ -235,6 +253,9 @@ class Climber:
             return False
         hat = self._key.hat
         was = self.look()
+        if self._is_elsewhere():
+            return False
+        self._note(Step.POWER_KEY)
         first = None
         if was is Line.MISSING and hat.kind is PowerKind.KEY:
             first = self._key.switch_on
@@ -242,6 +263,8 @@ class Climber:
             first = self._key.reset
         if first is not None and self._pressed(first) and self._comes_back(hat.on_wait):
             return True
+        if first is not None and self._is_elsewhere():  # the press has brought it back under another name
+            return False
         if not self._pressed(self._key.switch_off):
             return self._line is Line.ANSWERS
         if hat.kind is PowerKind.KEY and not self._goes_dark():
@@ -250,6 +273,15 @@ class Climber:
         return self._pressed(self._key.switch_on, always=hat.kind is PowerKind.SWITCH) and self._comes_back(
             hat.on_wait
         )
+
+    def _is_elsewhere(self) -> bool:
+        """The modem behind the key is at work on another port: then the key is left alone."""
+        self._modem.close()
+        self.elsewhere = self._around.elsewhere()
+        if self.elsewhere:
+            log.warning("%s: its board's modem answers on %s", self._modem.name, self.elsewhere)
+            self._history.note(self._modem.name, LogWord.KEY_SPARED, self.elsewhere)
+        return bool(self.elsewhere)
 
     def _pressed(self, press: Callable[[Wait], None], *, always: bool = False) -> bool:
         """Never while AT is answered: the key is a toggle. The port is let go: it may come back renamed."""
@@ -297,7 +329,7 @@ class Climber:
     )
 
 
-_COMMANDS = frozenset({Step.CYCLE_RADIO, Step.RESET_COMMAND, Step.SHUT_DOWN})
+_NOTED_WHEN_DONE = frozenset({Step.CYCLE_RADIO, Step.RESET_COMMAND, Step.SHUT_DOWN, Step.POWER_KEY})
 _WORDS: Mapping[Step, LogWord] = MappingProxyType(
     {
         Step.RESYNC: LogWord.RESYNC,

@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from appliance.clock import Clock
-from appliance.errors import ModemError, NoModemLeft, PortInUse, PortMissing
+from appliance.errors import ModemError, NoModemLeft, PortForbidden, PortInUse, PortMissing
 from appliance.modem.events import ModemIdentity, ModemNotReady, ModemState, Trouble
 from appliance.modem.modem import Modem
 from appliance.modem.recovery import Line, Wrong
 from appliance.modem_log import LogWord
+from appliance.outbox.absence import Absence
 from appliance.outbox.arrivals import Arrivals, Vouch
 from appliance.outbox.climber import Climber
 from appliance.outbox.fault_log import FaultLog
 from appliance.outbox.history import History
 from appliance.outbox.keeper import Keeper
+from appliance.outbox.surroundings import Surroundings
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,8 @@ REGISTRATION_DENIED = 3  # <stat> of +CREG, TS 27.007 7.2
 GONE = "gone"
 PORT_IN_USE = "port_in_use"
 NO_MODEM_LEFT = "no_modem_left"
+PORT_FORBIDDEN = "port_forbidden"
+ON_ANOTHER_PORT = "on_another_port"
 
 # What a restart may cure; of all the rest only a person can rid the modem.
 CURABLE = frozenset({Trouble.SIM_FAILURE, Trouble.SIM_BUSY, Trouble.RADIO_OFF, Trouble.SMS_NOT_READY})
@@ -51,8 +55,9 @@ class Connection:
     """Belongs to the thread of its modem; the attributes may be read by others.
 
     ``sim``: by what the SIM is known ("" before the first connection). ``trouble``: why there is none, a
-    ``Trouble``, ``gone``, ``port_in_use`` or ``no_modem_left``; "" = none. ``answers``: the modem does,
-    whatever it lacks.
+    ``Trouble`` or one of the words above; "" = none. ``answers``: the modem does, whatever it lacks.
+    ``restarts``: how often its port went and came back by itself; ``complaints``: when the supply of the
+    Raspberry Pi was low as well.
     """
 
     def __init__(
@@ -65,8 +70,11 @@ class Connection:
         history: History,
         faults: FaultLog,
         vouch: Vouch | None,
+        around: Surroundings,
     ) -> None:
         self.sim = ""
+        self.restarts = 0
+        self.complaints = 0
         self.trouble = ""
         self.answers = False
         self._modem = modem
@@ -76,6 +84,8 @@ class Connection:
         self._history = history
         self._faults = faults
         self._vouch = vouch
+        self._around = around
+        self._absence = Absence()
         self._imei = ""
         self._delays: tuple[float, ...] = DELAYS
         self._tries = 0
@@ -112,6 +122,7 @@ class Connection:
             return True
         if self.retry_in > 0:
             return False
+        began = self._clock.monotonic()
         try:
             identity = self._modem.connect()
         except ModemNotReady as error:
@@ -119,16 +130,23 @@ class Connection:
             self._failed(error, error.reason, wrong, Line.ANSWERS)
         except PortInUse as error:
             self._failed(error, PORT_IN_USE, Wrong.NEEDS_A_PERSON, Line.IN_USE)
+        except PortForbidden as error:
+            self._failed(error, PORT_FORBIDDEN, Wrong.NEEDS_A_PERSON, Line.IN_USE)
         except NoModemLeft as error:
             self._failed(error, NO_MODEM_LEFT, Wrong.PORT_MISSING, Line.MISSING)
         except PortMissing as error:
-            self._failed(error, GONE, Wrong.PORT_MISSING, Line.MISSING)
+            self._failed(error, self._gone, Wrong.PORT_MISSING, Line.MISSING)
         except ModemError as error:
             line = self._climber.look()
-            self._failed(error, GONE, _WRONG[line], line)
+            self._failed(error, self._gone, _WRONG[line], line)
         else:
+            self._absence.port_there(began)
             self._made(identity)
         return self.is_up
+
+    @property
+    def _gone(self) -> str:
+        return ON_ANOTHER_PORT if self._climber.elsewhere else GONE
 
     def lost(self, error: ModemError | None = None) -> None:
         """Let go of the port; ``make`` connects anew, at once if the connection had held for a while."""
@@ -152,6 +170,7 @@ class Connection:
 
     def start_anew(self) -> bool:
         """A person wants the module itself restarted; -> whether it has done so."""
+        self._absence.is_wanted()
         try:
             return self._climber.start_anew()
         finally:
@@ -160,6 +179,7 @@ class Connection:
     def sends_fail(self) -> None:
         """The module fails at messages whoever they are for: take the next step of the ladder."""
         self._faults.tell("the modem fails at messages")
+        self._absence.is_wanted()
         self._climber.suffers(Wrong.SENDS_FAIL, Line.ANSWERS)
         self.lost()
 
@@ -221,7 +241,7 @@ class Connection:
         elif self._registration is LogWord.REGISTERED:
             self._note_registration(LogWord.REGISTRATION_LOST)
         wrong = Wrong.REFUSED_BY_NETWORK if denied else Wrong.NOT_REGISTERED
-        if self._climber.suffers(wrong, Line.ANSWERS):
+        if self._suffers(wrong, Line.ANSWERS):
             self.set_up_soon()
 
     def _note_registration(self, word: LogWord) -> None:
@@ -247,6 +267,8 @@ class Connection:
         self._sweep_at = self._refresh_at = self._time_at = 0.0
         self._asked_time = False
         self._climber.answers_on(identity.port)
+        if self._absence.connected(identity.imei, self._around.place()):
+            self._suspect_brown_out()
         if self._climber.wrong not in _BEHIND_THE_LINE:
             self._climber.is_fine()
 
@@ -254,13 +276,32 @@ class Connection:
         if trouble != self.trouble or wrong is not self._climber.wrong:
             self._tell(error, trouble, wrong)
         self._history.sample(self._modem.name, None, False, "")
-        stepped = self._climber.suffers(wrong, line)
+        if line is Line.MISSING:
+            self._absence.port_missing(self._clock.monotonic())
+        else:
+            self._absence.port_there(self._clock.monotonic())
+        stepped = self._suffers(wrong, line)
         delays = DELAYS_WITHOUT_PORT if wrong is Wrong.PORT_MISSING else DELAYS
         self._wait_longer(trouble, delays, answers=line is Line.ANSWERS)
         if stepped:
             self._try_at = 0.0
         elif (next_in := self._climber.next_in) is not None:
             self._try_at = min(self._try_at, self._clock.monotonic() + next_in)
+
+    def _suffers(self, wrong: Wrong, line: Line) -> bool:
+        before = self._climber.steps
+        stepped = self._climber.suffers(wrong, line)
+        if self._climber.steps != before:
+            self._absence.is_wanted()  # what happens to the port now may be our own doing
+        return stepped
+
+    def _suspect_brown_out(self) -> None:
+        self.restarts += 1
+        log.warning("%s: went and came back by itself: a brown-out is suspected", self._modem.name)
+        self._history.note(self._modem.name, LogWord.RESTARTED)
+        if self._around.supply_was_low():
+            self.complaints += 1
+            self._history.note(self._modem.name, LogWord.UNDERVOLTAGE, "Raspberry Pi")
 
     def _tell(self, error: ModemError, trouble: str, wrong: Wrong) -> None:
         log.warning("%s: %s", self._modem.name, error)

@@ -18,6 +18,7 @@ from appliance.outbox.hearing import Hearing
 from appliance.outbox.history import History, NoHistory
 from appliance.outbox.keeper import Keeper, NobodyKeeps
 from appliance.outbox.ledger import Ledger
+from appliance.outbox.surroundings import Surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,16 @@ class Crew:
         key: Key | None,
         usb: UsbPort | None,
         wait: Wait,
+        around: Surroundings,
         is_stopping: Callable[[], bool],
     ) -> Crew:
         """See ``Sender`` for what each of them is."""
         keeper = keeper or NobodyKeeps()
         history = modem_log or NoHistory()
         faults = FaultLog(name=modem.name, dialogue=modem.dialogue, clock=clock)
-        climber = Climber(modem=modem, clock=clock, history=history, wait=wait, key=key, usb=usb)
+        climber = Climber(
+            modem=modem, clock=clock, history=history, wait=wait, key=key, usb=usb, around=around
+        )
         connection = Connection(
             modem=modem,
             clock=clock,
@@ -63,6 +67,7 @@ class Crew:
             history=history,
             faults=faults,
             vouch=vouch,
+            around=around,
         )
         arrivals = Arrivals(modem=modem, ledger=ledger, inbox=inbox, clock=clock, vouch=vouch)
         hearing = Hearing(

@@ -30,10 +30,12 @@ from appliance.outbox.governor import Governor
 from appliance.outbox.history import History
 from appliance.outbox.keeper import Keeper
 from appliance.outbox.ledger import Ledger
-from appliance.outbox.model import Accepted, Outcome, Refused
+from appliance.outbox.model import Accepted, HandedBack, Outcome, Refused, Unanswered
 from appliance.outbox.pacing import Pacing
 from appliance.outbox.sender_status import SenderState, SenderStatus
 from appliance.outbox.status_board import StatusBoard
+from appliance.outbox.stuck import PASSING, Stuck
+from appliance.outbox.surroundings import Surroundings
 from appliance.sms.status_codes import ErrorClass
 
 log = logging.getLogger(__name__)
@@ -50,7 +52,8 @@ class Sender:
     """Owns a modem. ``run`` is the thread; what stands under "for others" is for other threads.
 
     ``vouch``: told whenever the network says what time it is. ``key``, ``usb``: what can revive the modem
-    beside its own commands. ``wait``: waits so many seconds or until the box stops, then it returns true.
+    beside its own commands. ``around``: what the box knows about where it is. ``wait``: waits so many seconds
+    or until the box stops, then it returns true.
     """
 
     def __init__(
@@ -70,6 +73,7 @@ class Sender:
         key: Key | None = None,
         usb: UsbPort | None = None,
         wait: Wait | None = None,
+        around: Surroundings | None = None,
     ) -> None:
         self.name = modem.name
         self._modem = modem
@@ -91,6 +95,7 @@ class Sender:
             key=key,
             usb=usb,
             wait=wait or self._rest,
+            around=around or Surroundings(),
             is_stopping=lambda: self._stopping.is_set(),
         )
         self._keeper = crew.keeper
@@ -103,6 +108,7 @@ class Sender:
         self._stopping = threading.Event()
         self._woken = threading.Event()
         self._recovered = False
+        self._stuck = Stuck()
         self._rest_until = 0.0
         self._turned_at = clock.monotonic()
         self._at_work = False  # at something that may take minutes and may be broken off
@@ -203,7 +209,11 @@ class Sender:
     def _mend(self, outcome: Outcome) -> None:
         """What an outcome says about the modem itself; never what it says about people and credit."""
         error_class = outcome.error_class if isinstance(outcome, Refused) else None
-        if error_class is ErrorClass.MODEM or self._governor.hand_backs >= HAND_BACKS_BEFORE_RECONNECT:
+        if (
+            self._is_stuck(error_class, outcome)
+            or error_class is ErrorClass.MODEM
+            or self._governor.hand_backs >= HAND_BACKS_BEFORE_RECONNECT
+        ):
             self._dispatch.give_back()
             if self._begin_work():
                 self._connection.sends_fail()
@@ -212,8 +222,17 @@ class Sender:
             self._connection.refresh_soon()
         elif error_class is ErrorClass.STORAGE:
             self._connection.sweep_soon()
-        elif isinstance(outcome, Accepted | Refused):
+        elif isinstance(outcome, Accepted) or (error_class is not None and error_class not in PASSING):
             self._connection.sends_go()
+
+    def _is_stuck(self, error_class: ErrorClass | None, outcome: Outcome) -> bool:
+        """Refused again and again by what should pass, though registered."""
+        now = self._clock.monotonic()
+        if error_class in PASSING and self._connection.is_registered:
+            self._stuck = self._stuck.refused(now)
+        elif not isinstance(outcome, HandedBack | Unanswered):
+            self._stuck = Stuck()
+        return error_class in PASSING and self._stuck.is_so(now)
 
     def _lost(self, error: ModemError) -> None:
         if self._stopping.is_set():  # it was broken off so that the box can stop

@@ -49,12 +49,12 @@ class StatusBoard:
             last_error=last_error,
             last_error_at=last_error_at,
             last_sent_at=crew.dispatch.last_sent_at,
-            restarts=crew.hearing.restarts,
+            restarts=crew.hearing.restarts + crew.connection.restarts,
             turned_at=turned_at,
             sending_since=crew.dispatch.sending_since,
             resumes_in=self._resumes_in(),
             recovering=crew.climber.view,
-            undervoltages=crew.hearing.undervoltages,
+            undervoltages=crew.hearing.undervoltages + crew.connection.complaints,
             hangs=hangs,
         )
 
