@@ -180,9 +180,9 @@ class Modem:
         with self._letting_go_if_gone():
             if self._stored is None or not self.ready_to_send:
                 return []
-            self._arrivals.store_full = False
+            full, self._arrivals.store_full = self._arrivals.store_full, False
             self._arrivals.forget_places(self._stored.receiving)
-            return self._stored.sweep()
+            return self._stored.sweep(everywhere=full)
 
     def delete(self, message: IncomingPdu | ReportPdu) -> bool:
         """Remove a message from its store; only after it is committed. False: not now, a sweep finds it."""

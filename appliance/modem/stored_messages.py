@@ -15,13 +15,15 @@ READ_TIMEOUT = 10.0  # seconds
 LIST_TIMEOUT = 60.0  # a full store of 255 messages takes 9 s at 115200, more on a slow SIM
 REPORT_STORE = "SR"
 SPARE_PLACES = 2  # a store with fewer left soon refuses what comes in
+OTHERS_EVERY = 10  # sweeps; where nothing is received only what the SIM insists on can turn up
 _INVALID_INDEX = 321
 
 
 class StoredMessages:
     """``receiving``: the store new messages go to. Only one can be read at a time (AT+CPMS, first memory).
 
-    ``others`` may hold messages from before our time. ``reports_stored``: reports go to a store of their own.
+    ``others`` may hold messages from before our time, and a SIM takes those of class 2 whatever receives (TS
+    23.038 4). ``reports_stored``: reports go to a store of their own.
 
     A message that is announced is often listed as well. It is given out once until its place is emptied, and
     a place is emptied once: by then the next message may lie there, which nobody has read.
@@ -33,7 +35,8 @@ class StoredMessages:
         self.receiving = receiving
         self._link = link
         self._always = (receiving, REPORT_STORE) if reports_stored else (receiving,)
-        self._unswept = others
+        self._others = others
+        self._sweeps = 0
         self._selected = receiving
         # the PDU at each place, until it is emptied
         self._given_out: dict[tuple[str | None, int | None], str] = {}
@@ -59,13 +62,14 @@ class StoredMessages:
                 break
         return found
 
-    def sweep(self) -> list[IncomingPdu | ReportPdu]:
-        """All received messages: of the receiving store, and at the first time of the others too."""
+    def sweep(self, *, everywhere: bool = False) -> list[IncomingPdu | ReportPdu]:
+        """All received messages: of the receiving store, and now and then or ``everywhere`` of the others."""
         found: list[IncomingPdu | ReportPdu] = []
-        for store in dict.fromkeys((*self._always, *self._unswept)):
+        others = self._others if everywhere or self._sweeps % OTHERS_EVERY == 0 else ()
+        self._sweeps += 1
+        for store in dict.fromkeys((*self._always, *others)):
             if self._select(store):
                 found += self._list(store)
-        self._unswept = ()
         self._select(self.receiving)
         return [message for message in found if self._is_news(message)]
 

@@ -45,7 +45,7 @@ class Unasked:
             self._arrivals.events.extend(stored.fetch_report(*self._arrivals.report_places.popleft()))
         if self._arrivals.store_full:
             self._arrivals.store_full = False
-            self._arrivals.events.extend(stored.sweep())
+            self._arrivals.events.extend(stored.sweep(everywhere=True))
 
     def acknowledge(self, link: AtLink) -> None:
         """Some modems insist on it for inline messages; those ``taken`` before are committed by now."""

@@ -187,6 +187,27 @@ def test_the_first_sweep_looks_on_the_sim_too() -> None:
     assert port.sent == ["AT+CMGL=4"]
 
 
+def test_every_tenth_sweep_looks_on_the_sim_again() -> None:
+    # messages of class 2 go there whatever store receives
+    modem, port = connected_modem()
+    modem.sweep()
+    looked = []
+    for _sweep in range(20):
+        port.sent.clear()
+        modem.sweep()
+        looked.append('AT+CPMS="SM"' in port.sent)
+    assert looked == [False] * 9 + [True] + [False] * 9 + [True]
+
+
+def test_a_full_store_has_everything_swept_at_once() -> None:
+    modem, port = connected_modem()
+    modem.sweep()
+    port.sent.clear()
+    port.play('< ^SMMEMFULL: "SM"\n')
+    polled(modem)
+    assert 'AT+CPMS="SM"' in port.sent
+
+
 def test_a_sweep_leaves_what_was_written_on_this_sim_alone() -> None:
     modem, port = connected_modem()
     answering(port, "AT+CMGL=4", f"+CMGL: 0,2,,19\n{OWN}\n+CMGL: 1,3,,19\n{OWN}\nOK", "OK")

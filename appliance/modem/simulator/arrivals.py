@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from appliance.modem.simulator.agenda import Timer
 from appliance.modem.simulator.message_store import MessageStore
 from appliance.modem.simulator.subscription import Taken
+from appliance.sms.pdu import Deliver, PduError, decode
 
 if TYPE_CHECKING:
     from appliance.modem.simulator.hat import SimulatedHat
 
+_CLASS_OF_THE_CARD = 2
 ACKNOWLEDGE_WITHIN = 15.0  # seconds until the network hears that a direct message was not taken
 
 
@@ -36,6 +38,15 @@ def tpdu_length(pdu: str) -> int:
     return len(pdu) // 2 - 1 - int(pdu[:2], 16)
 
 
+def _is_for_the_card(pdu: str) -> bool:
+    """Class 2 goes to the SIM, whatever memory receives, and is never routed directly (TS 23.038 4)."""
+    try:
+        message = decode(pdu)
+    except PduError:
+        return False
+    return isinstance(message, Deliver) and message.message_class == _CLASS_OF_THE_CARD
+
+
 class Arrivals:
     """The terminal of the network: one per module."""
 
@@ -53,11 +64,12 @@ class Arrivals:
         if not hat.reachable:
             return Taken.LATER
         indication = hat.settings.cnmi[1]
-        if indication == 2 and not hat.settings.text_mode:
+        of_the_card = _is_for_the_card(pdu)
+        if not of_the_card and indication == 2 and not hat.settings.text_mode:
             self._indicate(f"+CMT: ,{tpdu_length(pdu)}", pdu)
             self._owe(pdu, False, now)
             return Taken.YES
-        store = hat.memories[2]
+        store = hat.stores.get("SM", hat.memories[2]) if of_the_card else hat.memories[2]
         index = store.add(pdu)
         if index is None:
             return self._full(store)

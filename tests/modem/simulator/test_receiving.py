@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from appliance.sms.pdu import joined_text
+from appliance.sms.pdu import encode_deliver, joined_text
 from tests.support.hat_by_hand import HatByHand, lines, messages_in, reports_in
 
 EUIS = "+6281311112222"
@@ -26,6 +28,15 @@ def test_a_message_is_stored_and_announced_with_its_index() -> None:
     assert message.smsc == "+6281100000"
     assert message.sent_at is not None
     assert message.sent_at.isoformat() == "2026-12-08T09:00:00+07:00"
+
+
+@pytest.mark.parametrize("indication", [1, 2])
+def test_a_message_for_the_card_goes_there_whatever_store_receives(indication: int) -> None:
+    hat = hat_set_up()
+    hat.ask(f"AT+CNMI=2,{indication},0,1,0")
+    sent_at = datetime(2026, 12, 8, 9, 0, tzinfo=UTC)
+    hat.do("incoming-pdu", pdu=encode_deliver(EUIS, "untuk kartu", sent_at=sent_at, message_class=2))
+    assert lines(hat.hears()) == ['+CMTI: "SM",0']
 
 
 def test_reading_marks_as_read_and_deleting_frees_the_slot() -> None:
