@@ -1,4 +1,4 @@
-"""A modem on a scripted port: set up as a SIM7600, with a clock that nobody waits for."""
+"""A modem on a scripted port: a SIM7600 or another of ``connect/``, with a clock that nobody waits for."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ SIM7600 = Dialogue.read(DIALOGUES / "connect" / "sim7600e.txt").answers()
 GREETING = encode_submit(PhoneNumber("+6281234567890"), "Halo", encoding=Encoding.GSM7)
 
 
-def scripted_modem(*, chop: int = 0) -> tuple[Modem, ScriptedPort]:
-    """Not connected yet."""
+def scripted_modem(*, chop: int = 0, module: str = "") -> tuple[Modem, ScriptedPort]:
+    """Not connected yet. ``module``: a file of ``connect/``."""
     clock = FakeClock()
-    port = ScriptedPort(clock, dict(SIM7600), chop=chop)
+    answers = Dialogue.read(DIALOGUES / "connect" / f"{module}.txt").answers() if module else SIM7600
+    port = ScriptedPort(clock, dict(answers), chop=chop)
     return Modem(name="Telkomsel", open_port=lambda: port, profile=None, clock=clock), port
 
 
-def connected_modem(*, chop: int = 0) -> tuple[Modem, ScriptedPort]:
+def connected_modem(*, chop: int = 0, module: str = "") -> tuple[Modem, ScriptedPort]:
     """Set up, with nothing sent that a test would have to look past."""
-    modem, port = scripted_modem(chop=chop)
+    modem, port = scripted_modem(chop=chop, module=module)
     modem.connect()
     port.sent.clear()
     return modem, port
