@@ -156,15 +156,17 @@ def _striker(known: Sequence[Family], folder: Path, seed: int) -> Iterator[Conne
     try:
         yield ours
     finally:
-        ours.close()
+        with suppress(OSError):
+            ours.send(None)
         process.join()
+        ours.close()
 
 
 def _strike(line: Connection, known: Sequence[Family], folder: Path, seed: int) -> None:
     by_word = {family.word: family for family in known}
-    with Rig.opened(folder) as rig, suppress(EOFError):
-        while True:
-            word, number = line.recv()
+    with Rig.opened(folder) as rig:
+        while (asked := line.recv()) is not None:
+            word, number = asked
             line.send(try_once(rig, by_word[word], number, seed))
 
 
