@@ -297,7 +297,7 @@ QUESTIONS = {
     "reports of a number": (report_store.UNMATCHED_TAIL, 1),
     "reports that wait": (report_store.UNMATCHED, 1),
     "segments of a number": (report_store.CANDIDATES, 2),
-    "given up last": (results.LAST_GIVEN_UP, 3),
+    "given up last": (results.LAST_GIVEN_UP, 4),
     "counts": (tallies.COUNT, 2),
     "open": (tallies.COUNT_OPEN, 2),
     "recipients": (reading.RECIPIENTS_ALL, 3),
