@@ -57,6 +57,11 @@ class SimFacts:
     grace_until: date | None = None
     card_id: str = ""
 
+    @property
+    def held_mode(self) -> NetworkMode | None:
+        """What the box itself keeps the modem to, because messages fail otherwise."""
+        return self.worked_mode if self.network_mode is NetworkMode.AUTO else None
+
 
 @dataclass(frozen=True, slots=True)
 class TrialMessage:

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask, render_template
 
 from appliance.box import Box
+from appliance.modem.profile import NetworkMode
 from appliance.modem_cards import card
 from appliance.modem_desk.models import Conclusion, DeskCard, SimFacts
 from appliance.modem_log import LogWord
@@ -96,6 +97,15 @@ def test_a_card_that_is_past_its_validity_says_so(
     gone = clock.now().date() - timedelta(days=2)
     box.sim_cards.save(sim, number="", code=None, pattern="", expires=gone)
     assert "Masa aktif sudah habis" in admin.get("/modem").text
+
+
+def test_a_network_that_the_box_chose_itself_is_told(admin: Visitor, box: Box, sim: str) -> None:
+    assert "dipilih kotak" not in admin.get("/modem").text
+    box.sim_cards.keep_worked(sim, NetworkMode.ONLY_2G)
+    for page in ("/modem", HERE):
+        assert "2G, dipilih kotak" in admin.get(page).text
+    box.sim_cards.set_network_mode(sim, NetworkMode.ONLY_4G)
+    assert "dipilih kotak" not in admin.get("/modem").text
 
 
 def test_a_program_that_holds_the_port_is_named(app: Flask, box: Box) -> None:
