@@ -11,7 +11,7 @@ from appliance.clock import Clock
 from appliance.errors import InputError
 from appliance.modem.profile import NetworkMode
 from appliance.modem_desk.installation import StepState, installation
-from appliance.modem_desk.models import DeskCard
+from appliance.modem_desk.models import DeskCard, SimFacts
 from appliance.modem_desk.sims import SimDesk
 from appliance.modem_desk.slugs import slugs
 from appliance.modem_desk.threads import ModemThreads
@@ -19,6 +19,7 @@ from appliance.modem_desk.trials import Trials
 from appliance.modem_log import LogEntry, LogWord, ModemLog
 from appliance.outbox.connection import PORT_IN_USE
 from appliance.outbox.errands import Errand, ErrandKind
+from appliance.sim_cards.pin_outlook import NOT_TRIED, PinOutlook
 from appliance.sms.numbers import PhoneNumber
 
 LATELY = 5  # entries of the history in which the reason of just now must be
@@ -112,23 +113,40 @@ class ModemDesk:
         self._ask(slug, Errand(ErrandKind.NETWORK_MODE, mode), by, f"network mode {mode}")
 
     def save_sim(
-        self, slug: str, *, number: str, code: str, pattern: str, expires: date | None, by: str
+        self,
+        slug: str,
+        *,
+        number: str,
+        code: str,
+        pattern: str,
+        expires: date | None,
+        by: str,
+        shown: SimFacts | None = None,
     ) -> None:
-        """What a person knows of the SIM. Raises UnknownSim, PatternProblem, and InputError
-        for a code that nobody can dial.
+        """What a person knows of the SIM; ``shown``: as it was when they looked. Raises UnknownSim,
+        PatternProblem, InputError for a code that nobody can dial, and StaleRevision.
         """
         name = self._name(slug)
-        if not self._sims.save(name, number=number, code=code, pattern=pattern, expires=expires):
+        if not self._sims.save(name, number=number, code=code, pattern=pattern, expires=expires, shown=shown):
             raise UnknownSim
         self._audit.record(by, "SIM described", name)
 
-    def give_pin(self, slug: str, pin: str, by: str, *, confirmed: bool = False) -> None:
-        """Tried once, at the next connection, which begins now. Never written to a log. Raises InputError.
+    def give_pin(self, slug: str, pin: str, by: str, *, confirmed: bool = False) -> PinOutlook:
+        """-> whether it is tried, once, at the next connection, which begins now; else it is not kept.
 
-        ``confirmed``: also where it may have been tried before and nobody knows how that ended.
+        Never written to a log. ``confirmed``: also where the box would not do it of its own accord. Raises
+        InputError.
         """
-        self._sims.give_pin(self._name(slug), pin, confirmed=confirmed)
-        self._ask(slug, Errand(ErrandKind.RECONNECT), by, "PIN given")
+        found = self._sims.give_pin(self._name(slug), pin, confirmed=confirmed)
+        if found in NOT_TRIED:
+            self._audit.record(by, "PIN not tried", self._name(slug))
+        else:
+            self._ask(slug, Errand(ErrandKind.RECONNECT), by, "PIN given")
+        return found
+
+    def may_insist(self, slug: str) -> bool:
+        """Whether ``confirmed`` makes a difference for the card in that modem."""
+        return self._sims.may_insist(self._name(slug))
 
     def send_test(self, slug: str, number: PhoneNumber, text: str, by: str) -> bool:
         """One SMS through this modem and no other; it is on the card when this returns True.

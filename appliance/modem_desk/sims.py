@@ -8,7 +8,8 @@ from datetime import date
 from appliance.modem.profile import NetworkMode
 from appliance.modem_desk.models import SimFacts
 from appliance.outbox.sender_status import masked
-from appliance.sim_cards.model import SimCard
+from appliance.sim_cards.model import SimCard, SimEntry
+from appliance.sim_cards.pin_outlook import NOT_TRIED, PinOutlook
 from appliance.sim_cards.pins import PinStore
 from appliance.sim_cards.store import NOTHING, SimCards
 from appliance.sim_cards.warnings import warning
@@ -28,12 +29,30 @@ class SimDesk:
         card = self._cards.last_of(modem)
         return None if card is None else _facts(card, today)
 
-    def save(self, modem: str, *, number: str, code: str, pattern: str, expires: date | None) -> bool:
-        """``code`` "" = the operator's usual one; -> whether a SIM is known. Raises InputError."""
+    def save(
+        self,
+        modem: str,
+        *,
+        number: str,
+        code: str,
+        pattern: str,
+        expires: date | None,
+        shown: SimFacts | None = None,
+    ) -> bool:
+        """``code`` "" = the operator's usual one; -> whether a SIM is known. ``shown``: as it was before.
+
+        Raises InputError; StaleRevision where another has changed the same since ``shown``.
+        """
         card = self._cards.last_of(modem)
-        if card is not None:
-            self._cards.save(card.sim, number=number, code=code or None, pattern=pattern, expires=expires)
-        return card is not None
+        if card is None or (shown is not None and shown.card_id != _card_id(card)):
+            return False
+        before = None
+        if shown is not None:
+            before = SimEntry(shown.number, shown.code or None, shown.pattern, shown.expires)
+        self._cards.save(
+            card.sim, number=number, code=code or None, pattern=pattern, expires=expires, shown=before
+        )
+        return True
 
     def choose_mode(self, modem: str, mode: NetworkMode) -> bool:
         """-> whether a SIM is known for which to remember it."""
@@ -42,9 +61,16 @@ class SimDesk:
             self._cards.set_network_mode(card.sim, mode)
         return card is not None
 
-    def give_pin(self, modem: str, pin: str, *, confirmed: bool) -> None:
-        """For whatever SIM is in that modem; see ``PinStore.give``. Raises InputError."""
-        self._pins.give(modem, pin, confirmed=confirmed)
+    def give_pin(self, modem: str, pin: str, *, confirmed: bool) -> PinOutlook:
+        """For whatever SIM is in that modem; not kept if it would not be tried. Raises InputError."""
+        found = self._pins.outlook(modem, pin, confirmed=confirmed)
+        if found not in NOT_TRIED:
+            self._pins.give(modem, pin, confirmed=confirmed)
+        return found
+
+    def may_insist(self, modem: str) -> bool:
+        """Whether it makes a difference that a person is sure of a PIN."""
+        return self._pins.may_need_confirmation(modem)
 
 
 def _facts(card: SimCard, today: date) -> SimFacts:
@@ -71,5 +97,9 @@ def _facts(card: SimCard, today: date) -> SimFacts:
         asks_again_at=card.hold.next_at if card.hold else None,
         printed=card.iccid.rstrip("Ff")[-PRINTED:],
         grace_until=card.grace_until,
-        card_id=hashlib.sha256(card.sim.encode()).hexdigest()[:16],
+        card_id=_card_id(card),
     )
+
+
+def _card_id(card: SimCard) -> str:
+    return hashlib.sha256(card.sim.encode()).hexdigest()[:16]

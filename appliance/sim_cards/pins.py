@@ -13,6 +13,7 @@ from enum import StrEnum
 from appliance.clock import Clock
 from appliance.database import Database
 from appliance.errors import InputError
+from appliance.sim_cards.pin_outlook import LockedCard, PinOutlook, outlook
 
 LEFT_FOR_THE_BOX = 3  # of three: nobody has tried anything
 LEFT_BY_A_REFUSAL = 2  # by the first one; a modem that has shown this does count
@@ -42,6 +43,29 @@ class PinStore:
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db = db
         self._clock = clock
+        self._locked: dict[str, LockedCard] = {}
+
+    def outlook(self, modem: str, pin: str, *, confirmed: bool = False) -> PinOutlook:
+        """What would come of that PIN if it were given now."""
+        card = self._locked.get(modem)
+        was_refused = card is not None and (self.result(_card(card.iccid, card.imei), pin) == _Result.REFUSED)
+        supposed = ModemPins(_Supposed(self._db, self._clock, (modem, pin), confirmed=confirmed), modem=modem)
+        return outlook(supposed, card, pin, was_refused=was_refused)
+
+    def may_need_confirmation(self, modem: str) -> bool:
+        """Whether there is a PIN that the box would try only when a person insists."""
+        card = self._locked.get(modem)
+        if card is None:
+            return False
+        key = _card(card.iccid, card.imei)
+        return self._is_unsure(key) or ((card.left is None or not card.iccid) and self.has_refused(key))
+
+    def is_locked(self, modem: str, card: LockedCard | None) -> None:
+        """That card asks for a PIN now; None: it has been opened."""
+        if card is None:
+            self._locked.pop(modem, None)
+        else:
+            self._locked[modem] = card
 
     def give(self, modem: str, pin: str, *, confirmed: bool = False) -> None:
         """A person's PIN for whatever SIM is in that modem. Raises ``PinRefused``.
@@ -83,6 +107,13 @@ class PinStore:
             ).fetchone()
         return row is not None
 
+    def _is_unsure(self, card: str) -> bool:
+        with self._db.read() as cur:
+            row = cur.execute(
+                "SELECT 1 FROM sim_pin_try WHERE card = ? AND result = ?", (card, _Result.TRIED)
+            ).fetchone()
+        return row is not None
+
     def note_left(self, card: str, left: int) -> None:
         """The tries that this card showed right after it refused a PIN."""
         with self._db.write() as cur:
@@ -101,6 +132,18 @@ class PinStore:
             )
 
 
+class _Supposed(PinStore):
+    """The store as it would be if that PIN had been given."""
+
+    def __init__(self, db: Database, clock: Clock, given: tuple[str, str], *, confirmed: bool) -> None:
+        super().__init__(db, clock)
+        self._modem, self._pin = given
+        self._confirmed = confirmed
+
+    def given(self, modem: str) -> tuple[str, bool]:
+        return (self._pin, self._confirmed) if modem == self._modem else super().given(modem)
+
+
 class ModemPins:
     """The ``SimPins`` of one modem. ``configured``: the PIN of its section, "" = none."""
 
@@ -111,6 +154,7 @@ class ModemPins:
 
     def pin_for(self, iccid: str, imei: str, left: int | None = None) -> str:
         """A person's before the configuration's; "" = none that may be tried on this card."""
+        self._store.is_locked(self._modem, LockedCard(iccid, imei, left))
         card = _card(iccid, imei)
         given, confirmed = self._store.given(self._modem)
         another = not iccid and self._is_another_card(card, left)
@@ -138,12 +182,14 @@ class ModemPins:
             self._store.note(card, pin, _Result.TRIED)
 
     def accepted(self, iccid: str, imei: str, pin: str) -> None:
+        self._store.is_locked(self._modem, None)
         if self._store.result(_card(iccid, imei), pin) != _Result.ACCEPTED:
             self._store.note(_card(iccid, imei), pin, _Result.ACCEPTED)
 
     def refused(self, iccid: str, imei: str, pin: str, left: int | None = None) -> None:
         card = _card(iccid, imei)
         self._store.note(card, pin, _Result.REFUSED)
+        self._store.is_locked(self._modem, LockedCard(iccid, imei, left))
         if left is not None:
             self._store.note_left(card, left)
         if self._store.given(self._modem)[0] == pin:

@@ -156,6 +156,24 @@ def test_a_wrong_pin_is_tried_once_and_the_card_stays_open_for_the_right_one(tmp
         ready(office)
 
 
+def test_of_each_pin_it_is_said_whether_it_is_tried(tmp_path: Path) -> None:
+    with at_work(tmp_path, pin="2468") as (office, visitor):
+        office.wait_for(lambda: desk(office.box).card.reason == "pin_required", "the PIN to be asked for")
+        assert "tetap coba" not in visitor.get(f"{HERE}/pasang").text, "nothing to insist on"
+        for left, wrong in ((2, "1111"), (1, "2222")):
+            visitor.post(f"{HERE}/pin", {"pin": wrong, "dari": "pasang"})
+            assert "akan dicoba satu kali" in visitor.get(f"{HERE}/pasang").text
+            office.wait_for(over(office), "the try")
+            office.wait_for(lambda left=left: kept(office.hats)["pin_tries"] == left, "the refusal")  # type: ignore[misc]
+        visitor.post(f"{HERE}/pin", {"pin": "1111", "dari": "pasang"})
+        assert "sudah pernah ditolak kartu ini" in visitor.get(f"{HERE}/pasang").text
+        visitor.post(f"{HERE}/pin", {"pin": "2468", "dari": "pasang", "confirmed": "y"})
+        page = visitor.get(f"{HERE}/pasang").text
+        assert "tinggal satu percobaan" in page
+        assert "Pasang kartu di HP, buka dengan PIN yang benar" in page
+        assert kept(office.hats)["pin_tries"] == 1
+
+
 def test_without_a_report_a_person_or_an_answer_makes_the_last_light_green(tmp_path: Path) -> None:
     with at_work(tmp_path, reports="never") as (office, visitor):
         ready(office)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, url_for
 from wtforms import RadioField
 
-from appliance.errors import InputError
+from appliance.errors import InputError, StaleRevision
 from appliance.modem_desk.desk import UnknownSim
 from appliance.modem_desk.models import DeskCard, NetworkMode
 from appliance.sim_cards.patterns import PatternProblem
@@ -60,7 +60,9 @@ def save(slug: str) -> Response:
         form.show(desk.sim)
         return show(desk, form, conflict=differing, status=409)
     try:
-        the_box().modem_desk.save_sim(slug, **form.values(), by=guards.the_user().name)
+        the_box().modem_desk.save_sim(slug, **form.values(), by=guards.the_user().name, shown=desk.sim)
+    except StaleRevision:  # in this very moment
+        return _changed_meanwhile(slug, form)
     except UnknownSim:
         return render.go(here, NO_SIM, "amber")
     except PatternProblem:
@@ -87,6 +89,14 @@ def network(slug: str) -> Response:
     except UnknownSim:
         return render.go(here, NO_SIM, "amber")
     return render.go(here, f"Pilihan jaringan: {label(mode).text}. Modem sedang diberi tahu.")
+
+
+def _changed_meanwhile(slug: str, form: SimForm) -> Response:
+    desk = the_modem(slug)
+    differing = form.take_over(desk.sim) if desk.sim else []
+    if desk.sim:
+        form.show(desk.sim)
+    return show(desk, form, conflict=differing, status=409)
 
 
 def show(
@@ -117,6 +127,7 @@ def show(
         conflict=conflict,
         other_card=other_card,
         pin=pin or PinForm(formdata=None),
+        may_insist=box.modem_desk.may_insist(desk.slug),
         network=choice,
         mode_hints={mode.value: label(mode).help for mode in desk.modes},
         code_hint=_code_hint(desk),

@@ -73,6 +73,7 @@ def _show(slug: str, form: TrialForm, pin: PinForm | None = None, status: int = 
         complete=is_complete(steps),
         form=form,
         pin=pin or PinForm(formdata=None),
+        may_insist=the_box().modem_desk.may_insist(slug),
         came_from="pasang",
         ask_pin=ask_pin,
         # a piece of the page knows only by its address whether the form for the PIN is there

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from appliance.errors import InputError
 from web import guards
 from web.boxed import the_box
-from web.pin_form import PinForm
+from web.pin_form import PIN_SAID, PinForm
 from web.sim_form import SimForm
 from web.views import modems_detail, modems_install
 from web.views.modems import MAY_ACT, back, the_modem
@@ -27,10 +27,10 @@ def give(slug: str) -> Response:
         return _again(slug, form)
     try:
         user = guards.the_user().name
-        the_box().modem_desk.give_pin(slug, form.pin.data, user, confirmed=form.confirmed.data)
+        found = the_box().modem_desk.give_pin(slug, form.pin.data, user, confirmed=form.confirmed.data)
     except InputError:
         return back(slug, "PIN ini tidak dapat dipakai. Isi 4 sampai 8 angka.", "amber")
-    return back(slug, "PIN diterima kotak dan segera dicoba, satu kali.")
+    return back(slug, *PIN_SAID[found])
 
 
 def _again(slug: str, form: PinForm) -> Response:
