@@ -89,6 +89,10 @@ class Arrivals:
             self.events.append(Restarted(sign))
         self.restart_line = self.restart_line or sign
 
+    def void_settings(self, why: str) -> None:
+        """We have thrown them away ourselves: set up again, without any news for anybody."""
+        self.restart_line = self.restart_line or why
+
     def forget_places(self, store: str) -> None:
         """All of ``store`` is about to be read anyway."""
         self.places = deque(place for place in self.places if place[0] != store)

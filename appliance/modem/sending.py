@@ -18,6 +18,11 @@ from appliance.sms.status_codes import ErrorClass
 
 LINK_KEPT_FOR = 3.0  # seconds; the network lets go of an idle link after one to five
 RESYNC_ATTEMPTS = 3
+REFUSALS_BEFORE_DEFAULTS = 2  # in a row, of AT+CMGS itself
+# Refused for a reason that the card or the network has: no matter of settings.
+_NOT_OF_SETTINGS = frozenset(
+    {ErrorClass.SIM, ErrorClass.NETWORK, ErrorClass.WAIT, ErrorClass.STORAGE, ErrorClass.ACCOUNT}
+)
 LINK_STATE_ERROR = 528  # "more messages to send state error"
 _USER_DATA_HEADER = 0x40  # TP-UDHI, TS 23.040 9.2.3.23
 
@@ -59,6 +64,7 @@ class Sending:
         self._keeps_link = profile.keep_link
         self._link_kept_until = 0.0
         self._refused_before = False
+        self._unprompted = 0
 
     def send(self, pdu: OutgoingPdu) -> MessageReference:
         """The reference. Raises ``NotHandedOver``, ``ModemGone``, ``SendRefused``, ``SendUncertain``."""
@@ -97,6 +103,7 @@ class Sending:
                 deadline = min(deadline, self._clock.monotonic())
             elif isinstance(event, FinalResult) and not event.ok:
                 self._has_forgotten(echoes)
+                self._consider_defaults(event)
                 self._not_handed_over(f"AT+CMGS was answered with {described(event)}")
             else:
                 self._hear(event)
@@ -105,6 +112,15 @@ class Sending:
             self._not_handed_over("the modem has forgotten its settings")
         if not prompted:
             self._not_handed_over(f"no prompt within {self._profile.prompt_timeout:g} s")
+        self._unprompted = 0
+
+    def _consider_defaults(self, refusal: FinalResult) -> None:
+        """Some firmware refuses to send until it has been put back to its defaults, whatever is set."""
+        if self._class_of(refusal, 0.0) in _NOT_OF_SETTINGS:
+            return
+        self._unprompted += 1
+        if self._unprompted == REFUSALS_BEFORE_DEFAULTS and self._link.run("AT&F").ok:
+            self._arrivals.void_settings("it is back at its defaults")
 
     def _has_forgotten(self, echoes: int) -> bool:
         """An unheard restart shows by the echo; in text mode the PDU would be a text to a wrong number."""
@@ -163,12 +179,18 @@ class Sending:
                 raise SendUncertain(f"no answer within {self._profile.result_timeout:g} s")
 
     def _refusal(self, result: FinalResult, after: float) -> SendRefused | SendUncertain:
-        code = result.code if result.code is not None else code_of(result.namespace, result.text)
-        maker = self._profile.maker or self._profile.name
-        error_class = classify(result.namespace, code, maker, after=after)
+        error_class = self._class_of(result, after)
         if error_class is ErrorClass.UNCERTAIN:
             return SendUncertain(f"{described(result)} after {after:.0f} s")
-        return SendRefused(code, result.namespace, error_class)
+        return SendRefused(_code(result), result.namespace, error_class)
+
+    def _class_of(self, result: FinalResult, after: float) -> ErrorClass:
+        maker = self._profile.maker or self._profile.name
+        return classify(result.namespace, _code(result), maker, after=after)
+
+
+def _code(result: FinalResult) -> int | None:
+    return result.code if result.code is not None else code_of(result.namespace, result.text)
 
 
 def _is_part(pdu_hex: str) -> bool:

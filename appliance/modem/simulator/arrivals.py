@@ -86,7 +86,8 @@ class Arrivals:
         if routing == 0 or hat.settings.text_mode:
             return Taken.DROPPED
         if routing == 1 and not facts.reports_always_stored:
-            self._indicate(f"+CDS: {tpdu_length(pdu)}", pdu)
+            comma = "," if hat.manners.odd_reports else ""
+            self._indicate(f"+CDS: {comma}{tpdu_length(pdu)}", pdu)
             self._owe(pdu, True, now)
             return Taken.YES
         store = hat.stores.get(facts.report_store, hat.memories[2])

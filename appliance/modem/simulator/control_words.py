@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -114,6 +114,19 @@ class Acknowledgement(OfModem, frozen=True, kw_only=True):
     """``forced``: each direct message must be acknowledged by AT+CNMA, whatever AT+CSMS says."""
 
     forced: bool
+
+
+class Habit(OfModem, frozen=True, kw_only=True):
+    """One of the ``Manners`` that are on or off."""
+
+    name: Literal["sends_after_defaults", "counts_nothing", "odd_reports", "stays_in_ucs2"]
+    on: bool = True
+
+
+class Typed(OfModem, frozen=True, kw_only=True):
+    """Somebody else types on the same line: the login prompt of a Linux console on the header's UART."""
+
+    text: str
 
 
 class LostAnnouncements(OfModem, frozen=True, kw_only=True):

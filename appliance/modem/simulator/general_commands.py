@@ -116,6 +116,8 @@ def keep(call: Call) -> Reply:
 
 def factory_settings(call: Call) -> Reply:
     """ATZ and AT&F: as after a start."""
+    if call.request.name == "&F":
+        call.hat.manners.sends_after_defaults = False
     call.hat.settings = Settings()
     return OK
 

@@ -35,6 +35,8 @@ def send(call: Call) -> Reply:
     if call.request.form is Form.TEST:
         return OK
     require_pdu_mode(call)
+    if call.hat.manners.sends_after_defaults:
+        raise AtError
     length = call.request.text(0)
     if not length.isdecimal() or not 8 <= int(length) <= LONGEST_TPDU:
         raise AtError("CMS", 304)
@@ -109,7 +111,8 @@ def memories(call: Call) -> Reply:
         names = ",".join(f'"{name}"' for name in hat.stores)
         return Reply((f"+CPMS: {facts.stores_shown or f'({names}),({names}),({names})'}",))
     if request.form is Form.READ:
-        shown = ",".join(f'"{store.name}",{store.used},{store.capacity}' for store in hat.memories)
+        known = not hat.manners.counts_nothing
+        shown = ",".join(f'"{store.name}",{store.used * known},{store.capacity}' for store in hat.memories)
         return Reply((f"+CPMS: {shown}",))
     chosen = list(hat.memories)
     for position in range(3):
@@ -184,7 +187,7 @@ def service_centre(call: Call) -> Reply:
     require_sim(call, "CMS")
     if call.request.form is Form.READ:
         smsc = hat.sim.smsc
-        if hat.settings.character_set == "UCS2":
+        if hat.settings.character_set == "UCS2" or hat.manners.stays_in_ucs2:
             smsc = smsc.encode("utf-16-be").hex().upper()
         return Reply((f'+CSCA: "{smsc}",145',))
     hat.sim.service_centre = call.request.text(0)  # on the card: it survives a restart

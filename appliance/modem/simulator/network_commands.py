@@ -126,6 +126,8 @@ def character_set(call: Call) -> Reply:
     value = call.request.text(0).upper()
     if value not in CHARACTER_SETS:
         raise AtError("CME", 50)
+    if call.hat.manners.stays_in_ucs2:
+        raise AtError
     settings.character_set = value
     return OK
 
