@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.system import Supply, Undervoltage, pi_model, undervoltage
+from tests.support.clock import FakeClock
 
 PI_4 = "sys/devices/platform/soc/soc:firmware"
 PI_5 = "sys/devices/platform/soc@107c000000/soc@107c000000:firmware"
@@ -75,6 +76,18 @@ def test_a_low_voltage_is_remembered_when_the_kernel_forgets_it(tmp_path: Path) 
     assert supply.look() == Undervoltage(True, True)
     throttled(tmp_path, "0")
     assert supply.look() == Undervoltage(False, True)
+
+
+def test_how_long_ago_the_voltage_was_low_is_known(tmp_path: Path) -> None:
+    clock = FakeClock()
+    throttled(tmp_path, "50005")
+    supply = Supply(tmp_path, monotonic=clock.monotonic)
+    assert supply.was_low()
+    throttled(tmp_path, "50000")
+    clock.advance(170)
+    assert supply.was_low(180)
+    clock.advance(20)
+    assert not supply.was_low(180)
 
 
 @given(st.binary(max_size=20))

@@ -49,6 +49,15 @@ ADVICE: Mapping[tuple[InstallStep, str], tuple[str, ...]] = {
         "Tutup program lain yang memakai modem ini, atau nyalakan ulang kotak.",
     ),
     (InstallStep.DETECTED, "port_missing"): _NOT_THERE,
+    (InstallStep.DETECTED, "port_forbidden"): (
+        "Kotak tidak diizinkan membuka port modem; modemnya sendiri mungkin baik.",
+        "Minta orang yang memasang kotak memasukkan pemakai kotak ke grup dialout, "
+        "lalu nyalakan ulang kotak.",
+    ),
+    (InstallStep.DETECTED, "on_another_port"): (
+        "Modemnya menyala, tetapi bukan di port yang tertulis, jadi kotak tidak menekan tombol dayanya.",
+        'Minta orang yang memasang kotak menulis port = "auto" di kabar.toml, lalu nyalakan ulang kotak.',
+    ),
     (InstallStep.DETECTED, "no_modem_left"): (
         "Modem yang ditemukan sudah dipakai bagian lain di kotak ini. Pasang satu HAT atau modem USB lagi.",
         "Bila modemnya memang hanya satu: minta orang yang memasang kotak menghapus bagian [[modem]] yang "

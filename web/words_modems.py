@@ -223,7 +223,7 @@ LAST_ERROR: Mapping[str, Label] = {
     ),
 }
 
-MANY_RESTARTS = 3  # since the box was started: several a day speak of a weak power supply
+MANY_RESTARTS = 2  # since the box was started: several a day speak of a weak power supply
 
 SIGNAL = ((67, "kuat"), (34, "sedang"), (1, "lemah"), (0, "tidak ada"))
 

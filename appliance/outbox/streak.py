@@ -34,6 +34,8 @@ class _Rule:
 
 
 _SHORT = (10.0, 30.0, 60.0, 300.0)
+# Each refusal leaves one more person unknown: time for the mild steps of the ladder, then hardly any more.
+_COSTLY = (10.0, 30.0, 60.0, 900.0, 3600.0)
 _LONG = (60.0, 300.0, 900.0, 3600.0)
 
 RULES: Mapping[ErrorClass, _Rule] = {
@@ -43,7 +45,7 @@ RULES: Mapping[ErrorClass, _Rule] = {
     ErrorClass.TEMPORARY: _Rule(Suspect.OPERATOR, 3, _LONG),
     ErrorClass.CONGESTION: _Rule(Suspect.OPERATOR, 3, _LONG),
     ErrorClass.SIM: _Rule(Suspect.MODEM, 1, _LONG),
-    ErrorClass.MODEM: _Rule(Suspect.MODEM, 1, _SHORT),
+    ErrorClass.MODEM: _Rule(Suspect.MODEM, 1, _COSTLY),
     ErrorClass.NETWORK: _Rule(Suspect.MODEM, 1, _SHORT),
     ErrorClass.STORAGE: _Rule(Suspect.MODEM, 1, _SHORT),
     ErrorClass.WAIT: _Rule(Suspect.MODEM, 1, _SHORT),

@@ -119,6 +119,13 @@ def test_a_sim_the_network_refuses_is_named(kabar: Terminal, fresh: SimulatedHat
     assert "the SIM is blocked or expired" in said
 
 
+def test_a_modem_for_emergency_calls_only_is_named(kabar: Terminal, fresh: SimulatedHats) -> None:
+    fresh.do("registration", value=11)
+    said = advice(kabar, fresh)
+    assert "registered: no: for emergency calls only, it cannot send SMS" in said
+    assert "the SIM may use no network here" in said
+
+
 def test_a_modem_still_searching_wants_patience(kabar: Terminal, fresh: SimulatedHats) -> None:
     fresh.do("registration", value=2)
     assert "wait two minutes" in advice(kabar, fresh)

@@ -81,7 +81,7 @@ class WholeDay:
         self.until_sent(self.sent + 5, within=600)
         words = self.day.words()
         if self.family in OVER_USB:  # what it says while its port is away is heard by nobody
-            assert in_order(words, "registered", "lost", "port_missing", "connected"), words
+            assert in_order(words, "registered", "lost", "port_missing", "connected", "restarted"), words
         elif any(step.line for step in self.chip.boot.steps):
             assert "restarted" in words, words
         assert ("undervoltage" in words) == bool(self.chip.farewells.undervoltage), words

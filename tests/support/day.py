@@ -16,7 +16,7 @@ from typing import Any
 
 from appliance.box import Box, open_box
 from appliance.clock import Clock
-from appliance.errors import PortInUse, PortMissing
+from appliance.errors import PortForbidden, PortInUse, PortMissing
 from appliance.modem.finder import Findings, FoundPort, PortKind
 from appliance.modem.header_uart import Obstacle, ObstacleWord
 from appliance.modem.serial_port import Port
@@ -43,7 +43,8 @@ class Overdue(AssertionError):
 class Day:
     """``modem``: keys of the ``[[modem]]`` section, ``sending`` of ``[sending]``, ``options`` of the HAT.
 
-    ``port``: the name under which the HAT can be found just now; ``held_by``: the program that has it.
+    ``port``: the name under which the HAT can be found just now, ``place`` its USB socket; ``held_by``: the
+    program that has it; ``forbidden``: nobody here may open it.
     ``box_clock``: what the box makes of the clock.
     ``pins``: of the header, to be wired to the HAT; None = the box has none.
     """
@@ -67,7 +68,9 @@ class Day:
             pins.wire(self.hat)
         self._box_clock = box_clock(self.clock)
         self.port = PORT
+        self.place = PLACE
         self.held_by = ""
+        self.forbidden = False
         self.tick = TICK
         self._plugged = 1  # how often it was
         self._keep_house_at = 0.0
@@ -94,6 +97,8 @@ class Day:
         self.hat.hat.due(self.hat.now)
         if path != self.port or not self.hat.hat.plugged:
             raise PortMissing(f"there is no {path}")
+        if self.forbidden:
+            raise PortForbidden(f"no permission to open {path}")
         if self.held_by:
             raise PortInUse(f"{path} is in use by {self.held_by}", self.held_by)
         return self.table.open_port()
@@ -103,12 +108,12 @@ class Day:
         self.hat.hat.due(self.hat.now)
         state = self.do("state")["modems"][0]
         if state["mass_storage"]:
-            disk = Obstacle(ObstacleWord.ONLY_STORAGE, PLACE, "a stick that shows itself as a CD-ROM")
+            disk = Obstacle(ObstacleWord.ONLY_STORAGE, self.place, "a stick that shows itself as a CD-ROM")
             return Findings(obstacles=(disk,))
         if not state["plugged"]:
             return Findings()
         born = f"{self._plugged} {state['boots']}"
-        return Findings((FoundPort(self.port, PortKind.MODEM, device=PLACE, born=born),))
+        return Findings((FoundPort(self.port, PortKind.MODEM, device=self.place, born=born),))
 
     # -- time ----------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ import pytest
 from appliance.modem.events import Trouble
 from appliance.modem_cards import card
 from appliance.modem_desk.installation import Light, StepState, installation
-from appliance.outbox.connection import NO_MODEM_LEFT, PORT_IN_USE
+from appliance.outbox.connection import NO_MODEM_LEFT, ON_ANOTHER_PORT, PORT_FORBIDDEN, PORT_IN_USE
 from appliance.outbox.sender_status import SenderState
 from tests.support.boxes import swift
 from tests.web.visitor import Visitor
@@ -19,7 +19,7 @@ from web.words_install import ADVICE, advice
 from web.words_modems import TROUBLE
 
 NEVER_SEEN = card(swift(), None, price=250)
-OFFLINE = ("gone", "port_missing", PORT_IN_USE, NO_MODEM_LEFT)
+OFFLINE = ("gone", "port_missing", PORT_IN_USE, PORT_FORBIDDEN, ON_ANOTHER_PORT, NO_MODEM_LEFT)
 
 
 def open_step(reason: str) -> StepState:
