@@ -177,10 +177,11 @@ class Witnesses:
         doubt = Doubt.BATTERY if host.battery else Doubt.NONE
         if not told:
             return self._judge_by_sms(host, doubt)
-        right = _majority(origin for _, origin in told if not self._is_too_early(origin))
+        voters = [*told, *self._live_sms()]
+        right = _majority(origin for _, origin in voters if not self._is_too_early(origin))
         if right is None:
             return Judgement(Source.NONE, None, Doubt.DISAGREE)
-        agreeing = {witness for witness, origin in told if abs(origin - right) <= AGREEMENT}
+        agreeing = {witness for witness, origin in voters if abs(origin - right) <= AGREEMENT}
         return Judgement(Source.NITZ if Witness.NITZ in agreeing else Source.SCTS, right, doubt)
 
     def _told(self) -> list[tuple[Witness, float]]:
@@ -192,6 +193,18 @@ class Witnesses:
             if witness is exact and memory.origin is not None
         ]
 
+    def _live_sms(self) -> list[tuple[Witness, float]]:
+        """All SMS together are one voice more: the operator's clock alone does not outvote its SMS centre."""
+        origins = self._sms_origins()
+        return [(Witness.SCTS, max(origins))] if origins else []
+
+    def _sms_origins(self) -> list[float]:
+        return [
+            memory.origin
+            for (witness, _), memory in self._memories.items()
+            if witness is Witness.SCTS and memory.origin is not None
+        ]
+
     def _fits(self, origin: float, told: list[tuple[Witness, float]]) -> bool:
         """Whether a clock contradicts nobody; where others disagree, whether one of them agrees with it."""
         if self._is_too_early(origin):
@@ -199,11 +212,7 @@ class Witnesses:
         return not told or any(abs(origin - each) <= AGREEMENT for _, each in told)
 
     def _judge_by_sms(self, host: Host, doubt: Doubt) -> Judgement:
-        origins = [
-            memory.origin
-            for (witness, _), memory in self._memories.items()
-            if witness is Witness.SCTS and memory.origin is not None
-        ]
+        origins = self._sms_origins()
         # an SMS can be late and never early: the latest of them is the nearest to the truth
         if origins and not self._is_too_early(max(origins)):
             return Judgement(Source.SCTS, max(origins), doubt)

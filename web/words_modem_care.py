@@ -229,8 +229,19 @@ CLOCK_SOURCE: Mapping[str, str] = {
 }
 
 
+# Why nobody is believed, by appliance.time_sources.Doubt.
+CLOCK_DOUBT: Mapping[str, str] = {
+    "year": "jaringan operator menyebut tahun yang tidak mungkin. Kotak menunggu jam yang benar.",
+    "zone": "jaringan operator menyebut zona waktu di luar Indonesia. Kotak menunggu jam yang benar.",
+    "disagree": "jam jaringan dan cap waktu SMS berbeda. Kotak menunggu sampai keduanya sama.",
+    "battery": "jam berbaterai di kotak salah. Ganti baterainya, jam diambil dari jaringan operator.",
+}
+
+
 def clock_said(trust: ClockTrust) -> str:
     """Where the box has its time from."""
+    if not trust.trusted and trust.doubt in CLOCK_DOUBT:
+        return f"Jam kotak belum pasti: {CLOCK_DOUBT[trust.doubt]}"
     if not trust.trusted:
         return "Jam kotak belum pasti. Begitu modem mendapat sinyal, jam diambil dari jaringan operator."
     source = CLOCK_SOURCE.get(trust.source)
