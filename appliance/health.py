@@ -10,9 +10,10 @@ from enum import StrEnum
 from appliance.broadcast_models import ModemCard
 from appliance.clock import Clock
 from appliance.errors import StorageError
+from appliance.modem.events import Trouble
 from appliance.modem.recovery import Step
 from appliance.modem_log import LogWord
-from appliance.outbox.sender_status import SenderStatus
+from appliance.outbox.sender_status import SenderState, SenderStatus
 from appliance.sim_cards.warnings import SimFinding, SimWord
 from appliance.system import Undervoltage
 from appliance.time_sources import Doubt
@@ -25,6 +26,17 @@ NO_ROOM = 50 * MEGABYTE
 # A modem that starts anew by itself so often within a day is short of power, whatever else it may be.
 SPONTANEOUS_RESTARTS = 2
 DAY = timedelta(hours=24)
+# What keeps a modem that answers from sending until somebody comes.
+NEEDS_A_PERSON = frozenset(
+    {
+        Trouble.NO_SIM,
+        Trouble.PIN_REQUIRED,
+        Trouble.PIN_REFUSED,
+        Trouble.PUK_REQUIRED,
+        Trouble.SIM_LOCKED,
+        Trouble.SMS_UNSUPPORTED,
+    }
+)
 
 
 class HealthResult(StrEnum):
@@ -51,10 +63,10 @@ class HealthWord(StrEnum):
     RESTARTED = "restarted"  # the thread died and was started again
     HANGS = "hangs"  # the thread lives and does nothing
     NO_MODEM = "no_modem"  # the configuration names none
-    NOT_CONNECTED = "not_connected"
+    NOT_CONNECTED = "not_connected"  # ``detail``: why, as far as it is known
     PORT_IN_USE = "port_in_use"  # another program holds its port
     GIVEN_UP = "given_up"  # nothing the box can do has helped; it will try again
-    NOT_READY = "not_ready"  # connected and cannot send; ``detail``: the modem's word for why
+    NOT_READY = "not_ready"  # it answers and cannot send; ``detail``: the modem's word for why
     SIM_EXPIRES_SOON = "sim_expires_soon"  # ``detail``: days left
     SIM_EXPIRED = "sim_expired"
     SIM_NO_CREDIT = "sim_no_credit"
@@ -167,8 +179,9 @@ class Health:
         since = self._clock.now() - DAY
         for card in cards:
             counts = self._happened(card.name, since)
-            times = counts.get(LogWord.RESTARTED, 0) + counts.get(LogWord.UNDERVOLTAGE, 0)
-            if times >= SPONTANEOUS_RESTARTS:
+            complaints = counts.get(LogWord.UNDERVOLTAGE, 0)
+            times = counts.get(LogWord.RESTARTED, 0) + complaints
+            if times >= SPONTANEOUS_RESTARTS or complaints:
                 noticed.append(f"{card.name} {times}")
         if noticed:
             return HealthCheck("power", HealthResult.ATTENTION, HealthWord.POWER_WEAK, ", ".join(noticed))
@@ -221,10 +234,13 @@ class Health:
                 yield HealthCheck(name, HealthResult.BAD, HealthWord.GIVEN_UP, recovering.wrong)
             elif not card.connected and card.reason == HealthWord.PORT_IN_USE:
                 yield HealthCheck(name, HealthResult.BAD, HealthWord.PORT_IN_USE, card.port)
-            elif not card.connected:
-                yield HealthCheck(name, HealthResult.BAD, HealthWord.NOT_CONNECTED, card.last_error)
+            elif not card.connected and not _answers(card):
+                why = card.reason or card.last_error
+                yield HealthCheck(name, HealthResult.BAD, HealthWord.NOT_CONNECTED, why)
             elif not card.ready:
-                yield HealthCheck(name, HealthResult.ATTENTION, HealthWord.NOT_READY, card.state)
+                lasting = card.reason in NEEDS_A_PERSON
+                result = HealthResult.BAD if lasting else HealthResult.ATTENTION
+                yield HealthCheck(name, result, HealthWord.NOT_READY, card.reason or card.state)
             else:
                 yield HealthCheck(name, HealthResult.GOOD, HealthWord.FINE, card.operator)
 
@@ -237,3 +253,8 @@ class Health:
                 _SIM_WORDS[sim.word],
                 "" if sim.days is None else str(sim.days),
             )
+
+
+def _answers(card: ModemCard) -> bool:
+    """Though nothing can be sent through it; while it is tried again the reason stays."""
+    return card.state is SenderState.NOT_READY or card.reason in set(Trouble)

@@ -13,6 +13,7 @@ from appliance.clock import ClockTrust
 from appliance.config import ModemSection
 from appliance.errors import StorageError
 from appliance.health import MEGABYTE, Health, HealthCheck, HealthResult, HealthWord, ThreadState
+from appliance.modem.events import Trouble
 from appliance.modem.recovery import Step
 from appliance.modem_cards import card
 from appliance.modem_log import LogWord
@@ -202,6 +203,37 @@ def test_a_modem_in_trouble_is_named_with_what_a_person_can_do(
 ) -> None:
     office.status = status
     assert office.find("modem Modem 1").word is word
+
+
+@pytest.mark.parametrize("state", [SenderState.NOT_READY, SenderState.CONNECTING])
+@pytest.mark.parametrize("trouble", Trouble)
+def test_a_modem_that_answers_and_cannot_send_says_why(
+    office: Office, trouble: Trouble, state: SenderState
+) -> None:
+    office.status = replace(READY, state=state, connected=False, reason=trouble)
+    check = office.find("modem Modem 1")
+    assert (check.word, check.detail) == (HealthWord.NOT_READY, trouble)
+
+
+def test_what_only_a_person_can_mend_is_bad_and_what_passes_is_not(office: Office) -> None:
+    for trouble in (Trouble.PIN_REFUSED, Trouble.SMS_UNSUPPORTED, Trouble.PUK_REQUIRED):
+        office.status = replace(READY, state=SenderState.NOT_READY, connected=False, reason=trouble)
+        assert office.find("modem Modem 1").result is HealthResult.BAD
+    office.status = replace(READY, state=SenderState.NOT_READY, connected=False, reason=Trouble.SIM_BUSY)
+    assert office.find("modem Modem 1").result is HealthResult.ATTENTION
+
+
+@pytest.mark.parametrize("reason", ["gone", "no_modem_left"])
+def test_why_a_modem_cannot_be_reached_is_said(office: Office, reason: str) -> None:
+    office.status = offline(reason)
+    assert office.find("modem Modem 1").detail == reason
+
+
+def test_one_complaint_about_the_supply_is_enough(office: Office) -> None:
+    office.counts = {LogWord.RESTARTED: 1, LogWord.UNDERVOLTAGE: 1}
+    assert office.find("power").word is HealthWord.POWER_WEAK
+    office.counts = {LogWord.UNDERVOLTAGE: 1}
+    assert office.find("power").word is HealthWord.POWER_WEAK
 
 
 def test_a_configuration_without_a_modem(office: Office) -> None:

@@ -134,6 +134,7 @@ OF_THE_CARD = (
     "reason",
     "unknown_today",
     "restarts",
+    "resumes_in",
 )
 
 
@@ -147,4 +148,6 @@ def _modem(desk: DeskCard) -> shapes.ModemView:
         balance_at=sim.balance_at if sim else None,
         expires=sim.expires if sim else None,
         recovering=card.recovering.step if card.recovering else "",
+        hold=sim.conclusion or "" if sim else "",
+        network_mode=sim.network_mode if sim else "",
     )

@@ -197,7 +197,9 @@ class ModemView(msgspec.Struct, kw_only=True):
     """`reason`: why it is not ready, a word, "" = nothing special. `sim`: masked IMSI. `balance`: rupiah.
 
     `expires`: the last day of the SIM's validity. `recovering`: the step the box is at to bring it back, "" =
-    none. What is not known is null or "".
+    none. `hold`: why the box lets this SIM pause (no_credit, expired, blocked, inquiring, unknown), "" = it
+    does not; `resumes_in`: seconds until a pause ends or the next connection is tried. `network_mode`: a
+    person's choice (auto, 2g, 4g). What is not known is null or "".
     """
 
     name: str
@@ -222,6 +224,9 @@ class ModemView(msgspec.Struct, kw_only=True):
     balance_at: datetime | None
     expires: date | None
     recovering: str
+    hold: str
+    resumes_in: float | None
+    network_mode: str
 
 
 class ModemList(msgspec.Struct, kw_only=True):

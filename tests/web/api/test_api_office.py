@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from appliance.box import Box
 from appliance.contacts.area_tree import AreaTree
+from appliance.modem.profile import NetworkMode
+from appliance.sim_cards.model import Conclusion, Hold
 from tests.support.people import EUIS, NENG
 from tests.web.api.program import PROBLEM, Program, is_problem
 from tests.web.office import receive
@@ -94,6 +96,16 @@ def test_reading_by_a_program_leaves_messages_unread_for_the_office(program: Pro
     receive(box, NENG.numbers[0], "halo")
     program.get("/inbox")
     assert box.inbox.unread() == 1
+
+
+def test_why_a_card_pauses_and_which_network_was_chosen_is_told(program: Program, box: Box) -> None:
+    blank = program.get("/modems").get_json()["modems"][0]
+    assert (blank["hold"], blank["network_mode"], blank["resumes_in"]) == ("", "", None)
+    sim = box.sim_cards.seen("Telkomsel", imsi="510101234567890", iccid="", imei="86").card.sim
+    box.sim_cards.set_network_mode(sim, NetworkMode.ONLY_2G)
+    box.sim_cards.hold(Hold(sim, box.clock.now(), Conclusion.NO_CREDIT))
+    told = program.get("/modems").get_json()["modems"][0]
+    assert (told["hold"], told["network_mode"]) == ("no_credit", "2g")
 
 
 def test_modems_and_health(program: Program) -> None:
