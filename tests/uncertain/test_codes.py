@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from appliance.outbox.status import Status
 from tests.uncertain.one_send import (
     AGAIN,
     FAILED,
@@ -15,6 +16,7 @@ from tests.uncertain.one_send import (
     NOBODY_KNOWS_AND_IT_HAS_NOT,
     Ended,
     one_send,
+    ready_box,
 )
 
 SIMCOM = frozenset({"sim800", "sim868", "sim7600", "a7670e", "sim7670g", "sim7070"})
@@ -97,3 +99,15 @@ def test_an_error_that_comes_late_is_a_timer_whatever_it_is_called(
 def test_a_cause_of_the_networks_own_is_a_refusal_however_late(tmp_path: Path, family: str) -> None:
     assert one_send(tmp_path, family, {"kind": "refuse", "code": 42, "seconds": 40}) == AGAIN
     assert one_send(tmp_path / "2", family, {"kind": "refuse", "code": 1, "seconds": 40}) == FAILED
+
+
+@pytest.mark.parametrize("family", ["sim7600", "sim7070", "huawei"])
+def test_late_errors_to_everybody_still_speak_against_the_account(tmp_path: Path, family: str) -> None:
+    with ready_box(tmp_path, family) as day:
+        day.do("balance", pulsa=0)
+        day.fault("refuse", code=500, seconds=40, times=0, accepted=True)
+        broadcast = day.accept(20)
+        day.pass_time(minutes=20)
+        assert day.sender.status().reason == "no_credit"
+        assert day.counts(broadcast) == {Status.UNKNOWN: 3, Status.QUEUED: 17}
+        assert day.twice() == []
