@@ -24,9 +24,9 @@ Cursor = sqlite3.Cursor
 Row = sqlite3.Row
 
 # A commit writes every page it has touched. Our rows are small and lie side by side, so small pages mean few
-# bytes for each SMS; four of them fill a block of the card's file system.
-PAGE_BYTES = 1024
-CHECKPOINT_PAGES = 4000  # the log is folded into the file about every thousand SMS
+# bytes for each SMS; eight of them fill a block of the card's file system.
+PAGE_BYTES = 512
+CHECKPOINT_PAGES = 8000  # the log is folded into the file about every thousand SMS
 LOG_BYTES_KEPT = 16 << 20  # the log's blocks are used again: growing a file costs the card more
 CACHE_KIBIBYTES = 8 * 1024
 MOST_TOGETHER = 64  # writers that share a flush
@@ -35,6 +35,7 @@ READ_THROUGH_BYTES = 256 << 20  # what even the smallest Pi can hold in memory
 BUSY_MILLISECONDS = 10_000  # another process (a command that reads) may hold the file for a moment
 
 _CHUNK = 1 << 20
+_TROUBLE = (sqlite3.Error, UnicodeDecodeError)  # what is damaged is quoted in the error, whatever its bytes
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _CARD_TROUBLE = frozenset(
     {
@@ -93,7 +94,7 @@ class Database:
             )
         try:
             db = cls(path)
-        except sqlite3.Error as error:
+        except _TROUBLE as error:
             raise _translated(error, path) from error
         try:
             db._prepare(schemas, check=check and not new)
@@ -101,7 +102,7 @@ class Database:
                 _flush_folder(path.parent)
             if mark is not None:
                 _leave_mark(mark)
-        except sqlite3.Error as error:
+        except _TROUBLE as error:
             db.close()
             raise _translated(error, path) from error
         except OSError as error:
@@ -343,10 +344,10 @@ def _add_new_columns(connection: sqlite3.Connection, schema: str) -> None:
                     connection.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}{rest}")
 
 
-def _translated(error: sqlite3.Error, path: Path) -> Exception:
+def _translated(error: sqlite3.Error | UnicodeError, path: Path) -> Exception:
     """The card's trouble as one of ours; a mistake in our own SQL stays what it is."""
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is None:
+    code = getattr(error, "sqlite_errorcode", isinstance(error, UnicodeError) and sqlite3.SQLITE_CORRUPT)
+    if not code:
         return error
     primary = code & 0xFF
     if primary in _DAMAGED:
