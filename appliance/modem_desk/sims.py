@@ -62,10 +62,11 @@ class SimDesk:
         return card is not None
 
     def give_pin(self, modem: str, pin: str, *, confirmed: bool) -> PinOutlook:
-        """For whatever SIM is in that modem; not kept if it would not be tried. Raises InputError."""
+        """For the SIM that is in that modem; not kept if it would not be tried. Raises InputError."""
         found = self._pins.outlook(modem, pin, confirmed=confirmed)
         if found not in NOT_TRIED:
-            self._pins.give(modem, pin, confirmed=confirmed)
+            card = self._cards.last_of(modem)
+            self._pins.give(modem, pin, confirmed=confirmed, iccid=card.iccid if card else "")
         return found
 
     def may_insist(self, modem: str) -> bool:

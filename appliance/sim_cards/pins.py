@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from appliance.clock import Clock
@@ -18,6 +19,10 @@ from appliance.sim_cards.pin_outlook import LockedCard, PinOutlook, outlook
 LEFT_FOR_THE_BOX = 3  # of three: nobody has tried anything
 LEFT_BY_A_REFUSAL = 2  # by the first one; a modem that has shown this does count
 LEFT_FOR_A_PERSON = 2  # behind a wrong one there is still one left before the PUK
+
+UNTRIED = timedelta(
+    hours=1
+)  # after that, what was given for a card that cannot be told is not meant any more
 
 _PIN = re.compile(r"[0-9]{4,8}")
 
@@ -67,18 +72,49 @@ class PinStore:
         else:
             self._locked[modem] = card
 
-    def give(self, modem: str, pin: str, *, confirmed: bool = False) -> None:
-        """A person's PIN for whatever SIM is in that modem. Raises ``PinRefused``.
+    def give(self, modem: str, pin: str, *, confirmed: bool = False, iccid: str = "") -> None:
+        """A person's PIN for the SIM that is in that modem now, and no other. Raises ``PinRefused``.
 
         ``confirmed``: the person knows that few tries may be left, and wants it tried all the same.
+        ``iccid``: of the SIM, where none asks for a PIN just now.
         """
         if not _PIN.fullmatch(pin):
             raise PinRefused(was_refused=False)
+        locked = self._locked.get(modem)
+        card = iccid if locked is None else _card(locked.iccid, locked.imei)
+        unlocked = locked is None and self.result(card, pin) == _Result.REFUSED
+        if unlocked or self.outlook(modem, pin, confirmed=confirmed) is PinOutlook.REFUSED_BEFORE:
+            raise PinRefused(was_refused=True)
         with self._db.write() as cur:
             cur.execute(
                 "INSERT OR REPLACE INTO sim_pin (modem, pin, confirmed, at) VALUES (?, ?, ?, ?)",
                 (modem, pin, int(confirmed), self._clock.now().isoformat()),
             )
+            cur.execute("INSERT OR REPLACE INTO sim_pin_for (modem, card) VALUES (?, ?)", (modem, card))
+
+    def given_for(self, modem: str, card: str) -> tuple[str, bool]:
+        """As ``given``, if it was given for this card.
+
+        One that was never tried is not meant any more when another card is in, or when it is not known
+        whether another is. One that opens another card waits for that one.
+        """
+        pin, confirmed = self.given(modem)
+        if not pin:
+            return "", False
+        with self._db.read() as cur:
+            found = cur.execute("SELECT card FROM sim_pin_for WHERE modem = ?", (modem,)).fetchone()
+            at = cur.execute("SELECT at FROM sim_pin WHERE modem = ?", (modem,)).fetchone()
+        meant = str(found["card"]) if found else ""
+        # abs: a clock may be set back
+        long_ago = at is None or abs(self._clock.now() - datetime.fromisoformat(at["at"])) > UNTRIED
+        gone = meant not in ("", card) or (long_ago and (not meant or _is_nameless(meant)))
+        if gone and not self.result(meant or card, pin):
+            self.forget(modem)
+            return "", False
+        if not meant:
+            with self._db.write() as cur:
+                cur.execute("INSERT OR REPLACE INTO sim_pin_for (modem, card) VALUES (?, ?)", (modem, card))
+        return (pin, confirmed) if meant in ("", card) else ("", False)
 
     def given(self, modem: str) -> tuple[str, bool]:
         """The PIN and whether it is confirmed; ("", False) = none."""
@@ -90,6 +126,7 @@ class PinStore:
         """The page's PIN of that modem is wrong or not wanted any more."""
         with self._db.write() as cur:
             cur.execute("DELETE FROM sim_pin WHERE modem = ?", (modem,))
+            cur.execute("DELETE FROM sim_pin_for WHERE modem = ?", (modem,))
 
     def result(self, card: str, pin: str) -> str:
         """``tried``, ``accepted`` or ``refused``; "" = never tried on this card."""
@@ -140,8 +177,8 @@ class _Supposed(PinStore):
         self._modem, self._pin = given
         self._confirmed = confirmed
 
-    def given(self, modem: str) -> tuple[str, bool]:
-        return (self._pin, self._confirmed) if modem == self._modem else super().given(modem)
+    def given_for(self, modem: str, card: str) -> tuple[str, bool]:
+        return (self._pin, self._confirmed) if modem == self._modem else super().given_for(modem, card)
 
 
 class ModemPins:
@@ -156,7 +193,7 @@ class ModemPins:
         """A person's before the configuration's; "" = none that may be tried on this card."""
         self._store.is_locked(self._modem, LockedCard(iccid, imei, left))
         card = _card(iccid, imei)
-        given, confirmed = self._store.given(self._modem)
+        given, confirmed = self._store.given_for(self._modem, card)
         another = not iccid and self._is_another_card(card, left)
         if given and (another or self._may_try(card, given, confirmed=confirmed, nameless=not iccid)):
             return given
@@ -169,7 +206,7 @@ class ModemPins:
 
         Where nobody can tell how many are left, a person's second PIN has to be confirmed.
         """
-        given, confirmed = self._store.given(self._modem)
+        given, confirmed = self._store.given_for(self._modem, _card(iccid, imei))
         by_person = given == pin
         if left is not None:
             return left >= (LEFT_FOR_A_PERSON if by_person else LEFT_FOR_THE_BOX)
@@ -216,6 +253,10 @@ class ModemPins:
 
 def _card(iccid: str, imei: str) -> str:
     return iccid or f"imei:{imei}"
+
+
+def _is_nameless(card: str) -> bool:
+    return card.startswith("imei:")
 
 
 def _digest(card: str, pin: str) -> bytes:

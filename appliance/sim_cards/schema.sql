@@ -52,7 +52,13 @@ CREATE TABLE IF NOT EXISTS sim_pin_left (
     tries_left INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- A PIN that a person gave on the page, for whatever SIM is in that modem.
+-- For which card the page's PIN was given; '' or no row: for the next one that asks.
+CREATE TABLE IF NOT EXISTS sim_pin_for (
+    modem TEXT PRIMARY KEY,
+    card  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- A PIN that a person gave on the page.
 CREATE TABLE IF NOT EXISTS sim_pin (
     modem     TEXT PRIMARY KEY,
     pin       TEXT NOT NULL,

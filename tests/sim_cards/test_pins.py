@@ -79,7 +79,9 @@ def test_a_persons_wrong_pin_is_forgotten_and_not_tried_when_given_again(
     pins.refused(CARD, IMEI, "4321")
     assert store.given("Modem 1") == ("", False)
     for confirmed in (False, True):
-        store.give("Modem 1", "4321", confirmed=confirmed)
+        with pytest.raises(PinRefused) as refusal:
+            store.give("Modem 1", "4321", confirmed=confirmed)
+        assert refusal.value.was_refused
         assert pins.pin_for(CARD, IMEI) != "4321"
 
 
@@ -163,7 +165,8 @@ def test_a_modem_that_counts_wrongly_never_brings_a_card_to_its_last_try(pins: M
 
 def test_of_a_nameless_card_a_person_may_say_that_it_is_another(pins: ModemPins, store: PinStore) -> None:
     refused_by_a_nameless_card(pins, None)
-    store.give("Modem 1", "1234")
+    with pytest.raises(PinRefused):
+        store.give("Modem 1", "1234")
     assert pins.pin_for("", IMEI) == ""
     store.give("Modem 1", "1234", confirmed=True)
     assert pins.pin_for("", IMEI) == "1234"
@@ -171,3 +174,62 @@ def test_of_a_nameless_card_a_person_may_say_that_it_is_another(pins: ModemPins,
     assert not pins.may_try("", IMEI, "1234", 1)
     pins.refused("", IMEI, "1234")
     assert pins.pin_for("", IMEI) == "", "a confirmation is for one try"
+
+
+# -- for which card ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def no_config(store: PinStore) -> ModemPins:
+    return ModemPins(store, modem="Modem 1")
+
+
+def test_a_pin_belongs_to_the_card_that_was_in_when_it_was_given(
+    no_config: ModemPins, store: PinStore
+) -> None:
+    assert no_config.pin_for(CARD, IMEI) == ""
+    store.give("Modem 1", "4321")
+    assert no_config.pin_for(OTHER, IMEI) == "", "a card put in later"
+    assert store.given("Modem 1") == ("", False), "the card is gone, and its PIN was never tried"
+    assert no_config.pin_for(CARD, IMEI) == ""
+
+
+def test_a_pin_given_while_no_card_asks_is_for_the_one_that_is_in(
+    no_config: ModemPins, store: PinStore
+) -> None:
+    store.give("Modem 1", "4321", iccid=CARD)
+    assert no_config.pin_for(OTHER, IMEI) == ""
+    store.give("Modem 2", "4321", iccid=CARD)
+    assert ModemPins(store, modem="Modem 2").pin_for(CARD, IMEI) == "4321"
+
+
+def test_a_pin_that_opened_its_card_waits_while_another_is_in(no_config: ModemPins, store: PinStore) -> None:
+    no_config.pin_for(CARD, IMEI)
+    store.give("Modem 1", "4321")
+    no_config.accepted(CARD, IMEI, "4321")
+    assert no_config.pin_for(OTHER, IMEI) == ""
+    assert no_config.pin_for(CARD, IMEI) == "4321"
+
+
+def test_a_pin_given_before_any_card_is_known_is_for_the_first_one_only(
+    no_config: ModemPins, store: PinStore
+) -> None:
+    store.give("Modem 1", "4321")
+    assert no_config.pin_for(CARD, IMEI) == "4321"
+    assert no_config.pin_for(OTHER, IMEI) == ""
+
+
+def test_a_pin_for_a_nameless_card_that_was_not_tried_for_an_hour_is_not_meant_any_more(
+    db: Database,
+) -> None:
+    clock = FakeClock()
+    store = PinStore(db, clock)
+    pins = ModemPins(store, modem="Modem 1")
+    pins.pin_for("", IMEI)
+    store.give("Modem 1", "4321")
+    clock.advance(3601)
+    assert pins.pin_for("", IMEI) == "", "nobody can tell whether that is still the same card"
+    store.give("Modem 1", "4321")
+    pins.accepted("", IMEI, "4321")
+    clock.advance(90 * 86400)
+    assert pins.pin_for("", IMEI) == "4321", "but what opened it opens it after every power cut"
