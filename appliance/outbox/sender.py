@@ -281,8 +281,7 @@ class Sender:
             case ErrandKind.RECONNECT:
                 self._connection.set_up_soon()
             case ErrandKind.RESTART:
-                self._board.state = SenderState.CONNECTING
-                return "" if self._connection.start_anew() else NOT_POSSIBLE
+                return self._start_anew()
             case _ if not self._modem.ready_to_send:
                 return NOT_CONNECTED
             case ErrandKind.CHECK_BALANCE:
@@ -290,6 +289,13 @@ class Sender:
             case ErrandKind.NETWORK_MODE:
                 return self._keeper.choose_network_mode(errand.value)
         return ""
+
+    def _start_anew(self) -> str:
+        answered = self._connection.answers
+        self._board.state = SenderState.CONNECTING
+        if self._connection.start_anew():
+            return ""
+        return NOT_POSSIBLE if answered else NOT_CONNECTED
 
     # -- for others -----------------------------------------------------------------------------------
 

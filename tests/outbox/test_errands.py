@@ -171,6 +171,18 @@ def test_a_restart_that_nothing_can_do_is_told(desk: Desk) -> None:
     assert desk.sender.status().state is SenderState.READY
 
 
+def test_a_restart_of_a_modem_that_is_not_there_says_so(desk: Desk) -> None:
+    desk.work()
+    desk.modem.obeys.clear()
+    desk.modem.unplug()
+    desk.modem.line = lambda: False
+    desk.modem.connect_errors.extend(ModemGone("nothing answers") for _ in range(99))
+    desk.pass_time(30)
+    desk.sender.ask(Errand(ErrandKind.RESTART))
+    desk.turn(2)
+    assert outcome(desk) == (ErrandState.FAILED, "not_connected")
+
+
 def test_the_keeper_hears_of_each_connection_each_result_and_of_quiet_moments(
     kept_desk: Desk, keeper: RememberingKeeper
 ) -> None:

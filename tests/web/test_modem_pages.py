@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from flask import Flask, render_template
 
@@ -322,6 +323,40 @@ def test_the_fullest_card_still_fits_into_two_kilobytes(app: Flask, busy: DeskCa
     assert "Catu daya kurang kuat." in told_there
     assert "Pulsa sedang ditanyakan ke operator" in told_there
     assert len(gzip.compress(page.encode())) <= 2048
+
+
+def test_of_a_module_for_data_only_no_other_try_is_promised(app: Flask, busy: DeskCard) -> None:
+    data_only = replace(busy.card, state=SenderState.NOT_READY, reason="sms_unsupported")
+    with app.test_request_context():
+        page = render_template(
+            "modems/_card.html", desk=replace(busy, card=data_only), may_act=True, admin_number=""
+        )
+    shown = text_in(page)
+    assert "Ganti dengan modul yang dapat SMS" in shown
+    assert "mencoba lagi sendiri" not in shown
+    assert "langkah berikutnya" not in shown
+    assert 'class="btn main"' not in page
+
+
+def test_a_card_goes_by_the_digits_on_it(admin: Visitor, box: Box) -> None:
+    box.sim_cards.seen("Telkomsel", imsi=IMSI, iccid="8962100012345678901F", imei="86")
+    for page in (admin.get(HERE), admin.get(f"{HERE}/kartu", htmx=True)):
+        assert "nomor kartu ...45678901" in text_of(page)
+        assert "51010...7890" not in page.text
+
+
+def test_the_masa_tenggang_is_shown(admin: Visitor, box: Box, sim: str) -> None:
+    box.sim_cards.keep_reply(sim, "Kartu kamu dlm masa tenggang s/d 25-12-2026. Isi pulsa segera.")
+    for page in (admin.get(HERE), admin.get(f"{HERE}/kartu", htmx=True)):
+        assert "Masa tenggang sampai 25 Desember 2026" in text_of(page)
+
+
+def test_the_test_button_says_whom_it_writes_to_and_leads_to_another(admin: Visitor, box: Box) -> None:
+    settings = box.settings
+    settings.save(msgspec.structs.replace(settings.current, admin_number="+6281200001111"))
+    page = admin.get("/modem").text
+    assert "Uji kirim ke nomor saya, 0812-0000-1111" in page
+    assert f'href="{HERE}/pasang#uji">Uji ke nomor lain' in page
 
 
 @pytest.mark.parametrize(
