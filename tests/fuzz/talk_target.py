@@ -39,7 +39,7 @@ class OnePin:
     def accepted(self, iccid: str, imei: str, pin: str) -> None:
         self._tried = False
 
-    def refused(self, iccid: str, imei: str, pin: str) -> None:
+    def refused(self, iccid: str, imei: str, pin: str, left: int | None = None) -> None:
         self._tried = True
 
 
