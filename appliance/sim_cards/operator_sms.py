@@ -65,7 +65,7 @@ _SIGNS = (
     (
         Sign.EXPIRED,
         re.compile(
-            r"\b(?:kartu|nomor|no)\b[^.\n]{0,40}\b(?:dalam|memasuki|masuk) masa tenggang\b"
+            r"\b(?:kartu|nomor|no)\b[^.\n]{0,40}(?<!akan )\b(?:dalam|dlm|memasuki|masuk) masa tenggang\b"
             r"|\bmasa aktif (?:kartu |nomor )?(?:anda |kamu )?(?:telah|sudah) (?:habis|berakhir)\b"
             r"|\b(?:kartu|nomor) (?:anda |kamu )?(?:telah|sudah) (?:hangus|tidak aktif|melewati masa aktif)\b"
         ),
@@ -73,7 +73,7 @@ _SIGNS = (
     (
         Sign.BLOCKED,
         re.compile(
-            r"\b(?:kartu|nomor|layanan(?: sms)?)(?: (?:anda|kamu))? (?:telah |sudah |sedang |akan )?"
+            rf"{_NOT_YET}\b(?:kartu|nomor|layanan(?: sms)?)(?: (?:anda|kamu))? (?:telah |sudah |sedang )?"
             r"(?:di\s?blokir|terblokir|dinonaktifkan|dibatasi)\b"
         ),
     ),

@@ -163,6 +163,16 @@ def test_where_2g_is_no_better_the_modem_goes_back_to_automatic(desk: AccountDes
     assert desk.card.worked_mode is None
 
 
+def test_where_an_inquiry_tried_2g_for_nothing_the_modem_does_not_stay_there(desk: AccountDesk) -> None:
+    desk.modem.mood = refuses_everything()
+    desk.office.accept(5)
+    desk.work()
+    assert desk.conclusion == "blocked"
+    modes = [note for note in desk.history.notes if note.startswith("mode_changed")]
+    assert modes == ["mode_changed 2g", "mode_changed auto"]
+    assert desk.modem.mode is AUTO
+
+
 def test_a_person_who_wants_4g_gets_4g(desk: AccountDesk) -> None:
     desk.sender.ask(Errand(ErrandKind.NETWORK_MODE, ONLY_4G))
     desk.work()

@@ -24,6 +24,8 @@ D = date(2027, 1, 8)
         ("Insufficient balance to send SMS", Sign.NO_CREDIT),
         ("Kartu Anda telah memasuki masa tenggang. Isi pulsa sekarang.", Sign.EXPIRED),
         ("Masa aktif kartu Anda telah berakhir.", Sign.EXPIRED),
+        ("Kartu Anda dlm masa tenggang. Isi pulsa sekarang.", Sign.EXPIRED),
+        ("Nomor kamu telah diblokir.", Sign.BLOCKED),
         ("Nomor Anda diblokir karena belum registrasi. Balas ke 4444", Sign.BLOCKED),
     ],
 )
@@ -31,6 +33,20 @@ def test_what_an_operator_says_outright_is_understood(text: str, sign: Sign) -> 
     notice = read_notice(text)
     assert notice is not None
     assert notice.sign is sign
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nomor Anda akan diblokir jika tidak registrasi ulang. Balas ke 4444",
+        "Kartu Anda akan dinonaktifkan bila tidak diisi.",
+        "Isi ulang sebelum kartu Anda diblokir.",
+        "Kartu Anda akan memasuki masa tenggang.",
+    ],
+)
+def test_a_warning_of_what_has_not_happened_is_no_sign(text: str) -> None:
+    notice = read_notice(text)
+    assert notice is None or notice.sign is Sign.NONE
 
 
 @pytest.mark.parametrize(
