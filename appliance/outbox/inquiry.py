@@ -40,8 +40,10 @@ log = logging.getLogger(__name__)
 
 PAUSES = (15 * 60.0, 3600.0, 3 * 3600.0)  # seconds between two inquiries; the last one again and again
 AFTER_START = 60.0  # a modem that has just been connected may still be busy with itself
+TOP_UP_SECONDS = 15 * 60.0  # an empty account is asked after so often: a top-up may come without an SMS
 TRIAL_SECONDS = 600.0  # the longest wait for a test message to go out: registration may take minutes
 
+_EMPTY = (Conclusion.NO_CREDIT, Conclusion.EXPIRED)
 _LOG_WORDS: Mapping[Conclusion, LogWord] = {
     Conclusion.NO_CREDIT: LogWord.NO_CREDIT,
     Conclusion.EXPIRED: LogWord.EXPIRED,
@@ -89,6 +91,7 @@ class Inquiry:
         self._hold: Hold | None = None
         self._step = _Step.WAIT
         self._at = 0.0  # monotonic: the next inquiry, or the end of the trial
+        self._top_up_at = 0.0  # monotonic: the next look at an account that is empty
         self._canary: int | None = None  # its broadcast
         self._passed: bool | None = None  # the trial
         self._suspect: Conclusion | None = None  # what the balance says in this round
@@ -113,6 +116,7 @@ class Inquiry:
         if hold is None:
             self._governor.try_again()
             return
+        self._answered = True  # as far as anybody remembers
         self._wait(self._left_of(hold))
 
     def begin(self, sim: str, suspicion: Suspicion, sign: Sign = Sign.NONE) -> None:
@@ -156,8 +160,10 @@ class Inquiry:
             return True
         now = self._clock.monotonic()
         if self._step is _Step.WAIT:
-            if now < self._at or not registered:
+            if not registered:
                 return False
+            if now < self._at:
+                return self._look_for_top_up(hold)
             self._inquire(hold)
             return True
         if self._passed is not False and now < self._at:
@@ -184,9 +190,19 @@ class Inquiry:
         if hold is None or self._step is _Step.TRIAL:
             return
         suspect = self._judge(hold.sim, asked)
-        empty = hold.conclusion in (Conclusion.NO_CREDIT, Conclusion.EXPIRED)
-        if empty and suspect is None and not asked.word:
+        if hold.conclusion in _EMPTY and suspect is None and not asked.word:
             self._end(hold)
+
+    def _look_for_top_up(self, hold: Hold) -> bool:
+        """Between two inquiries: a code costs nothing, a test message does."""
+        now = self._clock.monotonic()
+        if hold.conclusion not in _EMPTY or not self._answered or now < self._top_up_at:
+            return False
+        self._top_up_at = now + TOP_UP_SECONDS
+        asked = self._asker.ask(hold.sim)
+        self._answered = not asked.word  # one that falls silent is asked again with the next inquiry
+        self.reconsider(asked)
+        return True
 
     def _inquire(self, hold: Hold) -> None:
         """Ask for the balance; then see whether a message goes out."""
@@ -195,7 +211,7 @@ class Inquiry:
         asked = self._asker.ask(hold.sim)
         self._answered = not asked.word
         self._suspect = self._judge(hold.sim, asked)
-        was_empty = hold.conclusion in (Conclusion.NO_CREDIT, Conclusion.EXPIRED)
+        was_empty = hold.conclusion in _EMPTY
         if self._suspect is None and self._answered and (was_empty or self._by_sms):
             self._end(hold)
             return
@@ -256,6 +272,7 @@ class Inquiry:
             self._governor.hold(self._hold.conclusion, seconds)
         self._step = _Step.WAIT
         self._at = self._clock.monotonic() + seconds
+        self._top_up_at = self._clock.monotonic() + TOP_UP_SECONDS
         self._passed = None
 
     def _canary_text(self) -> str:

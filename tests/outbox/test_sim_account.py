@@ -102,6 +102,38 @@ def test_one_that_gets_through_ends_the_suspicion(desk: AccountDesk) -> None:
     assert desk.conclusion == ""
 
 
+def test_a_top_up_without_an_sms_of_the_operator_is_noticed_within_a_quarter_of_an_hour(
+    desk: AccountDesk,
+) -> None:
+    desk.modem.mood = refuses_everything()
+    desk.modem.reply = EMPTY
+    broadcast = desk.office.accept(10)
+    desk.pass_time(5 * 3600, tick=30)
+    assert desk.conclusion == "no_credit"
+    assert len(desk.modem.dialled) >= 18, "also between the inquiries, which have become rare"
+    tests = desk.modem.refused.count(ADMIN)
+    assert tests <= 4, "but no test message is paid for each time"
+    desk.plug_in_again()
+    desk.modem.mood = takes_everything
+    desk.modem.reply = FULL
+    desk.pass_time(16 * 60, tick=30)
+    assert desk.conclusion == ""
+    assert desk.office.counts(broadcast) == {Status.SENT: 10}
+
+
+def test_an_operator_that_falls_silent_is_not_asked_every_quarter_of_an_hour(desk: AccountDesk) -> None:
+    desk.modem.modes = ()
+    desk.modem.unplug()
+    desk.modem.mood = refuses_everything()
+    desk.modem.reply = EMPTY
+    desk.office.accept(10)
+    desk.pass_time(3 * 3600, tick=30)
+    desk.modem.reply = None
+    before = len(desk.modem.dialled)
+    desk.pass_time(6 * 3600, tick=30)
+    assert len(desk.modem.dialled) - before <= 4
+
+
 # -- the inquiry -------------------------------------------------------------------------------------------
 
 
@@ -132,11 +164,11 @@ def test_inquiries_come_again_with_growing_pauses_and_are_noted_once(desk: Accou
     desk.work()
     rounds = []
     for minutes in (15, 60, 180, 180):
-        before = len(desk.modem.dialled)
+        before = desk.modem.refused.count(ADMIN)
         desk.pass_time((minutes - 8) * 60, tick=30)
-        assert len(desk.modem.dialled) == before
+        assert desk.modem.refused.count(ADMIN) == before
         desk.pass_time(10 * 60, tick=30)
-        rounds.append(len(desk.modem.dialled) - before)
+        rounds.append(desk.modem.refused.count(ADMIN) - before)
     assert rounds == [1, 1, 1, 1]
     assert desk.history.words.count("no_credit") == 1
 
