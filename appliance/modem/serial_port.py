@@ -149,7 +149,7 @@ def open_serial(
         # A HAT's UART has no RTS/CTS wires. exclusive: flock, which keeps out a second box.
         device = _UnflushedSerial(path, baudrate, timeout=0, rtscts=False, exclusive=True)
     except OSError as error:  # SerialException is one
-        raise _refusal(path, error) from error
+        raise refusal(path, error) from error
     except termios.error as error:
         raise ModemGone(f"{path} is no working serial port ({error})") from error
     try:
@@ -161,7 +161,7 @@ def open_serial(
             raise PortInUse(*in_use(path, listening))
     except OSError as error:
         device.close()
-        raise _refusal(path, error) from error
+        raise refusal(path, error) from error
     except PortInUse:
         device.close()
         raise
@@ -183,7 +183,8 @@ def _is_device(fd: int) -> bool:
     return stat.S_ISCHR(mode.st_mode) and os.major(mode.st_rdev) not in _PTY_MAJORS
 
 
-def _refusal(path: str, error: OSError) -> ModemGone:
+def refusal(path: str, error: OSError) -> ModemGone:
+    """What the system's refusal to open ``path`` means."""
     if error.errno in (errno.EBUSY, errno.EAGAIN, errno.EWOULDBLOCK):
         return PortInUse(*in_use(path, suspects(path)))
     if error.errno in (errno.EACCES, errno.EPERM):

@@ -31,7 +31,7 @@ PHRASES: dict[str, str] = {
     LogWord.PORT_MISSING: "the port is gone",
     LogWord.PORT_IN_USE: "the program is named",
     LogWord.NOT_READY: "AT is answered, sending is not possible",
-    LogWord.RESTARTED: "its own boot lines",
+    LogWord.RESTARTED: "a start nobody asked for",
     LogWord.UNDERVOLTAGE: "its own UNDER-VOLTAGE line",
     LogWord.CONNECTED: "found, set up again",
     LogWord.RESYNC: "ESC and AT",

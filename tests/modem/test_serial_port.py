@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import termios
 import threading
@@ -12,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.errors import ModemGone, PortInUse, PortMissing
+from appliance.errors import ModemGone, PortForbidden, PortInUse, PortMissing
 from appliance.modem.port_holder import Holder
-from appliance.modem.serial_port import SerialPort, WriteFailed, open_serial
+from appliance.modem.serial_port import SerialPort, WriteFailed, open_serial, refusal
 
 
 class Cable:
@@ -174,3 +175,9 @@ def test_a_write_nobody_takes_ends_and_tells_how_much_was_taken(cable: Cable) ->
     assert 0 <= caught.value.written < 1000
     termios.tcflush(port._fd, termios.TCIOFLUSH)
     port.close()
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM])
+def test_a_port_that_may_not_be_opened_is_neither_missing_nor_broken(number: int) -> None:
+    assert isinstance(refusal("/dev/ttyUSB2", OSError(number, "no")), PortForbidden)
+    assert not isinstance(refusal("/dev/ttyUSB2", OSError(errno.ENOENT, "no")), PortForbidden)

@@ -254,4 +254,4 @@ def test_a_module_that_fails_at_every_message_costs_a_handful_of_people(tmp_path
         day.fault("refuse", times=0, code=code)
         day.pass_time(hours=3)
         assert "power_key" in day.words(), "every step was tried"
-        assert day.counts(broadcast).get("unknown", 0) <= 8  # type: ignore[call-overload]
+        assert day.counts(broadcast).get("unknown", 0) <= 8
