@@ -17,13 +17,17 @@ _PARTS: Mapping[str, str] = {
     "book": "Buku kontak",
     "settings": "Pengaturan",
     "users": "Daftar pengguna",
-    "clerk": "Pengatur jadwal",
 }
 # With the name of the modem whose card it is.
 _OF_A_CARD: Mapping[HealthWord, str] = {
     HealthWord.SIM_NO_CREDIT: "Pulsa kartu {} habis",
     HealthWord.SIM_BLOCKED: "Kartu {} ditolak operator",
     HealthWord.SIM_NOT_SENDING: "Kartu {} berhenti mengirim",
+}
+_OF_A_SENDER: Mapping[HealthWord, str] = {
+    HealthWord.STOPPED: "Pengiriman lewat {} tidak bekerja",
+    HealthWord.HANGS: "Pengiriman lewat {} macet",
+    HealthWord.RESTARTED: "Pengiriman lewat {} pernah terhenti, sudah jalan lagi",
 }
 
 
@@ -33,7 +37,8 @@ def trouble(check: HealthCheck, today: date) -> Label:
     if check.name.startswith(_SIM):
         return replace(known, text=_card(check, today))
     if check.name.startswith(_SENDER):
-        return replace(known, text=f"Modem {check.name.removeprefix(_SENDER)}: {_small(known.text)}")
+        said = _OF_A_SENDER.get(check.word, known.text)
+        return replace(known, text=said.format(check.name.removeprefix(_SENDER)))
     if check.name in _PARTS:
         return replace(known, text=f"{_PARTS[check.name]}: {_small(known.text)}")
     return known

@@ -124,7 +124,7 @@ def test_each_card_that_is_in_trouble_is_named_with_its_day(tmp_path: Path, cloc
             "Masa aktif kartu Tri berakhir hari ini (8 Desember 2026)",
         ),
         ("sim Tri", HealthWord.SIM_NO_CREDIT, "40", "Pulsa kartu Tri habis"),
-        ("sender Tri", HealthWord.HANGS, "", "Modem Tri: pengiriman macet"),
+        ("sender Tri", HealthWord.HANGS, "", "Pengiriman lewat Tri macet"),
         ("book", HealthWord.RECOVERED, "", "Buku kontak: dipulihkan dari salinan sebelumnya"),
         ("card", HealthWord.NO_ROOM, "3 MB", "Kartu penyimpanan penuh"),
     ],
