@@ -18,7 +18,7 @@ class LogWord(StrEnum):
     NOT_READY = "not_ready"  # it answers and cannot send; ``detail``: a modem.events.Trouble
     MODEM_SWAPPED = "modem_swapped"  # another device under this name
     # power
-    RESTARTED = "restarted"  # by itself; ``detail``: the line that betrayed it, "" = its USB port went and came back
+    RESTARTED = "restarted"  # by itself; ``detail``: the line that betrayed it; "" = its port came back
     UNDERVOLTAGE = "undervoltage"  # it said so itself
     POWERED_OFF = "powered_off"
     # what the box did about a trouble, mildest first
