@@ -39,6 +39,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
 SESSION_KEY = "masuk"
+NOT_SAVED = "Anda sudah tidak masuk lagi, jadi isian yang terakhir belum disimpan. Masuk dulu, lalu ulangi."
 
 
 class Access(StrEnum):
@@ -113,6 +114,8 @@ def _check_login(access: Access) -> AnyResponse | None:
         return render.go(url_for("first_start.page"))
     if request.method == "GET" and not render.wants_fragment():
         return render.go(url_for("login.page", lanjut=request.full_path.rstrip("?")))
+    if request.method == "POST":
+        return render.go(url_for("login.page"), NOT_SAVED, "amber")
     return render.go(url_for("login.page"))
 
 

@@ -19,6 +19,15 @@ def test_somebody_logs_in_and_reaches_the_page_they_asked_for(stranger: Visitor)
     assert stranger.get("/kontak").status_code == 200
 
 
+def test_a_form_sent_after_the_session_has_ended_is_said_to_be_lost(admin: Visitor, clock: FakeClock) -> None:
+    assert admin.get("/kontak/baru").status_code == 200
+    clock.advance(60 * 24 * 3600)
+    answer = admin.post("/kontak/baru", {"name": "Neng Yani"})
+    assert told(answer).startswith("/login")
+    assert "isian yang terakhir belum disimpan" in admin.get("/login").text
+    assert "belum disimpan" not in admin.get("/login").text, "it is said once"
+
+
 @pytest.mark.parametrize(
     "onward",
     [
