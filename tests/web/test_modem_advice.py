@@ -13,8 +13,10 @@ from appliance.modem_cards import card
 from appliance.modem_desk.installation import Light, StepState, installation
 from appliance.outbox.connection import NO_MODEM_LEFT, ON_ANOTHER_PORT, PORT_FORBIDDEN, PORT_IN_USE
 from appliance.outbox.sender_status import SenderState
+from appliance.sim_cards.pin_outlook import PinOutlook
 from tests.support.boxes import swift
 from tests.web.visitor import Visitor
+from web.pin_form import PIN_SAID
 from web.words_install import ADVICE, advice
 from web.words_modems import TROUBLE
 
@@ -46,6 +48,10 @@ def test_every_word_has_advice_of_its_own(reason: str) -> None:
 
 def test_a_section_without_a_modem_is_told_to_get_one() -> None:
     assert any("Pasang satu HAT" in line for line in advice(open_step(NO_MODEM_LEFT)))
+
+
+def test_whatever_comes_of_a_pin_can_be_said() -> None:
+    assert set(PIN_SAID) == set(PinOutlook)
 
 
 def test_no_id_stands_twice_in_the_wizard_with_the_form_for_the_pin(admin: Visitor) -> None:

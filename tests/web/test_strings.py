@@ -41,6 +41,7 @@ NOT_SHOWN = {
     "appliance.outbox.self_tests.SelfTestKind",
     "appliance.sim_cards.model.Source",  # web/words_modem_care.py: TOLD_BY
     "appliance.sim_cards.operator_sms.Sign",
+    "appliance.sim_cards.pin_outlook.PinOutlook",  # web/pin_form.py: PIN_SAID
     "appliance.time_sources.Doubt",
     "appliance.time_sources.Source",  # web/words_modem_care.py: CLOCK_SOURCE
     "appliance.time_sources.Witness",
