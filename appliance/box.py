@@ -203,7 +203,7 @@ class Box(Stores):
         def imei() -> str:
             return modem.identity.imei if modem.identity is not None else ""
 
-        mode = wanted(self.sim_cards.last_of(section.name), self.clock.now())
+        mode = wanted(self.sim_cards.last_of(section.name))
         modem = Modem(
             name=section.name,
             open_port=self.ports.opener(

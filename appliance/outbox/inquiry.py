@@ -52,6 +52,12 @@ _LOG_WORDS: Mapping[Conclusion, LogWord] = {
 }
 
 
+def one_sms(text: str, modem: str) -> str:
+    """The text of a test message as one SMS, whatever the modem is called."""
+    named = tidy(text.format(modem=modem)).text
+    return named if len(split(named).parts) == 1 else text.format(modem="")
+
+
 class _Step(Enum):
     WAIT = auto()  # for the next inquiry
     TRIAL = auto()  # a test message, or one message that waits, is about to show
@@ -225,7 +231,7 @@ class Inquiry:
         self._governor.hold(hold.conclusion)
         if number is not None:
             self._canary = self._ledger.accept_test(
-                self._modem.name, number, self._canary_text(), SelfTestKind.CANARY
+                self._modem.name, number, one_sms(self._text, self._modem.name), SelfTestKind.CANARY
             )
             self._history.note(self._modem.name, LogWord.TEST_SENT)
         elif self._suspect is None:
@@ -274,11 +280,6 @@ class Inquiry:
         self._at = self._clock.monotonic() + seconds
         self._top_up_at = self._clock.monotonic() + TOP_UP_SECONDS
         self._passed = None
-
-    def _canary_text(self) -> str:
-        """One SMS, whatever the modem is called."""
-        named = tidy(self._text.format(modem=self._modem.name)).text
-        return named if len(split(named).parts) == 1 else self._text.format(modem="")
 
     def _drop_trial(self) -> None:
         """Whatever was to show whether messages go out is not wanted any more; nobody is charged for it."""

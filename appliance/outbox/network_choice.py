@@ -54,13 +54,15 @@ def may_try_2g(mode: NetworkMode, network: str, offered: Collection[NetworkMode]
     return mode is NetworkMode.AUTO and network == LTE and NetworkMode.ONLY_2G in offered
 
 
-def wanted(card: SimCard | None, now: datetime) -> NetworkMode:
-    """What a SIM should use: a person's choice, else what was found to work, which is doubted after a day.
-
-    ``abs``: a clock that was set back must not make a day last for years.
-    """
+def wanted(card: SimCard | None) -> NetworkMode:
+    """What a SIM should use: a person's choice, else what was found to work."""
     if card is None or card.network_mode is not NetworkMode.AUTO:
         return NetworkMode.AUTO if card is None else card.network_mode
-    if card.worked_mode is None or card.worked_at is None or abs(now - card.worked_at) >= LOOK_AGAIN:
-        return NetworkMode.AUTO
-    return card.worked_mode
+    return card.worked_mode or NetworkMode.AUTO
+
+
+def may_look_again(card: SimCard | None, now: datetime) -> bool:
+    """Whether what was found to work is a day old. ``abs``: a clock may have been set back by years."""
+    if card is None or card.worked_at is None or wanted(card) is not card.worked_mode:
+        return False
+    return card.network_mode is NetworkMode.AUTO and abs(now - card.worked_at) >= LOOK_AGAIN

@@ -25,6 +25,7 @@ from appliance.sim_cards.store import SimCards
 log = logging.getLogger(__name__)
 
 SETTLE_SECONDS = 60.0  # the longest wait for the network after another mode
+LOST_SECONDS = 900.0  # without a network on 2G until it is given up
 LOOK_SECONDS = 60.0  # between two looks at what the card says
 
 
@@ -46,6 +47,7 @@ class NetworkKeeper:
         self._failed = 0  # what did not, in a row
         self._hopeless_until = 0.0
         self._look_at = 0.0
+        self._lost_at: float | None = None
 
     def met(self, sim: str) -> None:
         """The modem is set up; what it keeps to is looked at with the next idle moment."""
@@ -68,6 +70,7 @@ class NetworkKeeper:
     def look_after(self) -> bool:
         """Change the mode if that is due; -> whether it was. Raises ``ModemGone``, ``StorageError``."""
         self._keep_proof()
+        self._lost_at = None
         if self._failed >= FAILURES_BEFORE_2G:
             self.give_up_2g()
             return True
@@ -80,10 +83,29 @@ class NetworkKeeper:
         card = self._cards.of(self._sim)
         if card is None:
             return False
-        mode = wanted(card, self._clock.now())
-        if card.worked_mode is not None and mode is NetworkMode.AUTO:
-            self._cards.keep_worked(self._sim, None)
+        mode = wanted(card)
         return mode is not self.mode and self._change(mode)
+
+    def no_network(self) -> bool:
+        """There is none: where the box itself chose 2G, that may be why. -> whether it was given up."""
+        now = self._clock.monotonic()
+        self._lost_at = now if self._lost_at is None else self._lost_at
+        if self.mode is not NetworkMode.ONLY_2G or now - self._lost_at < LOST_SECONDS:
+            return False
+        card = self._cards.of(self._sim)
+        if card is None or card.network_mode is not NetworkMode.AUTO:
+            return False
+        self._trying = self._proved = False
+        self._lost_at = None
+        self._cards.keep_worked(self._sim, None)
+        return self._change(NetworkMode.AUTO)
+
+    def go_to(self, mode: NetworkMode) -> bool:
+        """Use that one and wait for the network. Raises ``ModemGone``."""
+        done = self._change(mode)
+        if done:
+            self._settle()
+        return done
 
     def try_2g(self) -> bool:
         """If it may help and has not failed lately; -> whether the modem keeps to 2G now."""

@@ -16,8 +16,9 @@ from appliance.outbox.balance_asker import BalanceAsker
 from appliance.outbox.errands import NOT_POSSIBLE
 from appliance.outbox.governor import Governor
 from appliance.outbox.history import History
-from appliance.outbox.inquiry import Inquiry
+from appliance.outbox.inquiry import Inquiry, one_sms
 from appliance.outbox.ledger import Ledger
+from appliance.outbox.lte_look import LteLook
 from appliance.outbox.model import Accepted, ClaimedSegment, HandedBack, Outcome
 from appliance.outbox.network_keeper import NetworkKeeper
 from appliance.outbox.suspicion import Suspicion, radio_is_fine
@@ -87,6 +88,17 @@ class SimKeeper:
             text=canary_text() if text is None else text,
             zone=zone,
         )
+        canary = canary_text() if text is None else text
+        self._lte = LteLook(
+            modem=modem,
+            cards=cards,
+            ledger=ledger,
+            governor=governor,
+            clock=clock,
+            network=self._network,
+            admin_number=admin_number,
+            text=lambda: one_sms(canary, modem.name),
+        )
         self._sim = ""
         self._suspicion = Suspicion()
         self._sent_since = 0  # messages accepted since the balance was asked for
@@ -116,6 +128,7 @@ class SimKeeper:
             self._ask_at = self._look_at = 0.0
             self._governor.try_again()  # what was suspected of another SIM
         self._busy_at = self._clock.monotonic()
+        self._lte.met()
         self._network.met(self._sim)
         self._inquiry.met(seen.card.hold)
 
@@ -127,6 +140,9 @@ class SimKeeper:
         if isinstance(outcome, Accepted):
             self._sent_since += 1
             self._sent_at = self._busy_at
+        if self._lte.is_open:
+            self._lte.went(outcome)
+            return
         self._network.went(outcome)
         self._inquiry.went(claimed, outcome)
         if self._inquiry.is_open:
@@ -141,6 +157,8 @@ class SimKeeper:
         """See ``Keeper``. Raises ``ModemGone``, ``StorageError``."""
         if not self._sim or self._modem.identity is None:
             return False
+        if self._lte.is_open:
+            return self._lte.look_after(self._sim)
         self._hear_the_operator()
         if self._suspicion.is_strong and not self._inquiry.is_open:
             self._inquiry.begin(self._sim, self._suspicion)
@@ -149,8 +167,8 @@ class SimKeeper:
         if self._inquiry.is_open:
             return self._inquiry.look_after(registered=registered)
         if not registered:
-            return False
-        return self._network.look_after() or self._look_at_balance()
+            return self._network.no_network()
+        return self._network.look_after() or self._look_at_lte() or self._look_at_balance()
 
     # -- what a person asks for ------------------------------------------------------------------------
 
@@ -181,6 +199,10 @@ class SimKeeper:
         elif notice.sign is not Sign.NONE and self._has_just_sent():
             self._inquiry.begin(self._sim, self._suspicion, notice.sign)
             self._suspicion = Suspicion()
+
+    def _look_at_lte(self) -> bool:
+        idle = self._clock.monotonic() - self._busy_at >= IDLE_SECONDS
+        return idle and self._lte.begin(self._sim)
 
     def _has_just_sent(self) -> bool:
         return self._clock.monotonic() - self._sent_at < JUST_SENT_SECONDS

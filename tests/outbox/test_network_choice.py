@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,12 +13,19 @@ from appliance.errors import SendRefused, SendUncertain
 from appliance.modem.profile import NetworkMode
 from appliance.outbox.errands import Errand, ErrandKind
 from appliance.outbox.model import Accepted, HandedBack, Outcome, Refused, Unanswered
-from appliance.outbox.network_choice import NetworkTrouble, may_try_2g, wanted
+from appliance.outbox.network_choice import NetworkTrouble, may_look_again, may_try_2g, wanted
 from appliance.outbox.status import Status
 from appliance.sim_cards.model import SimCard
 from appliance.sms.pdu import Submit
 from appliance.sms.status_codes import ErrorClass
-from tests.outbox.account import ADMIN, AccountDesk, Mood, open_account_desk, refuses_everything
+from tests.outbox.account import (
+    ADMIN,
+    AccountDesk,
+    Mood,
+    open_account_desk,
+    refuses_everything,
+    takes_everything,
+)
 from tests.outbox.office import recipient
 
 NOW = datetime(2026, 12, 8, tzinfo=UTC)
@@ -66,19 +74,20 @@ def test_2g_is_tried_only_where_it_is_something_else(
         (AUTO, None, 0, AUTO),
         (AUTO, ONLY_2G, 1, ONLY_2G),
         (AUTO, ONLY_2G, 23, ONLY_2G),
-        (AUTO, ONLY_2G, 24, AUTO),
-        (AUTO, ONLY_2G, -48, AUTO),
+        (AUTO, ONLY_2G, 24, ONLY_2G),
+        (AUTO, ONLY_2G, -48, ONLY_2G),
         (ONLY_4G, ONLY_2G, 1, ONLY_4G),
         (ONLY_2G, None, 0, ONLY_2G),
     ],
 )
-def test_a_persons_choice_wins_and_what_worked_is_doubted_after_a_day(
+def test_a_persons_choice_wins_and_what_worked_is_looked_at_again_after_a_day(
     choice: NetworkMode, worked: NetworkMode | None, hours: int, mode: NetworkMode
 ) -> None:
     at = NOW - timedelta(hours=hours) if worked else None
     card = SimCard("a", network_mode=choice, worked_mode=worked, worked_at=at)
-    assert wanted(card, NOW) is mode
-    assert wanted(None, NOW) is AUTO
+    assert wanted(card) is mode
+    assert wanted(None) is AUTO
+    assert may_look_again(card, NOW) is (choice is AUTO and abs(hours) >= 24)
 
 
 # -- and done ----------------------------------------------------------------------------------------------
@@ -129,19 +138,49 @@ def test_where_lte_is_silent_only_the_first_three_are_unknown(desk: AccountDesk)
     assert desk.modem.numbers()[0] == ADMIN
 
 
-def test_automatic_is_looked_at_again_after_a_day(desk: AccountDesk) -> None:
+def settled_on_2g(desk: AccountDesk) -> None:
     desk.modem.mood = lte_without_sms(desk, SendRefused(500, "CMS", ErrorClass.TEMPORARY))
     desk.office.accept(5)
     desk.pass_time(600, tick=5)
     assert desk.modem.mode is ONLY_2G
-    desk.pass_time(23 * 3600, tick=120)
-    assert desk.modem.mode is ONLY_2G
-    desk.pass_time(2 * 3600, tick=60)
-    assert (desk.modem.mode, desk.card.worked_mode) == (AUTO, None)
-    broadcast = desk.office.accept(5)
-    desk.pass_time(600, tick=5)
-    assert desk.modem.mode is ONLY_2G, "it is no better"
+
+
+def test_lte_is_looked_at_again_after_a_day_at_nobodys_expense(desk: AccountDesk) -> None:
+    settled_on_2g(desk)
+    desk.pass_time(22 * 3600, tick=120)
+    before = len(desk.modem.refused)
+    desk.pass_time(4 * 3600, tick=60)
+    assert desk.modem.refused[before:] == [ADMIN], "one test message, and no one else's"
+    assert (desk.modem.mode, desk.card.worked_mode) == (ONLY_2G, ONLY_2G)
+    broadcast = desk.office.accept([recipient(serial) for serial in range(50, 55)])
+    desk.pass_time(60, tick=5)
     assert desk.office.counts(broadcast) == {Status.SENT: 5}
+
+
+def test_lte_that_was_repaired_is_used_again(desk: AccountDesk) -> None:
+    settled_on_2g(desk)
+    desk.modem.mood = takes_everything
+    desk.pass_time(26 * 3600, tick=120)
+    assert (desk.modem.mode, desk.card.worked_mode) == (AUTO, None)
+    broadcast = desk.office.accept([recipient(serial) for serial in range(50, 55)])
+    desk.pass_time(60, tick=5)
+    assert desk.office.counts(broadcast) == {Status.SENT: 5}
+
+
+def test_without_an_administrators_number_the_modem_stays_where_it_works(desk: AccountDesk) -> None:
+    settled_on_2g(desk)
+    desk.admin = None
+    before = desk.history.notes.count("mode_changed auto")
+    desk.pass_time(50 * 3600, tick=120)
+    assert desk.modem.mode is ONLY_2G
+    assert desk.history.notes.count("mode_changed auto") == before
+
+
+def test_2g_that_has_gone_is_given_up(desk: AccountDesk) -> None:
+    settled_on_2g(desk)
+    desk.modem.state = replace(desk.modem.state, registered=False, registration=2)
+    desk.pass_time(1800, tick=10)
+    assert (desk.modem.mode, desk.card.worked_mode) == (AUTO, None)
 
 
 def test_what_worked_is_kept_through_a_power_cut(desk: AccountDesk) -> None:
