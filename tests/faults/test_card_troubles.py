@@ -144,8 +144,9 @@ def test_on_a_card_that_may_only_be_read_nothing_is_promised_and_later_all_goes_
         assert counts[Status.UNKNOWN] <= 1
     numbers = [event["number"] for event in office.hats.accepted()]
     assert len(set(numbers)) >= PEOPLE - 1
-    # The kernel (seen on Linux 6.18) may confirm the one flush in whose middle the file system gives up, and
-    # lose it: the message whose intent that was goes out again. No other may.
+    # Seen on Linux 6.18: of the flush in whose middle the file system gives up the intent was gone after its
+    # repair although it had been confirmed, and that message went out again. Whose mistake that is, the
+    # kernel's or ours, is not known; no other message may.
     assert len(numbers) - len(set(numbers)) <= 1
 
 
