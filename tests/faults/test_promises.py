@@ -158,7 +158,7 @@ def _sender(box: Box, modem: FakeModem, clock: FakeClock) -> Sender:
     "cut",
     [
         WireCut(Wire.MESSAGE_READ),
-        CodeCut("appliance.inbox.store:Inbox.store_raw", "return"),
+        CodeCut("appliance.inbox.store:Inbox.store_all", "return"),
         CodeCut("appliance.outbox.ledger:Ledger.opt_out", "return"),
         WireCut(Wire.BEFORE_DELETE),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from importlib import resources
 from itertools import pairwise
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.database import Database
+from appliance.database import Cursor, Database
 from appliance.errors import StorageFull
 from appliance.modem_log import LogWord, ModemLog
 from appliance.modem_log.log import ENTRIES_KEPT, POINTS_KEPT
@@ -29,11 +30,13 @@ class FullCard(Database):
     refuses = False
     commits = 0
 
-    def _commit(self) -> None:
-        if self.refuses:
-            raise StorageFull("there is no room left on the card")
+    @contextmanager
+    def write(self, *, alone: bool = False) -> Iterator[Cursor]:
+        with super().write(alone=alone) as cursor:
+            if self.refuses:
+                raise StorageFull("there is no room left on the card")
+            yield cursor
         self.commits += 1
-        super()._commit()
 
 
 @pytest.fixture
