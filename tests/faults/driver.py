@@ -193,11 +193,21 @@ def _pages(box: Box, wanted: bool, say: Say) -> Iterator[None]:
         yield
         return
     server = waitress.create_server(create_app(box), host="127.0.0.1", port=0, threads=4)
-    threading.Thread(target=server.run, name="web", daemon=True).start()
+    closing = threading.Event()
+
+    def serve() -> None:
+        try:
+            server.run()
+        except OSError:  # it was waiting on the door that was just closed
+            if not closing.is_set():
+                raise
+
+    threading.Thread(target=serve, name="web", daemon=True).start()
     say({"said": "serving", "port": server.effective_port})
     try:
         yield
     finally:
+        closing.set()
         server.close()
 
 
