@@ -6,7 +6,6 @@ It says what it does, one JSON line each, and hears from the test when it is eno
 from __future__ import annotations
 
 import select
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import waitress
 
 from appliance.box import Box, open_box
 from appliance.broadcasts import Draft
@@ -28,6 +26,7 @@ from appliance.modem.serial_port import Port, open_serial
 from appliance.outbox.rows import to_ms
 from tests.faults.cuts import CodeCut, Cut, CutWire, Scissors, WireCut, watch_for
 from tests.support.boxes import CHEAP_HASH, config_for, swift
+from tests.support.pages import served
 from web import create_app
 
 HURRY = 10.0  # a second of the box's waiting takes a tenth: promises do not depend on how long one waits
@@ -192,23 +191,9 @@ def _pages(box: Box, wanted: bool, say: Say) -> Iterator[None]:
     if not wanted:
         yield
         return
-    server = waitress.create_server(create_app(box), host="127.0.0.1", port=0, threads=4)
-    closing = threading.Event()
-
-    def serve() -> None:
-        try:
-            server.run()
-        except OSError:  # it was waiting on the door that was just closed
-            if not closing.is_set():
-                raise
-
-    threading.Thread(target=serve, name="web", daemon=True).start()
-    say({"said": "serving", "port": server.effective_port})
-    try:
+    with served(create_app(box)) as port:
+        say({"said": "serving", "port": port})
         yield
-    finally:
-        closing.set()
-        server.close()
 
 
 def _wait_until(condition: Callable[[], Any]) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import waitress
 from flask import Flask
 
 from appliance.box import open_box
@@ -23,6 +22,7 @@ from appliance.outbox.sender import LONGEST_WORK
 from tests.faults.lives import wait_until
 from tests.support.boxes import CHEAP_HASH, config_for, furnish_office, running_box, swift
 from tests.support.clock import FakeClock
+from tests.support.pages import served
 from tests.support.people import person
 from web import create_app
 
@@ -65,15 +65,11 @@ def _pages_that_may_hang(app: Flask) -> Iterator[tuple[int, list[int]]]:
             return [b""]
         return app(environ, start_response)
 
-    server = waitress.create_server(answer, host="127.0.0.1", port=0, threads=WORKERS)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield server.effective_port, hung
-    finally:
-        go_on.set()
-        server.close()
-        thread.join(10)
+    with served(answer, threads=WORKERS) as port:
+        try:
+            yield port, hung
+        finally:
+            go_on.set()
 
 
 def _asked(port: int, path: str) -> http.client.HTTPConnection:
