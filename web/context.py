@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
@@ -62,17 +63,19 @@ def install(app: Flask, box: Box, *, htmx_config: str) -> None:
         local_time=time,
         htmx_config=htmx_config,
     )
+    app.context_processor(partial(_frame, box))
 
-    @app.context_processor
-    def frame() -> dict[str, Any]:
-        return {
-            "user": guards.current_user(),
-            "simulated": box.simulated,
-            "clock_untrusted": not box.clock.trust().trusted,
-            "office_name": _office_name(box),
-            "bare": False,
-            "counter": lambda name: _counter(box, name),
-        }
+
+def _frame(box: Box) -> dict[str, Any]:
+    """What stands around every page."""
+    return {
+        "user": guards.current_user(),
+        "simulated": box.simulated,
+        "clock_untrusted": not box.clock.trust().trusted,
+        "office_name": _office_name(box),
+        "bare": False,
+        "counter": lambda name: _counter(box, name),
+    }
 
 
 def _office_name(box: Box) -> str:

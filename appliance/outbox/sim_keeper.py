@@ -74,6 +74,7 @@ class SimKeeper:
         self._asker = BalanceAsker(
             modem=modem, cards=cards, history=history, clock=clock, network=self._network
         )
+        canary = canary_text() if text is None else text
         self._inquiry = Inquiry(
             modem=modem,
             cards=cards,
@@ -85,10 +86,9 @@ class SimKeeper:
             network=self._network,
             admin_number=admin_number,
             price=price,
-            text=canary_text() if text is None else text,
+            text=canary,
             zone=zone,
         )
-        canary = canary_text() if text is None else text
         self._lte = LteLook(
             modem=modem,
             cards=cards,
