@@ -22,27 +22,9 @@ from appliance.sim_cards.warnings import SimFinding, SimWord
 from appliance.system import Undervoltage
 from appliance.time_sources import Doubt
 from tests.support.clock import FakeClock
+from tests.support.sender_statuses import AT_REST
 
-READY = SenderStatus(
-    name="Modem 1",
-    state=SenderState.READY,
-    reason="",
-    connected=True,
-    operator="TELKOMSEL",
-    network="4G",
-    signal_percent=60,
-    imsi_masked="51010...7890",
-    sent_today=0,
-    failed_today=0,
-    unknown_today=0,
-    per_minute=0.0,
-    last_error="",
-    last_error_at=None,
-    last_sent_at=None,
-    restarts=0,
-    turned_at=0.0,
-    sending_since=None,
-)
+READY = replace(AT_REST, name="Modem 1", operator="TELKOMSEL")
 
 
 class TestClock(FakeClock):

@@ -15,7 +15,7 @@ from web import filters, forms
 from web.phone_field import phone, phone_of
 
 WORDS: Mapping[str, str] = {
-    "number": "Nomor kartu ini",
+    "number": "Nomor HP kartu ini",
     "expires": "Masa aktif sampai",
     "code": "Nomor cek pulsa",
     "pattern": "Cara membaca jawaban",

@@ -20,6 +20,7 @@ from appliance.outbox.sender_status import SenderState, SenderStatus
 from appliance.sms.status_codes import ErrorClass
 from tests.support.boxes import swift
 from tests.support.clock import FakeClock
+from tests.support.sender_statuses import AT_REST
 from tests.web.office import NO_MODEM, PASSWORD, an_office
 from tests.web.visitor import Visitor, text_in, text_of
 from web import create_app
@@ -57,26 +58,6 @@ def test_a_box_without_a_modem_says_so(tmp_path: Path, clock: FakeClock) -> None
 
 # -- what goes wrong with a modem, as its sender tells it --------------------------------------------------
 
-AT_REST = SenderStatus(
-    name="Telkomsel",
-    state=SenderState.READY,
-    reason="",
-    connected=True,
-    operator="Telkomsel",
-    network="4G",
-    signal_percent=80,
-    imsi_masked="51010...0001",
-    sent_today=12,
-    failed_today=0,
-    unknown_today=0,
-    per_minute=5.0,
-    last_error="",
-    last_error_at=None,
-    last_sent_at=None,
-    restarts=0,
-    turned_at=0.0,
-    sending_since=None,
-)
 LOST = replace(AT_REST, connected=False, operator="", network="", signal_percent=None)
 
 
