@@ -9,7 +9,7 @@ from datetime import datetime
 from datetime import time as Time
 from enum import StrEnum
 
-from appliance.contacts.audience import AudienceSpec
+from appliance.contacts.audience_spec import AudienceSpec
 from appliance.outbox.model import Broadcast, Stop
 from appliance.outbox.sender_status import RESTING, Recovering, SenderState
 from appliance.outbox.status import Status

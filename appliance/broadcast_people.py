@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from appliance.broadcast_models import LeftOutPerson, LeftOutReason
 from appliance.composition import Person
-from appliance.contacts.audience import AudienceSpec, LeftOut, Reason, choose
+from appliance.contacts.audience import LeftOut, Reason, choose
+from appliance.contacts.audience_spec import AudienceSpec
 from appliance.contacts.model import Contact
 from appliance.contacts.snapshot import Snapshot
 from appliance.merge import Merger

@@ -12,7 +12,7 @@ from appliance.broadcast_models import Blocker, BroadcastPreview, Draft, ModemCa
 from appliance.broadcast_people import Chosen, chosen_people, speakable
 from appliance.clock import Clock
 from appliance.composition import Composition, Text, ValueLengths, compose, estimate, value_lengths
-from appliance.contacts.audience import AudienceSpec
+from appliance.contacts.audience_spec import AudienceSpec
 from appliance.contacts.book import ContactBook
 from appliance.contacts.model import Contact
 from appliance.contacts.snapshot import Snapshot

@@ -12,7 +12,7 @@ from appliance.box import open_box, open_stores
 from appliance.broadcasts import Draft
 from appliance.clock import ClockTrust
 from appliance.config import Config
-from appliance.contacts.audience import AudienceSpec
+from appliance.contacts.audience_spec import AudienceSpec
 from appliance.errors import DamagedStore, DataFolderInUse, PortMissing, StorageError
 from appliance.health import HealthResult, HealthWord
 from appliance.modem.serial_port import Port

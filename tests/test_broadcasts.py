@@ -15,7 +15,7 @@ from appliance.broadcasts import (
     PreviewChanged,
     WaitingReason,
 )
-from appliance.contacts.audience import AudienceSpec
+from appliance.contacts.audience_spec import AudienceSpec
 from appliance.errors import StorageFull
 from appliance.outbox.status import BroadcastState, Status
 from tests.support.boxes import furnish_office, quiet_box

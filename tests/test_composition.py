@@ -13,7 +13,7 @@ from appliance.broadcast_checks import hints, text_blockers
 from appliance.broadcast_models import Blocker, EventDetails, Hint, LeftOutPerson, LeftOutReason
 from appliance.broadcast_people import chosen_people, speakable
 from appliance.composition import Composition, Person, Text, compose, estimate, value_lengths
-from appliance.contacts.audience import AudienceSpec
+from appliance.contacts.audience_spec import AudienceSpec
 from appliance.contacts.model import Contact
 from appliance.contacts.snapshot import Snapshot
 from appliance.merge import Merger, OfficeValues

@@ -19,7 +19,7 @@ from appliance.broadcasts import (
     LeftOutReason,
     WaitingReason,
 )
-from appliance.contacts.audience import AudienceSpec
+from appliance.contacts.audience_spec import AudienceSpec
 from appliance.sms.segments import Encoding
 from tests.support.boxes import config_for, furnish_office, quiet_box, swift
 from tests.support.clock import FakeClock

@@ -11,7 +11,7 @@ import pytest
 
 from appliance.box import Box, open_box
 from appliance.broadcasts import Draft
-from appliance.contacts.audience import AudienceSpec
+from appliance.contacts.audience_spec import AudienceSpec
 from appliance.outbox.status import Status
 from appliance.sim_cards.seats import Seats
 from tests.support.boxes import CHEAP_HASH, config_for, furnish_office, swift

@@ -10,7 +10,7 @@ from flask import request
 from wtforms import BooleanField, HiddenField, SelectMultipleField
 
 from appliance.broadcast_models import Draft, EventDetails
-from appliance.contacts.audience import AudienceSpec
+from appliance.contacts.audience_spec import AudienceSpec
 from web import forms
 
 EVERYBODY, SOME = "semua", "pilih"

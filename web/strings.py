@@ -1,7 +1,8 @@
 """Every word the box uses for a state or a reason, in Indonesian: ``label(member)`` and ``reason(word)``.
 
 The tables themselves are in words_messages.py, words_people.py, words_import.py, words_box.py,
-words_modems.py, words_modem_care.py, words_modem_log.py, words_install.py and words_decisions.py.
+words_modems.py, words_modem_care.py, words_modem_log.py, words_install.py, words_decisions.py and
+words_posts.py.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from web import (
     words_modem_log,
     words_modems,
     words_people,
+    words_posts,
 )
 from web.labels import Label, Labels
 
@@ -41,6 +43,10 @@ label = Labels(
     words_people.VOCABULARY,
     words_people.LEVEL,
     words_people.MATCH_KIND,
+    words_posts.BODY,
+    words_posts.SERVICE_FIELD,
+    words_posts.CONSENT,
+    words_posts.WHY_FORMER,
     words_import.ROW_KIND,
     words_import.DOUBT,
     words_import.REMARK,

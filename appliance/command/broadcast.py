@@ -19,7 +19,7 @@ import msgspec
 from appliance.box import open_stores
 from appliance.broadcasts import BroadcastPreview, BroadcastReport, CannotSend, Draft, EventDetails
 from appliance.command.options import Place, takes_place
-from appliance.contacts.audience import AudienceSpec
+from appliance.contacts.audience_spec import AudienceSpec
 from appliance.errors import BoxError
 from appliance.outbox.model import Broadcast
 from appliance.outbox.status import Status

@@ -12,26 +12,11 @@ from operator import attrgetter
 
 import msgspec
 
+from appliance.contacts.audience_spec import AudienceSpec
 from appliance.contacts.folding import fold, natural_key
 from appliance.contacts.model import Contact
 from appliance.contacts.snapshot import Snapshot
 from appliance.sms.numbers import PhoneNumber
-
-
-class AudienceSpec(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Whom an office means. Nothing said = nobody.
-
-    ``areas`` (codes of any level) and ``roles`` narrow each other (the ketua of these kecamatan); no areas =
-    everywhere, no roles = everybody there. ``groups`` and ``contacts`` (ids) come in addition. ``all`` is
-    everybody. Whoever ``exclude`` means is left out; its own ``exclude`` names exceptions to that.
-    """
-
-    all: bool = False
-    groups: tuple[str, ...] = ()
-    areas: tuple[str, ...] = ()
-    roles: tuple[str, ...] = ()
-    contacts: tuple[str, ...] = ()
-    exclude: AudienceSpec | None = None
 
 
 class Reason(StrEnum):

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from appliance.box import Box
 from appliance.broadcast_models import Draft
 from appliance.contacts.area_tree import AreaTree
-from appliance.contacts.audience import AudienceSpec
+from appliance.contacts.audience_spec import AudienceSpec
 from appliance.contacts.model import Contact
 from appliance.sms.numbers import PhoneNumber
 from appliance.sms.pdu import encode_deliver

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.contacts.audience import Audience, AudienceSpec, Reason, choose
+from appliance.contacts.audience import Audience, Reason, choose
+from appliance.contacts.audience_spec import AudienceSpec
 from appliance.contacts.model import Contact, Group
 from appliance.contacts.snapshot import Snapshot
 from appliance.sms.numbers import PhoneNumber

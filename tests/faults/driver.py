@@ -19,7 +19,7 @@ from appliance.box import Box, open_box
 from appliance.broadcasts import Draft
 from appliance.clock import ClockTrust
 from appliance.config import Config
-from appliance.contacts.audience import AudienceSpec
+from appliance.contacts.audience_spec import AudienceSpec
 from appliance.contacts.model import Contact
 from appliance.errors import StorageError
 from appliance.modem.serial_port import Port, open_serial

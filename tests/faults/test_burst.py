@@ -9,7 +9,7 @@ from random import Random
 
 from appliance.box import Box
 from appliance.broadcasts import Draft
-from appliance.contacts.audience import AudienceSpec
+from appliance.contacts.audience_spec import AudienceSpec
 from appliance.modem.events import IncomingPdu
 from appliance.outbox.sender import Sender
 from appliance.outbox.status import Status

@@ -16,7 +16,7 @@ import pytest
 
 from appliance.box import Box
 from appliance.broadcasts import Draft
-from appliance.contacts.audience import AudienceSpec
+from appliance.contacts.audience_spec import AudienceSpec
 from appliance.health import HealthResult, HealthWord
 from appliance.outbox.sender_status import SenderState
 from appliance.outbox.status import Status

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from appliance.broadcasts import Draft
-from appliance.contacts.audience import AudienceSpec
+from appliance.contacts.audience_spec import AudienceSpec
 from appliance.outbox.status import Status
 from appliance.sms.numbers import PhoneNumber
 from appliance.sms.pdu import StatusReport, decode, encode_status_report

@@ -14,7 +14,7 @@ from flask import Flask
 
 from appliance.box import open_box
 from appliance.broadcasts import Draft
-from appliance.contacts.audience import AudienceSpec
+from appliance.contacts.audience_spec import AudienceSpec
 from appliance.errors import PortMissing
 from appliance.health import HealthCheck, HealthResult, HealthWord
 from appliance.modem.serial_port import Port

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from appliance.box import Box
 from appliance.broadcasts import Draft
-from appliance.contacts.audience import AudienceSpec
+from appliance.contacts.audience_spec import AudienceSpec
 from appliance.errors import StorageFull
 from appliance.outbox.sender import Sender
 from appliance.outbox.sender_status import SenderState

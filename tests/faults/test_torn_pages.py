@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from appliance.accounts import Role
 from appliance.box import open_stores
 from appliance.broadcasts import Draft
-from appliance.contacts.audience import AudienceSpec
+from appliance.contacts.audience_spec import AudienceSpec
 from appliance.database import PAGE_BYTES, Database
 from appliance.errors import DamagedStore
 from appliance.stores import Stores

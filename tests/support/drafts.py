@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from appliance.box import Box
 from appliance.broadcasts import Draft
-from appliance.contacts.audience import AudienceSpec
+from appliance.contacts.audience_spec import AudienceSpec
 from appliance.outbox.claims import ClaimRules
 from tests.support.boxes import config_for, furnish_office, quiet_box, swift
 from tests.support.clock import FakeClock

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import Response
 
 from appliance.broadcasts import BroadcastReport, Draft, NoSuchBroadcast, TokenUsed
-from appliance.contacts.audience import AudienceSpec
+from appliance.contacts.audience_spec import AudienceSpec
 from appliance.outbox.status import Status
 from web.api import shapes
 from web.api.door import answer, body_as, query_as, the_program

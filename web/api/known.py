@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from appliance.broadcasts import Draft
-from appliance.contacts.audience import AudienceSpec
+from appliance.contacts.audience_spec import AudienceSpec
 from appliance.contacts.snapshot import Snapshot
 from web.api.problems import Problem
 from web.boxed import the_box

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Response, request, url_for
 
 from appliance.broadcasts import Blocker, BroadcastPreview, CannotSend, Draft, PreviewChanged
-from appliance.contacts.audience import AudienceSpec
+from appliance.contacts.audience_spec import AudienceSpec
 from appliance.errors import StorageError, StorageFull
 from appliance.sms.segments import MAX_PARTS
 from web import guards, render
