@@ -157,8 +157,8 @@ class Witnesses:
     def __init__(self) -> None:
         self._memories: dict[tuple[Witness, str], _Memory] = {}
         self._doubt = Doubt.NONE  # about the last reading
-        # For an earlier origin SMS have come in that would be from the future. Kept, not asked for each voter:
-        # with 64 modems 129 of them vote on each delivery report, and everybody's clock waits for it.
+        # For an earlier origin SMS have come in that would be from the future. Kept, not asked for each
+        # voter: with 64 modems 129 of them vote on each delivery report, and everybody's clock waits for it.
         self._floor = -inf
 
     def hear(self, reading: Reading) -> bool:
