@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
-from appliance.contacts.importing.headings import AREA_CODE, CODE
+from appliance.contacts.importing.headings import (
+    AREA_CODE,
+    CODE,
+    CONSENT,
+    CONSENT_ON,
+    FORMER_NUMBERS,
+    FURTHER_POSTS,
+    LEVEL,
+    OPEN_QUESTIONS,
+    SERVICE_FIELD,
+)
 from appliance.contacts.importing.own_file import NO
+from appliance.contacts.importing.own_words import (
+    body_text,
+    consent_text,
+    day_first,
+    field_text,
+    former_text,
+    posts_text,
+)
 from appliance.contacts.importing.text_workbook import TextSheet, write_workbook
 from appliance.contacts.model import Contact
 from appliance.contacts.snapshot import Snapshot
@@ -20,6 +37,8 @@ _COLUMNS: tuple[tuple[str, int, Callable[[Contact, Snapshot], str]], ...] = (
     ("Jabatan", 24, lambda contact, _: contact.position),
     ("Jabatan singkat", 14, lambda contact, _: contact.short_position),
     ("Peran", 12, lambda contact, _: contact.role),
+    (LEVEL, 12, lambda contact, _: body_text(contact.body)),
+    (SERVICE_FIELD, 16, lambda contact, _: field_text(contact.field)),
     ("Posyandu", 16, lambda contact, _: contact.posyandu),
     ("RT", 6, lambda contact, _: contact.rt),
     ("RW", 6, lambda contact, _: contact.rw),
@@ -27,10 +46,15 @@ _COLUMNS: tuple[tuple[str, int, Callable[[Contact, Snapshot], str]], ...] = (
     ("Kecamatan", 18, lambda contact, _: contact.district),
     ("No HP", 16, lambda contact, _: contact.numbers[0].national if contact.numbers else ""),
     ("No HP cadangan", 16, lambda contact, _: " / ".join(number.national for number in contact.numbers[1:])),
-    ("Tgl lahir", 12, lambda contact, _: _day_first(contact.birth_date)),
+    ("Tgl lahir", 12, lambda contact, _: day_first(contact.birth_date)),
     ("Aktif", 6, lambda contact, _: YES if contact.active else NO),
     ("Grup", 16, lambda contact, snapshot: _group_names(contact, snapshot)),
     ("Catatan", 24, lambda contact, _: contact.note),
+    (FURTHER_POSTS, 30, lambda contact, _: posts_text(contact.further_posts)),
+    (FORMER_NUMBERS, 24, lambda contact, _: former_text(contact.former_numbers)),
+    (CONSENT, 16, lambda contact, _: consent_text(contact.consent)),
+    (CONSENT_ON, 16, lambda contact, _: day_first(contact.consent_on)),
+    (OPEN_QUESTIONS, 16, lambda contact, _: "; ".join(contact.doubts)),
     (AREA_CODE, 16, lambda contact, _: contact.village_code or contact.district_code),
     (CODE, 18, lambda contact, _: contact.id),
 )
@@ -41,10 +65,6 @@ def export_workbook(snapshot: Snapshot) -> bytes:
     rows = ([text(contact, snapshot) for _, _, text in _COLUMNS] for contact in snapshot.people)
     headings = [heading for heading, _, _ in _COLUMNS]
     return write_workbook([TextSheet("Kontak", headings, rows, [width for _, width, _ in _COLUMNS])])
-
-
-def _day_first(iso: str) -> str:
-    return f"{date.fromisoformat(iso):%d-%m-%Y}" if iso else ""
 
 
 def _group_names(contact: Contact, snapshot: Snapshot) -> str:

@@ -38,6 +38,14 @@ class Field(StrEnum):
     IDENTITY = "identity"  # NIK, NIP: looked at for its damage, never taken
     PRIVATE = "private"  # rekening, agama, NPWP ...: never taken
     AREA_CODE = "area_code"  # Kemendagri's, in our own export
+    LEVEL = "level"  # of the body somebody serves in
+    SERVICE_FIELD = "service_field"  # bidang
+    CONSENT = "consent"
+    CONSENT_ON = "consent_on"
+    FURTHER_POSTS = "further_posts"  # this one and the next two in our own export
+    FORMER_NUMBERS = "former_numbers"
+    OPEN_QUESTIONS = "open_questions"
+    LABELLED_NOTE = "labelled_note"  # any column a person chose: into the note, under its heading
     ABOUT_THE_ROW = "about_the_row"  # columns our own files add: source row, reason
 
 
@@ -53,6 +61,13 @@ ORIGIN = "Asal baris"
 REASON = "Alasan"
 CODE = "Kode Kotak Kabar"
 AREA_CODE = "Kode wilayah"
+LEVEL = "Tingkat"
+SERVICE_FIELD = "Bidang"
+CONSENT = "Dasar persetujuan"
+CONSENT_ON = "Tgl persetujuan"
+FURTHER_POSTS = "Tugas lain"
+FORMER_NUMBERS = "Nomor lama"
+OPEN_QUESTIONS = "Pertanyaan terbuka"
 
 
 def _words(text: str) -> frozenset[str]:
@@ -98,6 +113,19 @@ _EXACT: Mapping[str, Field] = {
     fold(REASON): Field.ABOUT_THE_ROW,
     fold(CODE): Field.CODE,
     fold(AREA_CODE): Field.AREA_CODE,
+    fold(LEVEL): Field.LEVEL,
+    "tingkat kelembagaan": Field.LEVEL,
+    fold(SERVICE_FIELD): Field.SERVICE_FIELD,
+    "bidang spm": Field.SERVICE_FIELD,
+    "bidang layanan": Field.SERVICE_FIELD,
+    fold(CONSENT): Field.CONSENT,
+    "persetujuan": Field.CONSENT,
+    "persetujuan data": Field.CONSENT,
+    fold(CONSENT_ON): Field.CONSENT_ON,
+    "tanggal persetujuan": Field.CONSENT_ON,
+    fold(FURTHER_POSTS): Field.FURTHER_POSTS,
+    fold(FORMER_NUMBERS): Field.FORMER_NUMBERS,
+    fold(OPEN_QUESTIONS): Field.OPEN_QUESTIONS,
     "l p": Field.GENDER,
     "p l": Field.GENDER,
     "lk pr": Field.GENDER,

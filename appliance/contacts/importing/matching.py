@@ -292,6 +292,8 @@ def _row(draft: Draft, kind: RowKind, contact: Contact | None) -> ImportRow:
 
 
 def _open_questions(draft: Draft, before: Sequence[str]) -> tuple[str, ...]:
+    if draft.is_exact and Field.OPEN_QUESTIONS in draft.texts:
+        return tuple(before)  # the file says what was open; nothing is improved on it
     codes = [doubt.code.value for doubt in draft.doubts if doubt.code not in _SETTLED]
     told = [remark.code.value for remark in draft.remarks if remark.code is RemarkCode.NUMBER_MAY_BE_SHORT]
     return tuple(dict.fromkeys((*before, *codes, *told)))

@@ -10,7 +10,8 @@ from appliance.contacts.folding import fold, squash
 from appliance.contacts.importing.cells import as_number
 from appliance.contacts.importing.findings import Change
 from appliance.contacts.importing.headings import Field
-from appliance.contacts.model import Contact
+from appliance.contacts.importing.own_words import former_text, posts_text
+from appliance.contacts.model import Contact, FormerNumber, Post
 from appliance.sms.numbers import PhoneNumber
 
 
@@ -43,6 +44,7 @@ _SAYS_THE_SAME: Mapping[str, Callable[[str], str]] = {
     "rt": as_number,
     "birth_date": str,
     "short_position": fold,
+    "field": str,
 }
 # Which column decides a field of a contact; one that the office took out of our file decides nothing.
 _DECIDED_BY: Mapping[str, Field] = {
@@ -64,6 +66,12 @@ _DECIDED_BY: Mapping[str, Field] = {
     "note": Field.NOTE,
     "active": Field.ACTIVE,
     "groups": Field.GROUPS,
+    "body": Field.LEVEL,
+    "field": Field.SERVICE_FIELD,
+    "further_posts": Field.FURTHER_POSTS,
+    "former_numbers": Field.FORMER_NUMBERS,
+    "consent": Field.CONSENT,
+    "consent_on": Field.CONSENT_ON,
 }
 
 
@@ -81,6 +89,8 @@ def merge(known: Contact, said: Contact) -> Merge:
         values["role"] = said.role or known.role
     if not known.salutation:
         values["salutation"] = said.salutation
+    if said.consent and not known.consent:
+        values |= {"consent": said.consent, "consent_on": said.consent_on}
     values |= _place(known, said)
     values["numbers"] = (*said.numbers, *(number for number in known.numbers if number not in said.numbers))
     if set(said.numbers) <= set(known.numbers):
@@ -131,6 +141,10 @@ def _merge(known: Contact, after: Contact) -> Merge:
 def _shown(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, tuple) and value and isinstance(value[0], Post):
+        return posts_text(value)
+    if isinstance(value, tuple) and value and isinstance(value[0], FormerNumber):
+        return former_text(value)
     if isinstance(value, tuple):
         return ", ".join(item.national if isinstance(item, PhoneNumber) else str(item) for item in value)
     return str(value)

@@ -15,6 +15,14 @@ from appliance.contacts.importing.dates import read_birth_date
 from appliance.contacts.importing.findings import Problem, ProblemCode, Remark, RemarkCode
 from appliance.contacts.importing.headings import Field
 from appliance.contacts.importing.layout import Table
+from appliance.contacts.importing.own_words import (
+    body_code,
+    consent_code,
+    field_code,
+    iso_day,
+    read_former,
+    read_posts,
+)
 from appliance.contacts.importing.phones import Phones, read_phones
 from appliance.contacts.importing.places import Place, PlaceFinder
 from appliance.contacts.importing.rows import Draft
@@ -77,6 +85,8 @@ class OwnFileReader:
             position=texts.get(Field.POSITION, ""),
             short_position=texts.get(Field.SHORT_POSITION, ""),
             role=texts.get(Field.ROLE, ""),
+            body=body_code(texts.get(Field.LEVEL, "")),
+            field=field_code(texts.get(Field.SERVICE_FIELD, "")),
             posyandu=texts.get(Field.POSYANDU, ""),
             rw=self._two_digits(draft, Field.RW),
             rt=self._two_digits(draft, Field.RT),
@@ -89,6 +99,13 @@ class OwnFileReader:
             note="\n".join(note for note in (texts.get(Field.NOTE, ""), *phones.notes) if note),
             active=fold(texts.get(Field.ACTIVE, "")) != fold(NO),
             groups=self._group_ids(draft),
+            further_posts=read_posts(texts.get(Field.FURTHER_POSTS, "")),
+            former_numbers=read_former(texts.get(Field.FORMER_NUMBERS, "")),
+            consent=consent_code(texts.get(Field.CONSENT, "")),
+            consent_on=iso_day(texts.get(Field.CONSENT_ON, "")),
+            doubts=tuple(
+                code for code in texts.get(Field.OPEN_QUESTIONS, "").replace(" ", "").split(";") if code
+            ),
         )
 
     def _two_digits(self, draft: Draft, kind: Field) -> str:

@@ -23,6 +23,7 @@ from appliance.contacts.importing.findings import (
 from appliance.contacts.importing.headings import Field
 from appliance.contacts.importing.layout import Table
 from appliance.contacts.importing.names import Name, read_name
+from appliance.contacts.importing.own_words import body_code, consent_code, field_code, iso_day
 from appliance.contacts.importing.phones import Phones, read_phones
 from appliance.contacts.importing.places import Place, PlaceFinder, Surroundings
 from appliance.contacts.importing.positions import Reach, reach_of, role_of
@@ -175,6 +176,10 @@ class RowReader:
             numbers=tuple(phones.numbers),
             birth_date=birth.iso,
             note="\n".join(dict.fromkeys(note for note in notes if note)),
+            field=field_code(texts.get(Field.SERVICE_FIELD, "")),
+            body=body_code(texts.get(Field.LEVEL, "")),
+            consent=(consent := consent_code(texts.get(Field.CONSENT, ""))),
+            consent_on=iso_day(texts.get(Field.CONSENT_ON, "")) if consent else "",
             active=name.active and fold(texts.get(Field.ACTIVE, "")) not in _NO,
         )
 
