@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from appliance.clock import Clock
 from appliance.database import Database, Row
+from appliance.inbox import erasing
 from appliance.inbox.folding import Folder, ServiceEar
 from appliance.inbox.model import InboxPage, IncomingMessage
 from appliance.sms.numbers import PhoneNumber
@@ -97,6 +98,23 @@ class Inbox:
         messages = tuple(_message(row) for row in rows[:limit])
         return InboxPage(messages, messages[-1].id if len(rows) > limit else None)
 
+    def came_from(self, number: PhoneNumber, *, until: str = "") -> Mapping[int, datetime]:
+        """Ids of the messages from a number and when each came; ``until``: an ISO date, "" = to this day."""
+        with self._db.read() as cur:
+            rows = cur.execute(
+                "SELECT id, received_at FROM message WHERE number = ? AND (? = '' OR received_at <= ?)",
+                (number, until, until),
+            ).fetchall()
+        return {row["id"]: datetime.fromisoformat(row["received_at"]) for row in rows}
+
+    def by_ids(self, ids: Iterable[int]) -> tuple[IncomingMessage, ...]:
+        """These messages; those that are not there are passed over."""
+        with self._db.read() as cur:
+            rows = [
+                cur.execute(f"SELECT {_COLUMNS} FROM message WHERE id = ?", (id_,)).fetchone() for id_ in ids
+            ]
+        return tuple(_message(row) for row in rows if row is not None)
+
     def unread(self) -> int:
         """How many messages nobody has looked at."""
         with self._db.read() as cur:
@@ -110,6 +128,13 @@ class Inbox:
                 (self._clock.now().isoformat(), up_to),
             )
             return int(cur.rowcount)
+
+    def erase_person(self, numbers: Collection[PhoneNumber]) -> int:
+        """Empty every message from these numbers; -> how many. They still count, see erasing.py."""
+        while self.fold():
+            pass
+        with self._db.write() as cur:
+            return erasing.erase(cur, numbers, self._clock.now().isoformat())
 
 
 def _message(row: Row) -> IncomingMessage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from appliance.outbox.erasing import is_erased
 from appliance.outbox.moves import Part, load_message, load_part, move, move_together
 from appliance.outbox.retry import Reason
 from appliance.outbox.rows import Work, recipient_of
@@ -45,7 +46,8 @@ def forgive(work: Work, segment: int, times: int) -> bool:
 
 def _may_go_on(work: Work, part: Part) -> bool:
     row = work.cur.execute("SELECT state FROM broadcast WHERE id = ?", (part.broadcast_id,)).fetchone()
-    return row is not None and row["state"] != BroadcastState.CANCELLED
+    cancelled = row is None or row["state"] == BroadcastState.CANCELLED
+    return not cancelled and not is_erased(work, recipient_of(part.id))
 
 
 def _queue_again(work: Work, part: Part, counted: int) -> None:

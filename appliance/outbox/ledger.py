@@ -7,7 +7,7 @@ their transaction, the time and the clock that cannot jump.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta, tzinfo
 from importlib import resources
@@ -19,6 +19,7 @@ from appliance.outbox import (
     claims,
     control,
     decisions,
+    erasing,
     forgiving,
     reading,
     report_store,
@@ -28,6 +29,7 @@ from appliance.outbox import (
 from appliance.outbox.activity import Deed
 from appliance.outbox.claims import ANYTHING, ClaimRules
 from appliance.outbox.decisions import Decided
+from appliance.outbox.erasing import Erased
 from appliance.outbox.ledger_reads import LedgerReads
 from appliance.outbox.model import (
     Accepted,
@@ -44,7 +46,6 @@ from appliance.outbox.model import (
 from appliance.outbox.moves import load_part
 from appliance.outbox.pacing import WIB
 from appliance.outbox.report_store import RawReport
-from appliance.outbox.reports import ReportKey
 from appliance.outbox.results import Recorded
 from appliance.outbox.retry import Reason
 from appliance.outbox.rows import Work, day_of, start_of_day, to_ms
@@ -66,12 +67,6 @@ _CHUNK = 200  # rows changed in one go by housekeeping: the senders never wait l
 def schema() -> str:
     """The SQL of the outbox' tables, for ``Database.open``."""
     return resources.files("appliance.outbox").joinpath("schema.sql").read_text(encoding="utf-8")
-
-
-def raw_report(sim: str, pdu_hex: str, report: StatusReport) -> RawReport:
-    """A report as the ledger keeps it: the PDU as it came, and what it can be matched by."""
-    key = ReportKey(report.message_reference, report.recipient, report.sent_at)
-    return RawReport(sim, bytes.fromhex(pdu_hex), key, report.status)
 
 
 class Ledger(LedgerReads):
@@ -150,16 +145,21 @@ class Ledger(LedgerReads):
         sim: str,
         rules: ClaimRules = ANYTHING,
         reports: Iterable[RawReport] = (),
+        *,
+        before_flush: Callable[[ClaimedSegment], object] | None = None,
     ) -> tuple[Status, ClaimedSegment | None]:
         """The result of the last and the intent of the next in one flush, for a modem that need not wait.
 
-        ``reports`` that have come in meanwhile are kept in the same go.
+        ``reports`` that have come in meanwhile are kept in the same go. ``before_flush`` is told the next
+        while nothing of it is on the card yet: it must be quick, raise nothing and hand nothing over.
         """
         with self._work() as work:
             recorded = results.record(work, segment_id, outcome, self._activity.last_sent)
             for raw in reports:
                 report_store.store(work, raw)
             claimed = claims.claim(work, modem, sim, rules, self._line, self._undo.running())
+            if claimed is not None and before_flush is not None:
+                before_flush(claimed)
         self._note(recorded)
         return recorded.status, claimed
 
@@ -228,7 +228,7 @@ class Ledger(LedgerReads):
 
         After this it may be deleted from the SIM.
         """
-        return self.store_reports([raw_report(sim, pdu_hex, report)]) == 1
+        return self.store_reports([RawReport.of(sim, pdu_hex, report)]) == 1
 
     def store_reports(self, reports: Iterable[RawReport]) -> int:
         """Several in one flush; -> how many were new."""
@@ -265,6 +265,7 @@ class Ledger(LedgerReads):
                 done += sum(report_store.overdue(work, each) for each in overdue[start : start + _CHUNK])
         with self._work() as work:
             report_store.forget_old(work)
+        self.finish_erasures()
         return done
 
     def give_up_on_missing_sims(self, patience: timedelta = SIM_PATIENCE) -> int:
@@ -342,6 +343,24 @@ class Ledger(LedgerReads):
     def opt_in(self, number: PhoneNumber, how: str = "") -> bool:
         with self._work() as work:
             return control.opt_in(work, number, how)
+
+    def erase_person(self, numbers: Collection[PhoneNumber], contact_id: str) -> Erased:
+        """Take a person out of every message to these numbers and that contact, see erasing.py."""
+        with self._db.read() as cur:
+            found = erasing.messages_of(cur, numbers, contact_id)
+        with self._work(alone=True) as work:
+            erased = erasing.erase(work, found)
+        log.info("a person was erased from %d messages, %d were cancelled", len(found), erased.cancelled)
+        return erased
+
+    def finish_erasures(self) -> int:
+        """Of those erased before, the messages whose fate is known by now; -> how many. Cheap without any."""
+        with self._db.read() as cur:
+            waiting = erasing.waiting(cur)
+        if not waiting:
+            return 0
+        with self._work() as work:
+            return erasing.finish(work, waiting)
 
     # -- inside ---------------------------------------------------------------------------------------
 

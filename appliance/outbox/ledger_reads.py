@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, tzinfo
 
 from appliance.clock import Clock
 from appliance.database import Cursor, Database
-from appliance.outbox import decisions, reading, self_tests
+from appliance.outbox import decisions, messages_to, reading, self_tests
 from appliance.outbox.activity import Activity
 from appliance.outbox.clock_jumps import WallWatch
 from appliance.outbox.decisions import Decision
 from appliance.outbox.line_up import LineUp, count_groups, routes_of
-from appliance.outbox.model import PRIORITY_BULK, Broadcast, DayTotals, RecipientRow
+from appliance.outbox.model import PRIORITY_BULK, Broadcast, DayTotals, OptOut, RecipientRow
 from appliance.outbox.rows import day_of, start_of_day, to_ms
 from appliance.outbox.self_tests import SelfTest, SelfTestKind
 from appliance.outbox.status import BroadcastState, Status
@@ -61,6 +61,23 @@ class LedgerReads:
         """The next ``limit`` recipients behind the recipient id ``after``, in the order of acceptance."""
         with self._db.read() as cur:
             return reading.recipients(cur, broadcast_id, status, after, limit)
+
+    def sent_to(
+        self, numbers: Collection[PhoneNumber], former: Collection[PhoneNumber] = (), contact_id: str = ""
+    ) -> Mapping[int, int]:
+        """What went to a person: recipient ids with their time in ms, see messages_to.py."""
+        with self._db.read() as cur:
+            return messages_to.sent_to(cur, numbers, former, contact_id)
+
+    def messages(self, recipients: Iterable[int]) -> tuple[RecipientRow, ...]:
+        """Recipients by their ids, as they stand."""
+        with self._db.read() as cur:
+            return messages_to.messages(cur, recipients)
+
+    def opted_out_since(self, number: PhoneNumber) -> OptOut | None:
+        """When and how a number opted out; None: it has not."""
+        with self._db.read() as cur:
+            return reading.opt_out_of(cur, number)
 
     def decisions(self, broadcast_id: int) -> tuple[Decision, ...]:
         """What was decided about it, the oldest first."""

@@ -136,6 +136,14 @@ class RecipientRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OptOut:
+    """Since when nothing but replies goes to a number. ``how``: ``sms``, or who noted it."""
+
+    at: datetime
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """The network took the segment. ``reference`` is its TP-MR, 0-255; -1 when the modem would not say."""
 

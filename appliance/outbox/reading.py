@@ -7,7 +7,7 @@ from datetime import datetime
 
 from appliance.database import Cursor, Row
 from appliance.outbox.activity import Deed
-from appliance.outbox.model import Broadcast, Hold, RecipientRow, Stop
+from appliance.outbox.model import Broadcast, Hold, OptOut, RecipientRow, Stop
 from appliance.outbox.retry import Reason
 from appliance.outbox.rows import (
     from_ms,
@@ -156,10 +156,10 @@ def recipients(
         rows = cur.execute(RECIPIENTS_ALL, (first, last, limit)).fetchall()
     else:
         rows = cur.execute(RECIPIENTS_IN, (first, last, status, limit)).fetchall()
-    return tuple(_recipient(cur, each) for each in rows)
+    return tuple(recipient_row(cur, each) for each in rows)
 
 
-def _recipient(cur: Cursor, row: Row) -> RecipientRow:
+def recipient_row(cur: Cursor, row: Row) -> RecipientRow:
     status = Status(row["recipient_status"])
     reason: str = row["reason"]
     if row["total"] > 1:
@@ -240,6 +240,11 @@ def left_out(cur: Cursor, broadcast_id: int) -> dict[str, int]:
 
 def opted_out(cur: Cursor) -> frozenset[PhoneNumber]:
     return frozenset(PhoneNumber(row["number"]) for row in cur.execute("SELECT number FROM opt_out"))
+
+
+def opt_out_of(cur: Cursor, number: PhoneNumber) -> OptOut | None:
+    row = cur.execute("SELECT at, how FROM opt_out WHERE number = ?", (number,)).fetchone()
+    return None if row is None else OptOut(from_ms(row["at"]), row["how"])
 
 
 def sending(cur: Cursor, modem: str | None) -> list[int]:

@@ -50,7 +50,26 @@ CREATE TABLE IF NOT EXISTS recipient (
     encoding   TEXT NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS recipient_tail ON recipient (tail);
-CREATE TRIGGER IF NOT EXISTS recipient_is_frozen BEFORE UPDATE ON recipient BEGIN
+-- Whoever asks to be erased (UU 27/2022) is written down here first; the row stays, the person goes out of it.
+CREATE TABLE IF NOT EXISTS erasure (
+    recipient_id INTEGER PRIMARY KEY,
+    asked_at     INTEGER NOT NULL,
+    done_at      INTEGER                    -- NULL: what becomes of the message is still open
+) STRICT;
+CREATE INDEX IF NOT EXISTS erasure_open ON erasure (recipient_id) WHERE done_at IS NULL;
+DROP TRIGGER IF EXISTS recipient_is_frozen;  -- of a box from before the erasures
+-- The one change that may be made to a recipient: emptying one that is to be erased and that no modem will carry.
+CREATE TRIGGER IF NOT EXISTS recipient_stays_or_is_erased BEFORE UPDATE ON recipient
+WHEN NOT (
+    EXISTS (SELECT 1 FROM erasure e WHERE e.recipient_id = OLD.id AND e.done_at IS NULL)
+    AND NOT EXISTS (
+        SELECT 1 FROM segment s WHERE s.id BETWEEN OLD.id * 16 AND OLD.id * 16 + 15
+        AND s.status IN ('queued', 'sending', 'errored')
+    )
+    AND NEW.id = OLD.id AND NEW.encoding = OLD.encoding
+    AND NEW.name = '' AND NEW.contact_id = '' AND NEW.text = '' AND NEW.parts IS NULL
+    AND (NEW.number IS NULL OR NEW.number IS OLD.number) AND (NEW.tail IS NULL OR NEW.tail IS OLD.tail)
+) BEGIN
     SELECT RAISE (ABORT, 'what a person approved is what is sent');
 END;
 

@@ -1,0 +1,108 @@
+"""What was written to a person and what they wrote, in one line of time, newest first, a page by key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from appliance.contacts.model import Contact
+from appliance.inbox.model import IncomingMessage
+from appliance.outbox.model import RecipientRow
+from appliance.sms.numbers import PhoneNumber
+
+PAGE = 30
+_KEY = re.compile(r"(-?\d{1,15})-([io])(\d{1,15})")
+
+
+class SentMessages(Protocol):
+    """The ledger, as far as it is read here."""
+
+    def sent_to(
+        self, numbers: Collection[PhoneNumber], former: Collection[PhoneNumber] = (), contact_id: str = ""
+    ) -> Mapping[int, int]: ...
+
+    def messages(self, recipients: Iterable[int]) -> tuple[RecipientRow, ...]: ...
+
+
+class ReceivedMessages(Protocol):
+    """The inbox, as far as it is read here."""
+
+    def came_from(self, number: PhoneNumber, *, until: str = "") -> Mapping[int, datetime]: ...
+
+    def by_ids(self, ids: Iterable[int]) -> tuple[IncomingMessage, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message; exactly one of ``sent`` and ``received`` is there. ``at``: aware, UTC."""
+
+    at: datetime
+    sent: RecipientRow | None = None
+    received: IncomingMessage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationPage:
+    """``next``: hand it back as ``before`` for what is older, "" at the end; ``total``: of all pages."""
+
+    lines: tuple[Line, ...]
+    next: str
+    total: int
+
+
+_Place = tuple[int, str, int]  # milliseconds, "i" or "o", the id
+
+
+class Conversations:
+    """Reads only; safe from any thread. A person may have written a thousand messages, not a million."""
+
+    def __init__(self, *, ledger: Callable[[], SentMessages], inbox: Callable[[], ReceivedMessages]) -> None:
+        self._ledger = ledger
+        self._inbox = inbox
+
+    def of(self, person: Contact, *, before: str = "", limit: int = PAGE) -> ConversationPage:
+        """Main, spare and former numbers; of a former one only what is certainly this person's."""
+        places = self._places(person)
+        mark = _place(before)
+        later = [place for place in places if mark is None or place < mark]
+        shown = later[:limit]
+        more = f"{shown[-1][0]}-{shown[-1][1]}{shown[-1][2]}" if len(later) > len(shown) else ""
+        return ConversationPage(self._lines(shown), more, len(places))
+
+    def everything(self, person: Contact) -> tuple[Line, ...]:
+        """All of it, for the file a person may ask for."""
+        return self._lines(self._places(person))
+
+    def _places(self, person: Contact) -> list[_Place]:
+        former = {
+            each.number: each.until for each in person.former_numbers if each.number not in person.numbers
+        }
+        found = self._ledger().sent_to(person.numbers, tuple(former), person.id)
+        places: list[_Place] = [(at, "o", id_) for id_, at in found.items()]
+        inbox = self._inbox()
+        for number, until in (*((each, "") for each in person.numbers), *former.items()):
+            came = inbox.came_from(number, until=until)
+            places += [(int(at.timestamp() * 1000), "i", id_) for id_, at in came.items()]
+        return sorted(places, reverse=True)
+
+    def _lines(self, places: list[_Place]) -> tuple[Line, ...]:
+        out = {row.id: row for row in self._ledger().messages(id_ for _, way, id_ in places if way == "o")}
+        into = {one.id: one for one in self._inbox().by_ids(id_ for _, way, id_ in places if way == "i")}
+        lines = [
+            Line(
+                datetime.fromtimestamp(at / 1000, UTC),
+                out.get(id_) if way == "o" else None,
+                into.get(id_) if way == "i" else None,
+            )
+            for at, way, id_ in places
+        ]
+        return tuple(line for line in lines if line.sent is not None or line.received is not None)
+
+
+def _place(key: str) -> _Place | None:
+    """None: no key of ours."""
+    found = _KEY.fullmatch(key)
+    return (int(found[1]), found[2], int(found[3])) if found else None

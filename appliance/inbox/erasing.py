@@ -1,0 +1,31 @@
+"""Somebody is erased (UU 27/2022): text and number leave the rows; that something came stays."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from appliance.database import Cursor
+from appliance.sms.numbers import PhoneNumber
+
+_MESSAGES = "SELECT id FROM message WHERE number = ?"
+_EMPTY_MESSAGE = (
+    "UPDATE message SET sender = '', number = NULL, text = '', read_at = coalesce(read_at, ?) WHERE id = ?"
+)
+_EMPTY_PARTS = "UPDATE incoming SET pdu = '', sender = '', number = NULL, text = '' WHERE message_id = ?"
+# Parts of a message that is not whole: the rest of it will make a message of its own, marked as incomplete.
+_EMPTY_WAITING = (
+    "UPDATE incoming SET pdu = '', sender = '', number = NULL, text = '', state = 'joined'"
+    " WHERE number = ? AND state = 'waiting'"
+)
+
+
+def erase(cur: Cursor, numbers: Collection[PhoneNumber], now: str) -> int:
+    """-> how many messages. The digests stay: what a SIM tells again is still known."""
+    done = 0
+    for number in numbers:
+        for row in cur.execute(_MESSAGES, (number,)).fetchall():
+            cur.execute(_EMPTY_MESSAGE, (now, row["id"]))
+            cur.execute(_EMPTY_PARTS, (row["id"],))
+            done += 1
+        cur.execute(_EMPTY_WAITING, (number,))
+    return done
