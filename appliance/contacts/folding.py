@@ -7,6 +7,10 @@ import unicodedata
 
 _NOT_LETTER_OR_DIGIT = re.compile(r"[^0-9a-z]+")
 _APOSTROPHES = str.maketrans("", "", "'’‘`´ʼ")
+ROMAN = {
+    "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10, "XI": 11,
+    "XII": 12, "XIII": 13, "XIV": 14, "XV": 15, "XVI": 16, "XVII": 17, "XVIII": 18, "XIX": 19, "XX": 20,
+}  # fmt: skip
 
 
 def fold(text: str) -> str:
@@ -25,6 +29,13 @@ def fold(text: str) -> str:
 def squash(text: str) -> str:
     """As ``fold`` but without the spaces, for names that are written together or apart: ``tanimulya``."""
     return fold(text).replace(" ", "")
+
+
+def as_number(word: str) -> str:
+    """``I`` and ``01`` -> ``1``; any other word as it is. For comparing names of posyandu."""
+    if word.isdigit():
+        return word.lstrip("0") or "0"
+    return str(ROMAN[word.upper()]) if word.upper() in ROMAN else word
 
 
 def distance(one: str, other: str, limit: int) -> int:

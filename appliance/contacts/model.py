@@ -127,6 +127,11 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return (self.post, *self.further_posts)
 
     @property
+    def places(self) -> tuple[Contact | Post, ...]:
+        """As ``posts``, with the person in the place of the main one: for whoever looks at all of a book."""
+        return (self, *self.further_posts)
+
+    @property
     def number(self) -> PhoneNumber | None:
         """The number messages go to."""
         return self.numbers[0] if self.numbers else None

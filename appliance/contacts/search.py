@@ -20,9 +20,11 @@ _SHORTEST_NUMBER = 4  # digits; fewer is the 1 of "Melati 1"
 
 def search_text(contact: Contact) -> str:
     """The words and numbers by which a person is found; numbers without +62 or 0: ``" 81234567890"``."""
-    words = (contact.name, contact.nickname, contact.posyandu, contact.village, contact.district)
+    words = [contact.name, contact.nickname]
+    for post in contact.places:
+        words += (post.posyandu, post.village, post.district, post.position)
     numbers = "".join(f" {number.removeprefix('+62')}" for number in contact.numbers)
-    return f" {fold(' '.join((*words, contact.position)))}{numbers}"
+    return f" {fold(' '.join(words))}{numbers}"
 
 
 class Question(msgspec.Struct, frozen=True):

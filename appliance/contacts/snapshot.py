@@ -6,14 +6,15 @@ A save never changes a snapshot; it derives the next one (``replaced``), which s
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from operator import attrgetter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from types import MappingProxyType
+from typing import NamedTuple
 
 import msgspec
 
 from appliance.contacts.folding import fold
-from appliance.contacts.model import Contact, Group, ImportRecord
+from appliance.contacts.model import Contact, Group, ImportRecord, Post, Posyandu
+from appliance.contacts.posyandu_registry import by_key, key_of
 from appliance.contacts.search import Question, search_text
 from appliance.sms.numbers import PhoneNumber
 
@@ -38,38 +39,56 @@ class Page(msgspec.Struct, frozen=True):
 class Snapshot:
     """Everything in the book. Every index lists its people in name order and holds no empty entry.
 
-    ``by_number`` knows main and spare numbers; ``by_role`` and ``by_group`` follow ``Contact.role`` and
-    ``.groups``; ``imports`` newest first.
+    ``by_number`` knows main and spare numbers; ``by_district``, ``by_village``, ``by_posyandu`` and
+    ``by_role`` follow all posts of a person; ``by_group`` knows the groups made by hand. ``posyandu``: the
+    registry by id, in the order of the desa and the number; ``imports`` newest first; ``not_same``: pairs of
+    ids, the smaller first, that a person has called two people.
     """
 
     by_id: Mapping[str, Contact]
     by_number: Mapping[PhoneNumber, _People]
     by_district: Mapping[str, _People]
     by_village: Mapping[str, _People]
+    by_posyandu: Mapping[str, _People]
     by_group: Mapping[str, _People]
     by_role: Mapping[str, _People]
     groups: Mapping[str, Group]
     imports: tuple[ImportRecord, ...]
+    posyandu: Mapping[str, Posyandu]
+    not_same: frozenset[tuple[str, str]]
 
     def __init__(
         self,
         contacts: Iterable[Contact] = (),
         groups: Iterable[Group] = (),
         imports: Iterable[ImportRecord] = (),
+        posyandu: Iterable[Posyandu] = (),
+        not_same: Iterable[tuple[str, str]] = (),
     ) -> None:
         people = sorted(contacts, key=_key)
         self._keys = [_key(contact) for contact in people]
         self._people = tuple(people)
         self._texts = {contact.id: search_text(contact) for contact in people}
         self.by_id = MappingProxyType({contact.id: contact for contact in people})
-        for name, keys_of in _INDEXES.items():
+        self._take_registry(posyandu)
+        for name, keys_of in self._indexes().items():
             setattr(self, name, MappingProxyType(_indexed(people, keys_of)))
         self._take_groups(groups, imports)
+        self.not_same = frozenset(not_same)
 
     def _take_groups(self, groups: Iterable[Group], imports: Iterable[ImportRecord]) -> None:
         in_order = sorted(groups, key=lambda group: (fold(group.name), group.id))
         self.groups = MappingProxyType({group.id: group for group in in_order})
         self.imports = tuple(sorted(imports, key=lambda record: (record.at, record.id), reverse=True))
+
+    def _take_registry(self, posyandu: Iterable[Posyandu]) -> None:
+        entries = {entry.id: entry for entry in posyandu}
+        self.posyandu = MappingProxyType({id_: entries[id_] for id_ in sorted(entries)})
+        self._code_by_key = by_key(entries.values())
+        self._code_by_text: dict[tuple[str, str], str] = {}
+
+    def _indexes(self) -> Mapping[str, _KeysOf]:
+        return {**_INDEXES, "by_posyandu": self._posyandu_codes}
 
     def __len__(self) -> int:
         return len(self._people)
@@ -79,6 +98,25 @@ class Snapshot:
         """Everybody, in name order."""
         return self._people
 
+    @property
+    def posyandu_codes(self) -> Mapping[tuple[str, str], str]:
+        """The id of each posyandu under its desa's code and ``posyandu_key(name)``."""
+        return MappingProxyType(self._code_by_key)
+
+    def posyandu_code(self, post: Post | Contact) -> str:
+        """The registry's id of the posyandu where this post is; ``""``: at none that is known."""
+        if not post.posyandu:
+            return ""
+        written = (post.village_code, post.posyandu)
+        code = self._code_by_text.get(written)
+        if code is None:
+            key = key_of(post)
+            code = self._code_by_text[written] = self._code_by_key.get(key, "") if key else ""
+        return code
+
+    def _posyandu_codes(self, contact: Contact) -> Collection[str]:
+        return _every(self.posyandu_code(post) for post in contact.places)
+
     def replaced(
         self,
         put: Collection[Contact] = (),
@@ -86,21 +124,36 @@ class Snapshot:
         *,
         groups: Iterable[Group] | None = None,
         imports: Iterable[ImportRecord] | None = None,
+        posyandu: Iterable[Posyandu] | None = None,
+        not_same: Iterable[tuple[str, str]] | None = None,
     ) -> Snapshot:
         """The snapshot after these people were added or changed and those ids removed; this one stays.
 
-        ``groups``, ``imports``: the whole new list, None = unchanged.
+        ``groups``, ``imports``, ``posyandu``, ``not_same``: the whole new list, None = unchanged. Whoever is
+        at a posyandu whose entry changes its name is among ``put``.
         """
         groups = self.groups.values() if groups is None else groups
         imports = self.imports if imports is None else imports
+        not_same = self.not_same if not_same is None else not_same
         gone = {contact.id for contact in put} | set(remove)
         if len(gone) > _REBUILD_ABOVE:
             rest = [contact for contact in self._people if contact.id not in gone]
-            return Snapshot([*rest, *put], groups, imports)
+            registry = self.posyandu.values() if posyandu is None else posyandu
+            return Snapshot([*rest, *put], groups, imports, registry, not_same)
         derived = Snapshot.__new__(Snapshot)
+        if posyandu is None:
+            derived.posyandu, derived._code_by_key = self.posyandu, self._code_by_key
+            derived._code_by_text = self._code_by_text
+        else:
+            derived._take_registry(posyandu)
+        derived.not_same = frozenset(not_same)
         derived._take_changes(self, put, [self.by_id[id_] for id_ in gone if id_ in self.by_id])
         derived._take_groups(groups, imports)
         return derived
+
+    def with_registry(self, posyandu: Iterable[Posyandu]) -> Snapshot:
+        """The same people beside another registry; everybody's posyandu is looked up anew."""
+        return Snapshot(self._people, self.groups.values(), self.imports, posyandu, self.not_same)
 
     def _take_changes(self, before: Snapshot, put: Collection[Contact], dropped: Sequence[Contact]) -> None:
         keys, people = before._keys.copy(), list(before._people)
@@ -117,8 +170,10 @@ class Snapshot:
             by_id[contact.id] = contact
         self._keys, self._people, self._texts = keys, tuple(people), texts
         self.by_id = MappingProxyType(by_id)
-        for name, keys_of in _INDEXES.items():
-            changed = _reindexed(getattr(before, name), keys_of, put, dropped)
+        keys_before = before._indexes()
+        for name, keys_of in self._indexes().items():
+            changed = _without(getattr(before, name), keys_before[name], dropped)
+            _insert(changed, keys_of, put)
             setattr(self, name, MappingProxyType(changed))
 
     def search(
@@ -127,25 +182,43 @@ class Snapshot:
         *,
         district: str = "",
         village: str = "",
+        posyandu: str = "",
         group: str = "",
         role: str = "",
         without_number: bool = False,
+        among: Collection[str] | None = None,
         after: str = "",
         limit: int = PAGE,
     ) -> Page:
         """People who fit the query and every filter given, in name order, ``limit`` of them after ``after``.
 
         ``query``: beginnings of words of the name, posyandu, desa, kecamatan or position; numbers or parts
-        of numbers in any written form; every word must be found. ``district``, ``village``: area codes.
+        of numbers in any written form; every word must be found. ``district``, ``village``, ``posyandu``:
+        codes; they and ``role`` hold for one post of a person. ``among``: only people of these ids.
         """
-        wanted = [(self.by_village, village), (self.by_district, district)]
+        wanted = [(self.by_village, village), (self.by_district, district), (self.by_posyandu, posyandu)]
         wanted += [(self.by_group, group), (self.by_role, role)]
         filters = [index.get(key, ()) for index, key in wanted if key]
         people = _in_all(filters) if filters else self._people
+        if role and (district or village or posyandu):
+            place = _Place(district, village, posyandu)
+            people = [contact for contact in people if self._serves(contact, role, place)]
+        if among is not None:
+            ids = among if isinstance(among, Set) else frozenset(among)
+            people = [contact for contact in people if contact.id in ids]
         if without_number:
             people = [contact for contact in people if not contact.numbers]
         people = Question.parse(query).select(people, self._texts)
         return self._page(people, after, limit)
+
+    def _serves(self, contact: Contact, role: str, place: _Place) -> bool:
+        return not contact.further_posts or any(
+            post.role == role
+            and place.district in ("", post.district_code)
+            and place.village in ("", post.village_code)
+            and place.posyandu in ("", self.posyandu_code(post))
+            for post in contact.posts
+        )
 
     def _page(self, people: Sequence[Contact], after: str, limit: int) -> Page:
         start = bisect_right(people, after.replace("~", _BELOW_SPACE), key=_key) if after else 0
@@ -161,17 +234,36 @@ def _key(contact: Contact) -> str:
 _KeysOf = Callable[[Contact], Collection[str]]
 
 
-def _one(field: str) -> _KeysOf:
-    get: Callable[[Contact], str] = attrgetter(field)
-    return lambda contact: (get(contact),) if get(contact) else ()
+class _Place(NamedTuple):
+    """Codes; "" = anywhere."""
+
+    district: str
+    village: str
+    posyandu: str
+
+
+def _every(keys: Iterable[str]) -> Collection[str]:
+    return [key for key in keys if key]
+
+
+def _roles(contact: Contact) -> Collection[str]:
+    return _every(post.role for post in contact.places)
+
+
+def _districts(contact: Contact) -> Collection[str]:
+    return _every(post.district_code for post in contact.places)
+
+
+def _villages(contact: Contact) -> Collection[str]:
+    return _every(post.village_code for post in contact.places)
 
 
 _INDEXES: Mapping[str, _KeysOf] = {
     "by_number": lambda contact: contact.numbers,
-    "by_district": _one("district_code"),
-    "by_village": _one("village_code"),
+    "by_district": _districts,
+    "by_village": _villages,
     "by_group": lambda contact: contact.groups,
-    "by_role": _one("role"),
+    "by_role": _roles,
 }
 
 
@@ -183,22 +275,26 @@ def _indexed(people: Iterable[Contact], keys_of: _KeysOf) -> dict[str, _People]:
     return {key: tuple(members) for key, members in found.items()}
 
 
-def _reindexed(
-    before: Mapping[str, _People], keys_of: _KeysOf, put: Iterable[Contact], dropped: Iterable[Contact]
+def _without(
+    before: Mapping[str, _People], keys_of: _KeysOf, dropped: Iterable[Contact]
 ) -> dict[str, _People]:
     index = dict(before)
     for contact in dropped:
         for key in dict.fromkeys(keys_of(contact)):
-            index[key] = tuple(member for member in index[key] if member.id != contact.id)
+            rest = tuple(member for member in index[key] if member.id != contact.id)
+            if rest:
+                index[key] = rest
+            else:
+                del index[key]
+    return index
+
+
+def _insert(index: dict[str, _People], keys_of: _KeysOf, put: Iterable[Contact]) -> None:
     for contact in put:
         for key in dict.fromkeys(keys_of(contact)):
             members = list(index.get(key, ()))
             insort(members, contact, key=_key)
             index[key] = tuple(members)
-    for key in {key for contact in dropped for key in keys_of(contact)}:
-        if not index[key]:
-            del index[key]
-    return index
 
 
 def _in_all(lists: Sequence[Sequence[Contact]]) -> Sequence[Contact]:

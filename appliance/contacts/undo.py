@@ -12,7 +12,7 @@ import msgspec
 from appliance.contacts.disk import Disk
 from appliance.contacts.documents import SealedFile
 from appliance.contacts.model import Contact
-from appliance.errors import InputError
+from appliance.errors import DamagedStore, InputError
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -87,6 +87,23 @@ class UndoNotes:
         if not notes:
             raise InputError("this import can no longer be taken back")
         return notes[0]
+
+    def forget_person(self, import_id: str, contact_id: str) -> None:
+        """Write a note anew without somebody. Taking the import back then passes them over.
+
+        Raises ``StorageFull``, ``StorageError``; then the note is gone, and the person with it.
+        """
+        if not self._disk.exists(self._path(import_id)):
+            return
+        try:
+            note = self.read(import_id)
+        except (DamagedStore, InputError):  # nobody can tell who is in it
+            self.forget(import_id)
+            return
+        added = tuple(id_ for id_ in note.added if id_ != contact_id)
+        before = tuple(person for person in note.before if person.id != contact_id)
+        if (added, before) != (note.added, note.before):
+            self.write(UndoNote(note.id, added, before))
 
     def forget(self, import_id: str) -> None:
         """Take a note away. One that will not go does no harm: nothing points to it any more."""
