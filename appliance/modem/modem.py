@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -158,6 +158,21 @@ class Modem:
             finally:
                 self._arrivals.network_time = None  # nobody knows any more when it came
 
+    def announce(self, pdu: OutgoingPdu) -> None:
+        """Let the modem prompt for it already; then ``send`` of it or ``withdraw`` is what is called next.
+
+        Waits for nothing and hands nothing over. Never raises: what is wrong shows with ``send``.
+        """
+        with suppress(ModemGone), self._letting_go_if_gone():
+            if self._sending is not None and self.ready_to_send:
+                self._sending.announce(pdu)
+
+    def withdraw(self) -> None:
+        """What was announced is not sent after all; harmless when nothing was. Never raises."""
+        with suppress(ModemGone), self._letting_go_if_gone():
+            if self._sending is not None:
+                self._sending.withdraw()
+
     def poll(self, timeout: float) -> list[ModemEvent]:
         """What has arrived; when nothing has, waits at most ``timeout`` seconds. Raises ``ModemGone``.
 
@@ -212,11 +227,8 @@ class Modem:
         with self._letting_go_if_gone():
             if self._set_up is None or not self.ready_to_send:
                 return None
-            return self._radio.network_time(
-                self._holder.require(),
-                self._set_up.profile.clock_questions,
-                in_utc=self._set_up.clock_in_utc,
-            )
+            questions, in_utc = self._set_up.profile.clock_questions, self._set_up.clock_in_utc
+            return self._radio.network_time(self._holder.require(), questions, in_utc=in_utc)
 
     def ussd(self, code: str, timeout: float = 30.0) -> str:
         """Dial a code such as ``*888#``, return the network's text. Raises ``UssdFailed``, ``ModemGone``."""
@@ -341,20 +353,9 @@ class Modem:
         self._set_up = done
         self._profile = done.profile
         self._identity = done.identity
-        self._stored = StoredMessages(
-            link,
-            done.settings.store,
-            done.settings.other_stores,
-            reports_stored=done.settings.reports_stored,
-        )
+        self._stored = StoredMessages(link, done.settings)
         self._sending = Sending(
-            link,
-            echo_off=done.echo_off,
-            profile=done.profile,
-            clock=self._clock,
-            book=self._book,
-            arrivals=self._arrivals,
-            hear=self._unasked.hear,
+            link, done, clock=self._clock, book=self._book, arrivals=self._arrivals, hear=self._unasked.hear
         )
         self._start_over_at = self._clock.monotonic() + START_LASTS
         self._unasked.begin()

@@ -13,7 +13,7 @@ from appliance.modem.at_channel import Event, FinalResult, Prompt
 from appliance.modem.at_codes import classify, code_of
 from appliance.modem.at_link import AtLink, described
 from appliance.modem.events import MessageReference
-from appliance.modem.profile import Profile
+from appliance.modem.setup import SetUp
 from appliance.sms.status_codes import ErrorClass
 
 LINK_KEPT_FOR = 3.0  # seconds; the network lets go of an idle link after one to five
@@ -40,36 +40,57 @@ class OutgoingPdu(Protocol):
 class Sending:
     """Hands PDUs over on one set-up link. ``hear`` is given what comes before Ctrl-Z and is no answer.
 
-    ``echo_off``: the modem repeats nothing; if it does, it has restarted without a word.
+    A modem that was told to repeat nothing and does has restarted without a word.
     """
 
     def __init__(
         self,
         link: AtLink,
+        set_up: SetUp,
         *,
-        profile: Profile,
         clock: Clock,
         book: AnswerBook,
         arrivals: Arrivals,
         hear: Callable[[Event], None],
-        echo_off: bool = False,
     ) -> None:
         self._link = link
-        self._profile = profile
+        self._profile = set_up.profile
         self._clock = clock
         self._book = book
         self._arrivals = arrivals
         self._hear = hear
-        self._echo_off = echo_off
-        self._keeps_link = profile.keep_link
+        self._echo_off = set_up.echo_off
+        self._keeps_link = set_up.profile.keep_link
         self._link_kept_until = 0.0
         self._refused_before = False
         self._unprompted = 0
+        self._announced: OutgoingPdu | None = None  # AT+CMGS is written for it, the prompt not read yet
+        self._echoes = 0  # of the link before that
+
+    def announce(self, pdu: OutgoingPdu) -> None:
+        """Ask for the prompt, wait for nothing: ``send`` of this PDU or ``withdraw`` is what comes next.
+
+        The modem takes up to 200 ms to prompt, time to put the intent on the card. AT+CMGS names a length
+        and hands nothing over. Where an answer would have to be waited for first, all is left to ``send``.
+        """
+        self._link.listen(0)
+        if not self._refused_before and not self._lacks_link_for(pdu) and not self._arrivals.restart_line:
+            self._ask_for_prompt(pdu)
+
+    def withdraw(self) -> None:
+        """What was announced is not sent after all: leave the prompt. Raises ``ModemGone``."""
+        if self._announced is not None:
+            self._announced = None
+            self._leave_prompt("a message was withdrawn")
 
     def send(self, pdu: OutgoingPdu) -> MessageReference:
         """The reference. Raises ``NotHandedOver``, ``ModemGone``, ``SendRefused``, ``SendUncertain``."""
-        self._keep_link_for(pdu)
-        self._wait_for_prompt(pdu.tpdu_length)
+        if self._announced != pdu:
+            self.withdraw()
+            self._keep_link_for(pdu)
+            self._fall_quiet()
+            self._ask_for_prompt(pdu)
+        self._wait_for_prompt()
         # A failure in here is still before Ctrl-Z, the last octet: what was not taken cannot have left.
         self._link.write_text(pdu.hex, prefixes=("+CMGS",))
         self._book.handed_over()
@@ -79,21 +100,29 @@ class Sending:
         self._link_kept_until = answered_at + LINK_KEPT_FOR
         return self._meaning(verdict, answered_at - handed_over_at)
 
-    def _keep_link_for(self, pdu: OutgoingPdu) -> None:
-        """Ask the network to keep the link between the parts of a long message; a refusal does not matter."""
-        if not self._keeps_link or not _is_part(pdu.hex) or self._clock.monotonic() < self._link_kept_until:
-            return
-        self._keeps_link = self._link.run("AT+CMMS=1").ok
+    def _lacks_link_for(self, pdu: OutgoingPdu) -> bool:
+        """Whether the network is to be asked to keep the link between the parts of a long message."""
+        return self._keeps_link and _is_part(pdu.hex) and self._clock.monotonic() >= self._link_kept_until
 
-    def _wait_for_prompt(self, tpdu_length: int) -> None:
+    def _keep_link_for(self, pdu: OutgoingPdu) -> None:
+        """A refusal does not matter."""
+        if self._lacks_link_for(pdu):
+            self._keeps_link = self._link.run("AT+CMMS=1").ok
+
+    def _fall_quiet(self) -> None:
         if self._refused_before:
             # A refusal that comes twice must not be taken for the next one; a reference would show it.
             self._link.fall_quiet()
             self._refused_before = False
         self._link.listen(0)
         self._give_up_if_restarted()
-        echoes = self._link.echoes
-        self._link.start(f"AT+CMGS={tpdu_length}")
+
+    def _ask_for_prompt(self, pdu: OutgoingPdu) -> None:
+        self._announced, self._echoes = pdu, self._link.echoes
+        self._link.start(f"AT+CMGS={pdu.tpdu_length}")
+
+    def _wait_for_prompt(self) -> None:
+        self._announced = None
         prompted = False
         deadline = self._clock.monotonic() + self._profile.prompt_timeout
         while (event := self._link.next_event(deadline)) is not None:
@@ -102,13 +131,13 @@ class Sending:
                 # Hear what came with it, but wait no longer; a line that says nothing but ">" must end too.
                 deadline = min(deadline, self._clock.monotonic())
             elif isinstance(event, FinalResult) and not event.ok:
-                self._has_forgotten(echoes)
+                self._has_forgotten()
                 self._consider_defaults(event)
                 self._not_handed_over(f"AT+CMGS was answered with {described(event)}")
             else:
                 self._hear(event)
                 self._give_up_if_restarted()
-        if self._has_forgotten(echoes):
+        if self._has_forgotten():
             self._not_handed_over("the modem has forgotten its settings")
         if not prompted:
             self._not_handed_over(f"no prompt within {self._profile.prompt_timeout:g} s")
@@ -122,9 +151,9 @@ class Sending:
         if self._unprompted == REFUSALS_BEFORE_DEFAULTS and self._link.run("AT&F").ok:
             self._arrivals.void_settings("it is back at its defaults")
 
-    def _has_forgotten(self, echoes: int) -> bool:
+    def _has_forgotten(self) -> bool:
         """An unheard restart shows by the echo; in text mode the PDU would be a text to a wrong number."""
-        forgotten = self._echo_off and self._link.echoes != echoes
+        forgotten = self._echo_off and self._link.echoes != self._echoes
         if forgotten:
             self._arrivals.hear_void_settings("it echoes again")
         return forgotten
@@ -135,10 +164,13 @@ class Sending:
             raise NotHandedOver(f"the modem restarted ({self._arrivals.restart_line})")
 
     def _not_handed_over(self, why: str) -> NoReturn:
+        self._leave_prompt(why)
+        raise NotHandedOver(why)
+
+    def _leave_prompt(self, why: str) -> None:
         self._link.end(answered=False)
         if not self._link.synchronise(RESYNC_ATTEMPTS):
             raise ModemGone(f"{why}, and then AT was not answered either")
-        raise NotHandedOver(why)
 
     def _wait_for_answer(self) -> Verdict | None:
         """The verdict, or None after silence. Nothing is written meanwhile: an ESC could tear the send."""

@@ -8,6 +8,7 @@ from appliance.modem import parsing
 from appliance.modem.arrivals import message_event
 from appliance.modem.at_link import AtLink
 from appliance.modem.events import IncomingPdu, ReportPdu
+from appliance.modem.message_settings import MessageSettings
 
 log = logging.getLogger(__name__)
 
@@ -22,22 +23,20 @@ _INVALID_INDEX = 321
 class StoredMessages:
     """``receiving``: the store new messages go to. Only one can be read at a time (AT+CPMS, first memory).
 
-    ``others`` may hold messages from before our time, and a SIM takes those of class 2 whatever receives (TS
-    23.038 4). ``reports_stored``: reports go to a store of their own.
+    The other stores may hold messages from before our time, and a SIM takes those of class 2 whatever
+    receives (TS 23.038 4). Reports may go to a store of their own.
 
     A message that is announced is often listed as well. It is given out once until its place is emptied, and
     a place is emptied once: by then the next message may lie there, which nobody has read.
     """
 
-    def __init__(
-        self, link: AtLink, receiving: str, others: tuple[str, ...], *, reports_stored: bool = False
-    ) -> None:
-        self.receiving = receiving
+    def __init__(self, link: AtLink, settings: MessageSettings) -> None:
+        self.receiving = settings.store
         self._link = link
-        self._always = (receiving, REPORT_STORE) if reports_stored else (receiving,)
-        self._others = others
+        self._always = (self.receiving, REPORT_STORE) if settings.reports_stored else (self.receiving,)
+        self._others = settings.other_stores
         self._sweeps = 0
-        self._selected = receiving
+        self._selected = self.receiving
         # the PDU at each place, until it is emptied
         self._given_out: dict[tuple[str | None, int | None], str] = {}
 

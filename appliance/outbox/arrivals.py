@@ -13,7 +13,7 @@ from appliance.clock import Clock
 from appliance.errors import StorageError
 from appliance.modem.events import IncomingPdu, ReportPdu
 from appliance.modem.modem import Modem
-from appliance.outbox.ledger import Ledger, raw_report
+from appliance.outbox.ledger import Ledger
 from appliance.outbox.model import ClaimedSegment, Outcome
 from appliance.outbox.report_store import RawReport
 from appliance.outbox.send_times import SendTimes
@@ -73,6 +73,11 @@ class Arrivals:
     def has_messages(self) -> bool:
         """Somebody has written, perhaps BERHENTI: nothing is claimed before that is committed."""
         return bool(self._incoming)
+
+    @property
+    def must_delete(self) -> bool:
+        """Among the waiting reports is one that lies in the SIM."""
+        return any(event.store is not None for _, event in self._reports)
 
     def waiting_reports(self) -> list[RawReport]:
         """Reports to be committed along with something else; then call ``reports_are_kept``."""
@@ -138,7 +143,7 @@ class Arrivals:
         if not isinstance(report, StatusReport):
             return None
         self._hear_the_time(report)
-        return raw_report(sim, event.pdu_hex, report)
+        return RawReport.of(sim, event.pdu_hex, report)
 
     def _hear_the_time(self, report: StatusReport) -> None:
         told = self._send_times.time_by(report)

@@ -1,7 +1,8 @@
 """Claim one segment after the other, hand it over, write down what became of it.
 
-The order is the promise: the intent is on the card before the first byte goes to the modem. What has been
-handed over and is not written down yet, and what is claimed ahead, is known here and nowhere else.
+The order is the promise: the intent is on the card before the first byte of a message goes to the modem; that
+one will come it may know while the card still writes. What has been handed over and is not written down yet,
+and what is claimed ahead, is known here and nowhere else.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from appliance.outbox.arrivals import Arrivals
 from appliance.outbox.claims import ClaimRules
 from appliance.outbox.connection import Connection
 from appliance.outbox.governor import Governor
-from appliance.outbox.handover import hand_over
+from appliance.outbox.handover import encoded, hand_over
 from appliance.outbox.hearing import Hearing
 from appliance.outbox.keeper import Keeper
 from appliance.outbox.ledger import Ledger
@@ -113,6 +114,7 @@ class Dispatch:
         self._governor.absent()
         if self._claimed is not None:
             self._unrecorded, self._claimed = (self._claimed, HandedBack()), None
+            self._modem.withdraw()
             self._record(*self._unrecorded)
 
     def _pass_on(self) -> None:
@@ -131,14 +133,35 @@ class Dispatch:
         if rules is None:
             self._record(claimed, outcome)
         else:
-            reports = self._arrivals.waiting_reports()
-            _, self._claimed = self._ledger.record_and_claim(
-                claimed.id, outcome, self._modem.name, self._connection.sim, rules, reports
-            )
-            self._unrecorded = None
-            self._arrivals.reports_are_kept(len(reports))
+            self._record_and_claim(claimed, outcome, rules)
         if gone is not None:
             raise gone
+
+    def _record_and_claim(self, claimed: ClaimedSegment, outcome: Outcome, rules: ClaimRules) -> None:
+        reports = self._arrivals.waiting_reports()
+        # else the modem is needed for something between this message and the next
+        straight_on = isinstance(outcome, Accepted) and not self._arrivals.must_delete
+        try:
+            _, self._claimed = self._ledger.record_and_claim(
+                claimed.id,
+                outcome,
+                self._modem.name,
+                self._connection.sim,
+                rules,
+                reports,
+                before_flush=self._announce if straight_on else None,
+            )
+        finally:
+            if self._claimed is None:
+                self._modem.withdraw()
+        self._unrecorded = None
+        self._arrivals.reports_are_kept(len(reports))
+
+    def _announce(self, following: ClaimedSegment) -> None:
+        """The modem makes ready for it while the card writes the intent down: AT+CMGS hands nothing over."""
+        pdu = encoded(following, self._validity)
+        if pdu is not None:
+            self._modem.announce(pdu)
 
     def _rules_for_next(self) -> ClaimRules | None:
         """None: the next message is not to be claimed in the same breath."""

@@ -17,10 +17,8 @@ log = logging.getLogger(__name__)
 
 def hand_over(modem: Modem, claimed: ClaimedSegment, validity: timedelta) -> Outcome:
     """Wait for the network's answer, up to two minutes. Never raises: what was claimed has an outcome."""
-    try:
-        pdu = submit_pdu(claimed, validity)
-    except ValueError:
-        log.exception("segment %d cannot be encoded", claimed.id)
+    pdu = encoded(claimed, validity)
+    if pdu is None:
         return Refused(ErrorClass.PDU)
     try:
         return Accepted(int(modem.send(pdu)))
@@ -35,6 +33,15 @@ def hand_over(modem: Modem, claimed: ClaimedSegment, validity: timedelta) -> Out
         # Whatever it was, the message may have left: only a person may send it again.
         log.exception("%s: a mistake of our own while sending", modem.name)
         return Unanswered(f"{type(error).__name__} while sending")
+
+
+def encoded(claimed: ClaimedSegment, validity: timedelta) -> SubmitPdu | None:
+    """None: it cannot be encoded."""
+    try:
+        return submit_pdu(claimed, validity)
+    except ValueError:
+        log.exception("segment %d cannot be encoded", claimed.id)
+        return None
 
 
 def submit_pdu(claimed: ClaimedSegment, validity: timedelta) -> SubmitPdu:

@@ -13,6 +13,7 @@ from appliance.outbox.retry import Reason
 from appliance.outbox.rows import Work, from_ms, maybe_ms, maybe_time, tail_of, to_ms
 from appliance.outbox.status import Event, Status, may
 from appliance.sms.numbers import PhoneNumber
+from appliance.sms.pdu import StatusReport
 from appliance.sms.status_codes import tp_status
 
 KEPT = timedelta(days=90)
@@ -42,6 +43,12 @@ class RawReport:
     pdu: bytes
     key: ReportKey
     status: int
+
+    @classmethod
+    def of(cls, sim: str, pdu_hex: str, report: StatusReport) -> RawReport:
+        """As it came in by ``sim``."""
+        key = ReportKey(report.message_reference, report.recipient, report.sent_at)
+        return cls(sim, bytes.fromhex(pdu_hex), key, report.status)
 
     @property
     def tail(self) -> int | None:

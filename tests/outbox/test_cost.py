@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.outbox.ledger import raw_report
 from appliance.outbox.model import Accepted
+from appliance.outbox.report_store import RawReport
 from appliance.outbox.status import Status
 from appliance.sms.pdu import StatusReport, decode
 from tests.outbox import sending_process
@@ -41,7 +41,7 @@ def test_an_sms_with_its_report_adds_less_than_eight_kilobytes_to_the_log(
         report = decode(pdu)
         assert isinstance(report, StatusReport)
         _, following = office.ledger.record_and_claim(
-            claimed.id, Accepted(reference), MODEM, SIM, reports=[raw_report(SIM, pdu, report)]
+            claimed.id, Accepted(reference), MODEM, SIM, reports=[RawReport.of(SIM, pdu, report)]
         )
         assert following is not None
         claimed = following

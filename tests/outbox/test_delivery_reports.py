@@ -377,15 +377,15 @@ def test_old_raw_reports_are_dropped_after_three_months(office: Office, sent: Br
 
 
 def test_reports_ride_along_with_a_result_and_the_next_intent(office: Office) -> None:
-    from appliance.outbox.ledger import raw_report
     from appliance.outbox.model import Accepted
+    from appliance.outbox.report_store import RawReport
 
     broadcast = office.accept(2)
     pdu = report_pdu(office.clock, number(1), 7)
     report = decode(pdu)
     assert isinstance(report, StatusReport)
     status, following = office.ledger.record_and_claim(
-        office.claim().id, Accepted(7), MODEM, SIM, reports=[raw_report(SIM, pdu, report)]
+        office.claim().id, Accepted(7), MODEM, SIM, reports=[RawReport.of(SIM, pdu, report)]
     )
     assert status is Status.SENT
     assert following is not None

@@ -78,6 +78,8 @@ class FakeModem:
         self.line: Callable[[], bool] = self.is_there  # what ``answers`` comes to
         self.obeys: set[str] = {"restart", "cycle_radio", "shut_down"}
         self.told: list[str] = []  # commands that bring a modem round
+        self.announced: object = None  # the PDU it prompts for
+        self.hears_announcement: Callable[[], None] = lambda: None
         self._up = False
         self._reference = 0
 
@@ -92,6 +94,7 @@ class FakeModem:
         return self._up and self.ready
 
     def connect(self) -> ModemIdentity:
+        self.announced = None  # it begins with ESC, whatever was before
         self.connects += 1
         if self.connect_errors:
             raise self.connect_errors.popleft()
@@ -101,7 +104,18 @@ class FakeModem:
         )
         return self.identity
 
+    def announce(self, pdu: object) -> None:
+        assert self.announced is None, "it prompts already"
+        if self._up:
+            self.announced = pdu
+            self.hears_announcement()
+
+    def withdraw(self) -> None:
+        self.announced = None
+
     def send(self, pdu: object) -> MessageReference:
+        assert self.announced in (None, pdu), "it prompts for another message"
+        self.announced = None
         if not self._up:
             raise NotHandedOver("the modem has to be set up again first")
         self.clock.advance(self.seconds)
@@ -116,6 +130,7 @@ class FakeModem:
         return MessageReference(self.take(submit))
 
     def poll(self, timeout: float) -> list[ModemEvent]:
+        self._is_no_prompt_open()
         if not self._up:
             raise ModemGone("the modem is not connected")
         self.sees_events_first()
@@ -126,9 +141,11 @@ class FakeModem:
         return found
 
     def sweep(self) -> list[IncomingPdu | ReportPdu]:
+        self._is_no_prompt_open()
         return list(self.stored.values())
 
     def delete(self, message: IncomingPdu | ReportPdu) -> bool:
+        self._is_no_prompt_open()
         assert message.index is not None
         self.stored.pop(message.index, None)
         self.deleted.append(message.index)
@@ -138,9 +155,11 @@ class FakeModem:
         pass  # a sweep of this one shows everything each time
 
     def refresh(self) -> ModemState:
+        self._is_no_prompt_open()
         return self.state
 
     def network_time(self) -> datetime | None:
+        self._is_no_prompt_open()
         return self.clock.now()
 
     def answers(self) -> bool:
@@ -170,7 +189,11 @@ class FakeModem:
 
     def close(self) -> None:
         self._up = False
+        self.announced = None
         self.closed += 1
+
+    def _is_no_prompt_open(self) -> None:
+        assert self.announced is None, "a prompt is open: this would become part of a message"
 
     def _obey(self, command: str) -> bool:
         self.told.append(command)
