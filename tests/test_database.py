@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import subprocess
 import sys
@@ -295,6 +297,62 @@ def test_a_write_or_a_flush_that_fails_is_never_taken_for_success(
         found = [row["text"] for row in cur.execute("SELECT text FROM note ORDER BY rowid")]
     again.close()
     assert found == [n for n, what in lines if what == "written"]
+
+
+def test_a_flush_that_was_none_is_never_taken_for_success_and_nothing_is_written_after_it(
+    tmp_path: Path,
+) -> None:
+    """As when the file system gave up while it flushed: ``COMMIT`` has nothing to complain of."""
+    gave_up = threading.Event()
+
+    def confirm(folder: int) -> None:
+        assert os.fstat(folder).st_ino == tmp_path.stat().st_ino
+        if gave_up.is_set():
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    db = Database.open(tmp_path / "box.sqlite3", [SCHEMA], confirm=confirm)
+    add(db, "kept")
+    gave_up.set()
+    with pytest.raises(StorageError, match="did not keep it: Read-only file system"):
+        add(db, "nobody can tell")
+    gave_up.clear()  # whatever it says now: what it holds is not what was confirmed
+    with pytest.raises(StorageError, match="keeps nothing any more"):
+        add(db, "later")
+    assert "kept" in notes(db)  # what can be read may be read
+    db.close()
+
+    again = Database.open(tmp_path / "box.sqlite3", [SCHEMA], confirm=confirm)
+    add(again, "after the start")
+    assert notes(again)[-1] == "after the start"
+    again.close()
+
+
+def test_when_a_flush_was_none_each_writer_that_shared_it_hears_so(tmp_path: Path) -> None:
+    gave_up = threading.Event()
+
+    def confirm(_folder: int) -> None:
+        if gave_up.is_set():
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    db = Database.open(tmp_path / "box.sqlite3", [SCHEMA], confirm=confirm)
+    all_there = threading.Barrier(5)
+    refused: list[str] = []
+
+    def write(place: int) -> None:
+        all_there.wait()
+        try:
+            add(db, f"{place}")
+        except StorageError as error:
+            refused.append(str(error))
+
+    gave_up.set()
+    threads = [threading.Thread(target=write, args=(place,)) for place in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.close()
+    assert len(refused) == 5
 
 
 def test_a_lost_database_is_lost_not_new(tmp_path: Path) -> None:

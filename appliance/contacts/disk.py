@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from appliance.errors import StorageError, StorageFull
+from appliance.kept import confirm_kept
 
 BLOCK = 1 << 20  # bytes handed to or taken from the kernel at once
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -63,6 +64,7 @@ class Disk:
         handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             os.fsync(handle)
+            confirm_kept(handle)
         finally:
             os.close(handle)
 

@@ -16,7 +16,13 @@ from tests.faults.recorded_disk import judge_all, record
 from tests.faults.rig import Broken, Family, Rig, Tally, judged
 from tests.faults.system_calls import CallFault
 
-ROOMS = ("appliance.outbox", "appliance.modem", "appliance.inbox", "appliance.database")
+ROOMS = (
+    "appliance.outbox",
+    "appliance.modem",
+    "appliance.inbox",
+    "appliance.database",
+    "appliance.shared_flush",
+)
 LINES = 4000  # about what one life of these offices runs through in such a room
 POWER_CUTS = 50  # of one recording
 HOUR, DAY, YEAR = 3600.0, 86_400.0, 365 * 86_400.0

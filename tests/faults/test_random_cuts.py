@@ -11,7 +11,13 @@ from tests.faults.cuts import CodeCut
 from tests.faults.office import LONG, SHORT, seeded
 from tests.support.simulator import SimulatedHats, simulated_hat
 
-ROOMS = ("appliance.outbox", "appliance.modem", "appliance.inbox", "appliance.database")
+ROOMS = (
+    "appliance.outbox",
+    "appliance.modem",
+    "appliance.inbox",
+    "appliance.database",
+    "appliance.shared_flush",
+)
 LINES = 4000  # about what one life of these offices runs through in such a room
 
 
