@@ -120,6 +120,7 @@ SKIP_REASON: Mapping[SkipReason, Label] = {
     SkipReason.DUPLICATE: Label("Sama dengan baris lain", "people"),
     SkipReason.SHEET_WITHOUT_TABLE: Label("Lembar tanpa daftar orang", "sheet"),
     SkipReason.SHEET_WITHOUT_NUMBERS: Label("Lembar tanpa kolom nomor HP", "nophone", "amber"),
+    SkipReason.LEFT_OUT: Label("Tidak dipilih", "skipped"),
     SkipReason.SHEET_HIDDEN: Label("Lembar tersembunyi", "sheet", "amber"),
 }
 

@@ -10,10 +10,10 @@ from appliance.contacts.importing.findings import Remark, RemarkCode
 from appliance.contacts.importing.headings import Field
 from appliance.contacts.importing.layout import Table
 from appliance.contacts.importing.positions import Reach, reach_of
-from appliance.contacts.importing.workbook import Row
+from appliance.contacts.importing.workbook import Row, column_letter
 
 _PLACES = (Field.DISTRICT, Field.VILLAGE, Field.POSYANDU)  # from the large to the small
-_NEVER = frozenset({Field.PHONE, Field.PRIVATE, Field.ABOUT_THE_ROW})
+_NEVER = frozenset({Field.PHONE, Field.PRIVATE, Field.ABOUT_THE_ROW, Field.LABELLED_NOTE})
 # A column is written once per block when so many cells are empty and hardly a value is there twice running.
 _EMPTY_SHARE = 0.3
 _REPEATED_SHARE = 0.1
@@ -30,6 +30,8 @@ class CellReader:
         places = {kind: where[kind][0] for kind in _PLACES if kind in where}
         self._columns = places | {kind: columns[0] for kind, columns in where.items() if kind not in _NEVER}
         phones = table.columns.get(Field.PHONE, ())
+        noted = table.columns.get(Field.LABELLED_NOTE, ())
+        self._noted = tuple((table.headings.get(column) or column_letter(column), column) for column in noted)
         self._phones = tuple((table.headings.get(column) or "HP", column) for column in phones)
         name = self._columns[Field.NAME]
         self._blocks = frozenset(kind for kind in places if _is_written_once(body, places[kind], name))
@@ -81,6 +83,14 @@ class CellReader:
         return [
             (heading, row.text(column) or merged.get((row.number, column), ""))
             for heading, column in self._phones
+        ]
+
+    def noted(self, row: Row) -> list[str]:
+        """The cells somebody chose for the note, each under its heading."""
+        return [
+            f"{heading}: {text}"
+            for heading, column in self._noted
+            if (text := row.text(column)) and not is_blank(text)
         ]
 
     def kind(self, row: Row, field: Field) -> str:

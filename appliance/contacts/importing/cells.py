@@ -6,6 +6,7 @@ import re
 
 import msgspec
 
+from appliance.contacts.folding import ROMAN
 from appliance.contacts.importing.findings import Doubt, DoubtCode, Remark, RemarkCode
 from appliance.contacts.importing.headings import Field
 
@@ -30,10 +31,6 @@ _DITTOS = frozenset(
     }
 )
 _LONGEST_DITTO = max(map(len, _DITTOS))
-_ROMAN = {
-    "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10, "XI": 11,
-    "XII": 12, "XIII": 13, "XIV": 14, "XV": 15, "XVI": 16, "XVII": 17, "XVIII": 18, "XIX": 19, "XX": 20,
-}  # fmt: skip
 _NUMBER = re.compile(r"0*(\d{1,3})(?:\.0)?")
 _RT = re.compile(r"\brt\W*0*(\d{1,3})\b", re.IGNORECASE)
 _RW = re.compile(r"\brw\W*(?:0*(\d{1,3})|([ivx]+))\b", re.IGNORECASE)
@@ -70,14 +67,14 @@ def read_neighbourhood(text: str, column: Field) -> Neighbourhood:
         return NOWHERE
     rt, rw = _RT.search(text), _RW.search(text)
     if rw is not None and (rt is not None or column is not Field.RT_RW):
-        number = int(rw[1]) if rw[1] else _ROMAN.get(rw[2].upper(), 0)
+        number = int(rw[1]) if rw[1] else ROMAN.get(rw[2].upper(), 0)
         return _found(int(rt[1]) if rt else 0, number, text, is_roman=not rw[1])
     pair = _PAIR.fullmatch(_PREFIX.sub("", text))
     if pair and column is Field.RT_RW:
         return _found(int(pair[1]), int(pair[2]), text)
     bare = _PREFIX.sub("", text).strip()
     single = _NUMBER.fullmatch(bare)
-    number = int(single[1]) if single else _ROMAN.get(bare.upper(), 0)
+    number = int(single[1]) if single else ROMAN.get(bare.upper(), 0)
     if not number and not single:
         return Neighbourhood(keep=text, doubts=(Doubt(DoubtCode.RW_UNCLEAR, text),))
     if column is Field.RT or (rt is not None and rw is None):
@@ -98,13 +95,6 @@ def ordinary_case(text: str) -> str:
 
 
 def _capital(word: str) -> str:
-    if word.upper() in _ROMAN or len(word) <= 2:
-        return word.upper() if word.upper() in _ROMAN else word
+    if word.upper() in ROMAN or len(word) <= 2:
+        return word.upper() if word.upper() in ROMAN else word
     return word[:1].upper() + word[1:].lower()
-
-
-def as_number(word: str) -> str:
-    """``I`` and ``01`` -> ``1``; any other word as it is. For comparing names of posyandu."""
-    if word.isdigit():
-        return word.lstrip("0") or "0"
-    return str(_ROMAN[word.upper()]) if word.upper() in _ROMAN else word

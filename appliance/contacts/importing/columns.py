@@ -33,9 +33,8 @@ def columns_of(table: Table, body: Sequence[Row]) -> tuple[FoundColumn, ...]:
         kind = fields.get(column)
         heading = text or _GUESSED.get(kind, "") if kind else text
         known = heading_of(text)
-        use = use_of(
-            kind or (known.field if known and known.field in (Field.IDENTITY, Field.PRIVATE) else None)
-        )
+        is_private = kind is None and known is not None and known.field in (Field.IDENTITY, Field.PRIVATE)
+        use = use_of(known.field if is_private and known else kind)
         found.append(FoundColumn(column_letter(column), heading, kind or "", use))
     missing = [kind for kind in _ADDED if kind not in table.columns]
     return (*found, *(FoundColumn("", _ADDED[kind], kind, ColumnUse.TAKEN) for kind in missing))

@@ -117,6 +117,7 @@ class SkipReason(StrEnum):
     SHEET_WITHOUT_TABLE = "sheet_without_table"
     SHEET_WITHOUT_NUMBERS = "sheet_without_numbers"
     SHEET_HIDDEN = "sheet_hidden"
+    LEFT_OUT = "left_out"  # the table was not wanted
 
 
 class Doubt(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -188,7 +189,7 @@ class ColumnUse(StrEnum):
     """What becomes of a column."""
 
     TAKEN = "taken"
-    PRIVATE = "private"  # NIK, rekening, agama: never taken
+    PRIVATE = "private"  # NIK, rekening, agama: taken only where a person chose to
     NOT_TAKEN = "not_taken"
 
 

@@ -83,8 +83,27 @@ def begins_heading(row: Row) -> bool:
     return Field.NAME in fields and len(fields) > 1
 
 
-def guess_table(sheet: Sheet) -> Table | None:
-    """A list without any heading: the columns of phone numbers, and the first column of names beside them."""
+def table_at(sheet: Sheet, index: int) -> tuple[Table, ...]:
+    """The tables under ``sheet.rows[index]``, which somebody says is a heading, understood or not."""
+    found = _read_heading(sheet, index)
+    if found:
+        return found
+    row = sheet.rows[index]
+    known = {column: heading_of(text) for column, text in enumerate(row.texts) if text}
+    columns: dict[Field, tuple[int, ...]] = {}
+    for column, heading in known.items():
+        if heading is not None:
+            columns.setdefault(heading.field, (column,))
+    width = max(len(below.texts) for below in sheet.rows[index:])
+    headings = {column: row.text(column) for column in known}
+    return (Table(index, index + 1, min(known, default=0), width - 1, columns, headings),)
+
+
+def guess_table(sheet: Sheet, *, certain: bool = True) -> Table | None:
+    """A list without any heading: the columns of phone numbers, and the first column of names beside them.
+
+    None when they cannot be told; unless it need not be ``certain``: then a person says which column is what.
+    """
     rows = sheet.rows
     width = max((len(row.texts) for row in rows), default=0)
     phones = tuple(column for column in range(width) if _share(rows, column, is_phone) >= 0.6)
@@ -93,9 +112,13 @@ def guess_table(sheet: Sheet) -> Table | None:
         for column in range(width)
         if column not in phones and _share(rows, column, _is_wordy) >= 0.8 and _is_varied(rows, column)
     ]
-    if not phones or not names:
+    columns: dict[Field, tuple[int, ...]] = {}
+    if names:
+        columns[Field.NAME] = (names[0],)
+    if phones:
+        columns[Field.PHONE] = phones
+    if not rows or (certain and len(columns) < 2):
         return None
-    columns = {Field.NAME: (names[0],), Field.PHONE: phones}
     return Table(0, 0, 0, width - 1, columns, dict.fromkeys(range(width), ""))
 
 

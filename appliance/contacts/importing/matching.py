@@ -26,9 +26,10 @@ from appliance.contacts.importing.findings import (
     SkipReason,
 )
 from appliance.contacts.importing.headings import Field
-from appliance.contacts.importing.merging import Merge, merge, merge_exactly, posyandu_key, village_key
+from appliance.contacts.importing.merging import Merge, merge, merge_exactly, village_key
 from appliance.contacts.importing.rows import Draft
 from appliance.contacts.model import Contact
+from appliance.contacts.posyandu_registry import posyandu_key
 from appliance.contacts.snapshot import Snapshot
 
 _NEAR = 2  # letters

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from appliance.contacts.folding import fold, squash
-from appliance.contacts.importing.cells import as_number
+from appliance.contacts.folding import as_number, fold, squash
 from appliance.contacts.importing.findings import Change
 from appliance.contacts.importing.headings import Field
 from appliance.contacts.importing.own_words import former_text, posts_text
 from appliance.contacts.model import Contact, FormerNumber, Post
+from appliance.contacts.posyandu_registry import posyandu_key
 from appliance.sms.numbers import PhoneNumber
 
 
@@ -21,14 +21,6 @@ class Merge(msgspec.Struct, frozen=True):
     contact: Contact
     changes: tuple[Change, ...]
     overwrites: bool
-
-
-def posyandu_key(text: str) -> str:
-    """``Dahlia I``, ``DAHLIA 01`` and ``Posyandu Dahlia 1`` are one posyandu."""
-    words = fold(text).split()
-    if words and words[0] in ("posyandu", "posy", "pos"):
-        words = words[1:]
-    return " ".join(map(as_number, words))
 
 
 def village_key(contact: Contact) -> str:

@@ -98,7 +98,7 @@ class RowReader:
         """The person in the row, or that there is nobody."""
         texts, remarks = self._cells.texts(row)
         cells = self._cells.phones(row)
-        too_long = [*self._too_long(texts)]
+        too_long = [*self._too_long(texts), *_novels(self._cells.noted(row))]
         if too_long:  # nothing is cut, and no rule has to cope with a novel in a cell
             return Draft(self._label, row, Contact(id="", name=""), texts, cells, problems=too_long)
         phones = read_phones(cells)
@@ -158,6 +158,7 @@ class RowReader:
         position = _position(texts.get(Field.POSITION, "") or self._table.who)
         notes = [name.note, *phones.notes, texts.get(Field.NOTE, "")]
         notes += [self._noted(Field.BIRTH, birth.keep), self._noted(Field.RW, where.keep)]
+        notes += self._cells.noted(draft.row)
         return Contact(
             id="",
             name=name.name,
@@ -227,6 +228,12 @@ class RowReader:
     def _may_be_number(self, row: Row) -> bool:
         """A number cell keeps 15 digits of a NIK; a text file does not tell which cells were numbers."""
         return self._is_text_file or self._cells.kind(row, Field.IDENTITY) == NUMBER
+
+
+def _novels(notes: Sequence[str]) -> Iterator[Problem]:
+    for note in notes:
+        if len(note) > _LONGEST[Field.NOTE]:
+            yield Problem(ProblemCode.TEXT_TOO_LONG, note.partition(":")[0][:_LONGEST_OTHER])
 
 
 def _neighbourhood(texts: Mapping[Field, str]) -> Neighbourhood:

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
 from appliance.contacts.area_tree import AreaTree
+from appliance.contacts.importing.arrangement import (
+    AS_FOUND,
+    Arrangement,
+    arranged,
+    found_parts,
+    is_taken,
+    table_name,
+    why_not,
+)
 from appliance.contacts.importing.carry import CellReader
 from appliance.contacts.importing.columns import columns_of
 from appliance.contacts.importing.findings import FoundTable, SkippedRow, SkipReason
 from appliance.contacts.importing.headings import Field
-from appliance.contacts.importing.layout import Table, begins_heading, find_tables, guess_table
+from appliance.contacts.importing.layout import Table, begins_heading
 from appliance.contacts.importing.lines import LineReader
 from appliance.contacts.importing.merged import merged_texts
 from appliance.contacts.importing.own_file import OwnFileReader
 from appliance.contacts.importing.places import PlaceFinder, Surroundings, places_in_title
-from appliance.contacts.importing.refusals import ImportRefused, RefusalReason
 from appliance.contacts.importing.rows import Draft, RowReader
-from appliance.contacts.importing.workbook import Row, Sheet, column_letter
+from appliance.contacts.importing.workbook import Row, Sheet
 from appliance.contacts.snapshot import Snapshot
 
 _NOTHING_SAID = Surroundings()
-_MOST_PARTS = 200  # tables below each other in one sheet
+_TOLD_EVERY = 500  # rows
 
 
 @dataclass(slots=True)
@@ -54,10 +62,43 @@ class SheetPeople:
     why_not: SkipReason | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Tables side by side with all their rows, the titles above them too. ``wanted``: by name."""
+
+    tables: Sequence[Table]
+    wanted: Mapping[str, Table]
+    rows: Sequence[Row]
+    start: int  # index of the first of ``rows`` in the sheet
+
+    @property
+    def titles(self) -> Sequence[Row]:
+        return self.rows[: self.tables[0].first_heading - self.start]
+
+    @property
+    def headings(self) -> Sequence[Row]:
+        return self.rows[self.tables[0].first_heading - self.start : self.tables[0].body - self.start]
+
+    @property
+    def body(self) -> Sequence[Row]:
+        return self.rows[self.tables[0].body - self.start :]
+
+
 class SheetReader:
     """Reads sheets with one office's areas and book at hand."""
 
-    def __init__(self, *, areas: AreaTree | None, snapshot: Snapshot, today: date) -> None:
+    def __init__(
+        self,
+        *,
+        areas: AreaTree | None,
+        snapshot: Snapshot,
+        today: date,
+        arrangement: Arrangement = AS_FOUND,
+        seen: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        """``seen`` is called now and then with the number of rows read since the last time."""
+        self._arrangement = arrangement
+        self._seen = seen
         self._areas = areas
         self._places = PlaceFinder(areas)
         self._snapshot = snapshot
@@ -66,38 +107,58 @@ class SheetReader:
     def read(self, sheet: Sheet, label: str, *, is_text_file: bool) -> SheetPeople:
         """``label``: the sheet's name for people. Raises ImportRefused for hostile merged cells."""
         found = SheetPeople()
-        parts = list(_parts(sheet))
-        found.why_not = _why_not(sheet, parts)
-        if found.why_not is not None:
+        parts = arranged(found_parts(sheet, label, self._arrangement), self._arrangement)
+        reason = why_not(sheet, parts)
+        wanted = [self._wanted(label, tables, reason) for tables, _ in parts]
+        if not any(wanted):
+            found.why_not = reason or SkipReason.LEFT_OUT
             found.skipped = [_skipped(label, row, found.why_not) for row in sheet.rows]
+            self._seen(len(sheet.rows))
             return found
         merged = merged_texts(sheet)
         start = 0
-        for tables, end in parts:
-            body = sheet.rows[tables[0].body : end]
-            titles = sheet.rows[start : tables[0].first_heading]
-            headings = sheet.rows[tables[0].first_heading : tables[0].body]
-            found.skipped += [_skipped(label, row, SkipReason.TITLE) for row in titles]
-            found.skipped += [_skipped(label, row, SkipReason.HEADING) for row in headings]
-            home = self._places.known(_said_in(titles), sheet.name)
-            opened = []
-            for table in tables:
-                name = label if table is tables[0] else f"{label} [{column_letter(table.first_column)}]"
-                cells = CellReader(table, body, merged)
-                told = FoundTable(
-                    name,
-                    headings[0].number if headings else 0,
-                    columns_of(table, body),
-                    home.district,
-                    home.village,
-                )
-                opened.append(self._opened(table, told, cells, home, is_text_file=is_text_file))
-            for row in body:
-                self._read_row(row, opened, label, found)
-            found.tables += opened
+        for (tables, end), names in zip(parts, wanted, strict=True):
+            part = _Part(tables, names, sheet.rows[start:end], start)
+            self._read_part(sheet, label, part, found, merged, is_text_file=is_text_file)
             start = end
         found.skipped += _gaps(sheet, label)
         return found
+
+    def _wanted(self, label: str, tables: Sequence[Table], reason: SkipReason | None) -> Mapping[str, Table]:
+        """The tables that are taken, by name. ``reason``: why the sheet would be left out."""
+        named = {table_name(label, table, tables[0]): table for table in tables}
+        return {
+            name: table for name, table in named.items() if is_taken(name, table, reason, self._arrangement)
+        }
+
+    def _read_part(
+        self,
+        sheet: Sheet,
+        label: str,
+        part: _Part,
+        found: SheetPeople,
+        merged: Mapping[tuple[int, int], str],
+        *,
+        is_text_file: bool,
+    ) -> None:
+        found.skipped += [_skipped(label, row, SkipReason.TITLE) for row in part.titles]
+        found.skipped += [_skipped(label, row, SkipReason.HEADING) for row in part.headings]
+        body = part.body
+        home = self._places.known(_said_in(part.titles), sheet.name)
+        heading_row = part.headings[0].number if part.headings else 0
+        opened = []
+        for name, table in part.wanted.items():
+            told = FoundTable(name, heading_row, columns_of(table, body), home.district, home.village)
+            cells = CellReader(table, body, merged)
+            opened.append(self._opened(table, told, cells, home, is_text_file=is_text_file))
+        if not opened:
+            found.skipped += [_skipped(label, row, SkipReason.LEFT_OUT) for row in body]
+        for index, row in enumerate(body):
+            if opened:
+                self._read_row(row, opened, label, found)
+            if index % _TOLD_EVERY == 0:
+                self._seen(min(_TOLD_EVERY, len(body) - index))
+        found.tables += opened
 
     def _opened(
         self, table: Table, told: FoundTable, cells: CellReader, home: Surroundings, *, is_text_file: bool
@@ -154,39 +215,6 @@ class SheetReader:
             return None
         said = places_in_title([text for text in texts if len(text) > 3])
         return said if said != _NOTHING_SAID else None
-
-
-def _parts(sheet: Sheet) -> Iterator[tuple[tuple[Table, ...], int]]:
-    """The sheet's tables from top to bottom, those side by side together, and the index where each ends."""
-    guessed = None
-    tables = find_tables(sheet) or ((guessed,) if (guessed := guess_table(sheet)) else ())
-    for _ in range(_MOST_PARTS):
-        if not tables:
-            return
-        following: tuple[Table, ...] = ()
-        end = len(sheet.rows)
-        for index in range(tables[0].body, len(sheet.rows)):
-            if Field.CODE in tables[0].columns:
-                break
-            if begins_heading(sheet.rows[index]):
-                following = find_tables(sheet, index, searched=1)
-                if any(Field.PHONE in table.columns for table in following):
-                    end = following[0].first_heading
-                    break
-                following = ()
-        yield tables, end
-        tables = following
-    raise ImportRefused(RefusalReason.TOO_MUCH_INSIDE, f"one sheet has more than {_MOST_PARTS} tables")
-
-
-def _why_not(sheet: Sheet, parts: Sequence[tuple[tuple[Table, ...], int]]) -> SkipReason | None:
-    if sheet.hidden:
-        return SkipReason.SHEET_HIDDEN
-    if not parts:
-        return SkipReason.SHEET_WITHOUT_TABLE
-    if not any(Field.PHONE in table.columns for tables, _ in parts for table in tables):
-        return SkipReason.SHEET_WITHOUT_NUMBERS
-    return None
 
 
 def _gaps(sheet: Sheet, label: str) -> Iterator[SkippedRow]:
