@@ -13,6 +13,7 @@ from tests.bench.offices import BROADCASTS, TEXT
 
 WRITE = "/siaran/tulis"
 _PERSON = re.compile(r'href="/kontak/([a-z]{12})"')
+_CARD = re.compile(r'hx-get="(/modem/[^"]+/kartu)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ def pages(visitor: Client, sending: int) -> list[Visit]:
 
 def fragments(visitor: Client, sending: int) -> list[Visit]:
     """What open pages fetch by themselves, and what searching fetches."""
-    addresses = ["/", "/siaran", f"/siaran/{sending}/kemajuan", "/modem", "/kotak-masuk", "/kontak?cari=euis"]
+    card = _CARD.findall(visitor.get("/modem").text)[0]
+    addresses = ["/", "/siaran", f"/siaran/{sending}/kemajuan", card, "/kotak-masuk", "/kontak?cari=euis"]
     return [Visit(f"{each} (fragment)", _reading(each, fragment=True), True) for each in addresses]
 
 
