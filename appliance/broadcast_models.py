@@ -33,13 +33,15 @@ class Blocker(StrEnum):
 
 
 class LeftOutReason(StrEnum):
-    """Why a chosen person gets nothing. The first five are those of contacts/audience.py."""
+    """Why a chosen person gets nothing. The first seven are those of contacts/audience.py."""
 
     NO_NUMBER = "no_number"
     OPTED_OUT = "opted_out"
     SAME_NUMBER = "same_number"
     INACTIVE = "inactive"
     EXCLUDED = "excluded"
+    DEAD_NUMBER = "dead_number"
+    SILENT_NUMBER = "silent_number"  # the text has personal fields, and somebody else may have the number
     MISSING_FIELD = "missing_field"  # the text uses a field this person has no value for; ``detail``: which
     BAD_NUMBER = (
         "bad_number"  # typed by hand and not readable; ``detail``: a word of sms.numbers.NumberProblem
@@ -153,6 +155,14 @@ class LeftOutPerson:
     number: str
     reason: LeftOutReason
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom an audience reaches, counted while it is being chosen. Missing fields show in the preview only."""
+
+    people: int  # messages
+    left_out: Mapping[LeftOutReason, int]
 
 
 @dataclass(frozen=True, slots=True)

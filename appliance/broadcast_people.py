@@ -5,23 +5,35 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import msgspec
+
 from appliance.broadcast_models import LeftOutPerson, LeftOutReason
 from appliance.composition import Person
-from appliance.contacts.audience import LeftOut, Reason, choose
-from appliance.contacts.audience_spec import AudienceSpec
-from appliance.contacts.model import Contact
+from appliance.contacts.audience import Audience, LeftOut, NumberFacts, Reason, choose
+from appliance.contacts.audience_spec import AudienceSpec, SharedPhone
+from appliance.contacts.model import Contact, Post
 from appliance.contacts.snapshot import Snapshot
 from appliance.merge import Merger
 from appliance.sms.numbers import PhoneNumber, read_cell
 from appliance.sms.template import Template
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What keeps people from being reached, whoever is meant. ``personal``: the text has personal fields."""
+
+    opted_out: Collection[PhoneNumber] = frozenset()
+    facts: NumberFacts | None = None
+    shared: SharedPhone = SharedPhone.FIRST
+    personal: bool = False
+
+
 @dataclass(slots=True)
 class Chosen:
     """Everybody meant, either in ``people`` or in ``left_out``; not changed once made.
 
-    ``others``: on phones that several of the book share, those behind the first (who is in ``people``).
-    ``unreadable``: how many typed numbers are none.
+    ``others``: on phones that several of the book share, those behind the first (who is in ``people``), the
+    one named beside him included. ``unreadable``: how many typed numbers are none.
     """
 
     people: list[Person] = field(default_factory=list)
@@ -30,54 +42,91 @@ class Chosen:
     unreadable: int = 0
 
 
-def chosen_people(
-    snapshot: Snapshot, spec: AudienceSpec, typed: Sequence[str], *, opted_out: Collection[PhoneNumber]
-) -> Chosen:
+def chosen_people(snapshot: Snapshot, spec: AudienceSpec, typed: Sequence[str], rules: Rules) -> Chosen:
     """The audience, then the typed numbers, each in order; a typed number of the book is that person."""
-    audience = choose(snapshot, spec, opted_out=opted_out)
-    chosen = Chosen(
-        [Person(contact, contact.numbers[0]) for contact in audience.people],
-        [_left_out(each) for each in audience.left_out],
+    audience = choose(
+        snapshot,
+        spec,
+        opted_out=rules.opted_out,
+        facts=rules.facts,
+        shared=rules.shared,
+        personal=rules.personal,
     )
+    chosen = Chosen(_persons(audience), [_left_out(each) for each in audience.left_out])
+    for second in audience.beside.values():
+        chosen.others[second.numbers[0]] = [_seen_at(second, audience.posts.get(second.id))]
     for left in audience.left_out:
         if left.reason is Reason.SAME_NUMBER:
-            chosen.others.setdefault(left.contact.numbers[0], []).append(left.contact)
+            seen = _seen_at(left.contact, audience.posts.get(left.contact.id))
+            chosen.others.setdefault(seen.numbers[0], []).append(seen)
     taken = {person.number: person for person in chosen.people}
     for written in typed:
         if written.strip():
-            _add_typed(chosen, taken, written.strip(), snapshot, opted_out)
+            _add_typed(chosen, taken, written.strip(), snapshot, rules)
     return chosen
+
+
+def _persons(audience: Audience) -> list[Person]:
+    posts, beside = audience.posts, audience.beside
+    if not posts and not beside:
+        return [Person(contact, contact.numbers[0]) for contact in audience.people]
+    seconds = {second.id for second in beside.values()}
+    return [
+        Person(_seen_at(contact, posts.get(contact.id)), contact.numbers[0], beside.get(contact.id))
+        for contact in audience.people
+        if contact.id not in seconds
+    ]
+
+
+def _seen_at(contact: Contact, post: Post | None) -> Contact:
+    """With the post by which somebody is meant in the place of the main one: {posyandu} is then that one."""
+    if post is None:
+        return contact
+    return msgspec.structs.replace(contact, **msgspec.structs.asdict(post))
 
 
 def speakable(chosen: Chosen, template: Template, merger: Merger) -> Chosen:
     """The same people, but where the first on a shared phone has no value for a field of the text, the next
     on that phone who has all of them. Whoever was tried in vain is left out for the missing field."""
-    firsts = {person.number: person.contact for person in chosen.people if person.number in chosen.others}
-    holders: dict[PhoneNumber, Contact] = {}  # of phones whose first holder cannot be written to
+    firsts = {person.number: person for person in chosen.people if person.number in chosen.others}
+    holders: dict[PhoneNumber, Person] = {}  # of phones whose first holder cannot be written to
     lacking: dict[str, str] = {}  # contact id -> the fields
     for number, first in firsts.items():
-        for contact in (first, *chosen.others[number]):
+        on_phone = (first.contact, *chosen.others[number])
+        for place, contact in enumerate(on_phone):
             missing = template.missing(merger.values(contact))
             if not missing:
-                if contact is not first:
-                    holders[number] = contact
+                if place:
+                    behind = on_phone[place + 1 : place + 2] if first.beside else ()
+                    holders[number] = Person(contact, number, *behind)
                 break
             lacking[contact.id] = ", ".join(missing)
     if not lacking:
         return chosen
-    people = [
-        Person(holders[person.number], person.number) if person.number in holders else person
-        for person in chosen.people
+    people = [holders.get(person.number, person) if person.number in firsts else person
+              for person in chosen.people]  # fmt: skip
+    tried = [
+        _lacking(contact, number, lacking)
+        for number, first in firsts.items()
+        for contact in _unmentioned(first, number in holders)
+        if contact.id in lacking
     ]
-    tried = [_tried(firsts[number], number, lacking) for number in holders]
     return replace(chosen, people=people, left_out=[*_told_anew(chosen, holders, lacking), *tried])
 
 
+def _unmentioned(first: Person, replaced: bool) -> Iterator[Contact]:
+    """Who was in a message and may be in none now. The composition itself names a first without values."""
+    if replaced:
+        yield first.contact
+    if first.beside is not None:
+        yield first.beside
+
+
 def _told_anew(
-    chosen: Chosen, holders: Mapping[PhoneNumber, Contact], lacking: Mapping[str, str]
+    chosen: Chosen, holders: Mapping[PhoneNumber, Person], lacking: Mapping[str, str]
 ) -> Iterator[LeftOutPerson]:
     """Those left out, after some phones went to somebody else."""
-    came = {contact.id for contact in holders.values()}
+    came = {each.id for person in holders.values() for each in (person.contact, person.beside) if each}
     for left in chosen.left_out:
         if left.reason is not LeftOutReason.SAME_NUMBER or left.number not in chosen.others:
             yield left
@@ -87,20 +136,17 @@ def _told_anew(
             yield replace(left, reason=LeftOutReason.MISSING_FIELD, detail=lacking[left.contact_id])
         else:
             holder = holders.get(PhoneNumber(left.number))
-            yield replace(left, detail=holder.name) if holder else left
+            yield replace(left, detail=holder.contact.name) if holder else left
 
 
-def _tried(contact: Contact, number: PhoneNumber, lacking: Mapping[str, str]) -> LeftOutPerson:
+def _lacking(contact: Contact, number: PhoneNumber, lacking: Mapping[str, str]) -> LeftOutPerson:
     return LeftOutPerson(contact.id, contact.name, number, LeftOutReason.MISSING_FIELD, lacking[contact.id])
 
 
 def _add_typed(
-    chosen: Chosen,
-    taken: dict[PhoneNumber, Person],
-    written: str,
-    snapshot: Snapshot,
-    opted_out: Collection[PhoneNumber],
+    chosen: Chosen, taken: dict[PhoneNumber, Person], written: str, snapshot: Snapshot, rules: Rules
 ) -> None:
+    """A number somebody typed is tried even if it is held to be dead."""
     found = read_cell(written)
     if found.problem is not None:
         chosen.unreadable += 1
@@ -109,8 +155,10 @@ def _add_typed(
         return
     for number in found.numbers:
         person = Person(_owner(snapshot, number), number)
-        if number in opted_out:
+        if number in rules.opted_out:
             chosen.left_out.append(_typed_out(person, LeftOutReason.OPTED_OUT))
+        elif rules.personal and rules.facts is not None and rules.facts.silent(number):
+            chosen.left_out.append(_typed_out(person, LeftOutReason.SILENT_NUMBER))
         elif number in taken:
             holder = taken[number].contact.name
             chosen.left_out.append(_typed_out(person, LeftOutReason.SAME_NUMBER, holder))

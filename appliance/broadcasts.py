@@ -22,6 +22,7 @@ from appliance.broadcast_models import (
     LeftOutPerson,
     LeftOutReason,
     ModemCard,
+    Reach,
     Sample,
     TextCheck,
     WaitingReason,
@@ -58,6 +59,7 @@ __all__ = [
     "ModemCard",
     "NoSuchBroadcast",
     "PreviewChanged",
+    "Reach",
     "Sample",
     "TextCheck",
     "TokenUsed",
@@ -145,6 +147,14 @@ class Broadcasts:
     def check_text(self, draft: Draft) -> TextCheck:
         """The live counter; cheap enough for each pause in typing."""
         return self._drafts.check_text(draft)
+
+    def reach(self, draft: Draft) -> Reach:
+        """The live counter of people; cheap enough for each click while choosing them."""
+        return self._drafts.reach(draft)
+
+    def not_reached(self, draft: Draft, reason: LeftOutReason | None = None) -> tuple[LeftOutPerson, ...]:
+        """The people behind its numbers, for one reason or for all."""
+        return self._drafts.left_out(draft, reason)
 
     def preview(self, draft: Draft) -> BroadcastPreview:
         """*Lihat dulu*: who gets what, who does not and why, cost and finish time. Changes nothing."""

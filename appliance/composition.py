@@ -47,10 +47,25 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody chosen: a contact of the book, or a number typed by hand (then ``contact.id`` is "")."""
+    """Somebody chosen: a contact of the book, or a number typed by hand (then ``contact.id`` is "").
+
+    ``contact`` is seen from the post by which he is meant. ``beside``: who is named too in the message to
+    this phone.
+    """
 
     contact: Contact
     number: PhoneNumber
+    beside: Contact | None = None
+
+    @property
+    def name(self) -> str:
+        """Of both, if there are two."""
+        return f"{self.contact.name} / {self.beside.name}" if self.beside else self.contact.name
+
+    @property
+    def contact_ids(self) -> str:
+        """As the ledger keeps them: parted by a space, if there are two."""
+        return f"{self.contact.id} {self.beside.id}" if self.beside else self.contact.id
 
 
 @dataclass(slots=True)
@@ -104,7 +119,7 @@ def compose(
             composition.missing.update(left.detail.split(", "))
     template = text.template
     for person in people:
-        values = merger.values(person.contact)
+        values = merger.values(person.contact, person.beside)
         if lacking := template.missing(values):
             composition.missing.update(lacking)
             composition.left_out.append(_left_out(person, LeftOutReason.MISSING_FIELD, ", ".join(lacking)))
@@ -124,8 +139,8 @@ def compose(
         composition.recipients.append(
             NewRecipient(
                 person.number,
-                person.contact.name,
-                person.contact.id,
+                person.name,
+                person.contact_ids,
                 message,
                 segments.parts,
                 segments.encoding,
@@ -183,7 +198,7 @@ def value_lengths(text: Text, people: Sequence[Person], merger: Merger) -> Value
     template, names = text.template, text.field_places
     lengths: list[tuple[int, int]] = []
     for place, person in enumerate(people):
-        values = merger.values(person.contact)
+        values = merger.values(person.contact, person.beside)
         if not template.missing(values):
             lengths.append((sum([len(values[name]) for name in names]), place))
     if not lengths:

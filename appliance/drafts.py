@@ -8,11 +8,21 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from appliance.broadcast_checks import hints, missing_of, text_blockers
-from appliance.broadcast_models import Blocker, BroadcastPreview, Draft, ModemCard, TextCheck
-from appliance.broadcast_people import Chosen, chosen_people, speakable
+from appliance.broadcast_models import (
+    Blocker,
+    BroadcastPreview,
+    Draft,
+    LeftOutPerson,
+    LeftOutReason,
+    ModemCard,
+    Reach,
+    TextCheck,
+)
+from appliance.broadcast_people import Chosen, Rules, chosen_people, speakable
 from appliance.clock import Clock
 from appliance.composition import Composition, Text, ValueLengths, compose, estimate, value_lengths
-from appliance.contacts.audience_spec import AudienceSpec
+from appliance.contacts.audience import NumberFacts, tally
+from appliance.contacts.audience_spec import AudienceSpec, SharedPhone
 from appliance.contacts.book import ContactBook
 from appliance.contacts.model import Contact
 from appliance.contacts.snapshot import Snapshot
@@ -23,7 +33,7 @@ from appliance.recent import Recent
 from appliance.sms.alphabet import is_gsm7
 from appliance.sms.numbers import PhoneNumber
 from appliance.sms.segments import Encoding, TextTooLong, split
-from appliance.sms.template import EVENT_FIELDS
+from appliance.sms.template import EVENT_FIELDS, PERSON_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +97,16 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What the people of a draft follow from. Snapshots are equal only to themselves."""
+    """What the people of a draft follow from. Snapshots and facts are equal only to themselves.
+
+    ``once``: something that equals nothing else, where the answer may change without any of these.
+    """
 
     snapshot: Snapshot
     audience: AudienceSpec
     numbers: tuple[str, ...]
-    opted_out: frozenset[PhoneNumber]
+    rules: Rules
+    once: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +123,8 @@ WRITERS = 4
 
 
 class Drafts:
-    """Prepares drafts. ``office``: what the settings say; ``opted_out``: who wants no more messages."""
+    """Prepares drafts. ``office``: what the settings say; ``opted_out``: who wants no more messages;
+    ``facts``: what is known of the numbers; ``shared``: what a phone gets that two people share."""
 
     def __init__(
         self,
@@ -121,6 +136,8 @@ class Drafts:
         prospects: Prospects,
         clock: Clock,
         zone: tzinfo,
+        facts: Callable[[], NumberFacts | None] = lambda: None,
+        shared: Callable[[], SharedPhone] = lambda: SharedPhone.FIRST,
     ) -> None:
         self._book = book
         self._opted_out = opted_out
@@ -129,6 +146,8 @@ class Drafts:
         self._prospects = prospects
         self._clock = clock
         self._zone = zone
+        self._facts = facts
+        self._shared = shared
         self._known_people: Recent[_Question, Chosen] = Recent(WRITERS)
         self._known_lengths: Recent[_Filling, ValueLengths] = Recent(WRITERS)
 
@@ -136,7 +155,7 @@ class Drafts:
         """Every message of the draft, made."""
         text = Text.read(draft.text)
         merger = self._merger(text, draft)
-        chosen = self._chosen(self._question(draft))
+        chosen = self._chosen(self._question(draft, text))
         of_text = text_blockers(text, merger.shared)
         if of_text:
             composition = Composition(text, left_out=chosen.left_out)
@@ -163,7 +182,7 @@ class Drafts:
         text = Text.read(draft.text)
         merger = self._merger(text, draft)
         counted = merger.with_stand_ins()
-        quick = estimate(text, self._lengths(text, self._question(draft), counted))
+        quick = estimate(text, self._lengths(text, self._question(draft, text), counted))
         typical = _length(_as_typical_reads_it(text, counted, quick.typical))
         longest_parts = max(quick.longest_parts, typical.parts)
         price = _price(self._modems())
@@ -188,19 +207,48 @@ class Drafts:
             minutes=self._prospects.minutes(quick.segments, urgent=draft.urgent),
         )
 
+    def reach(self, draft: Draft) -> Reach:
+        """How many it reaches and how many not: cheap enough for every click while choosing."""
+        asked = self._question(draft, Text.read(draft.text))
+        if any(number.strip() for number in draft.numbers):
+            chosen = self._chosen(asked)
+            return Reach(len(chosen.people), Counter(each.reason for each in chosen.left_out))
+        rules = asked.rules
+        counted = tally(
+            asked.snapshot,
+            asked.audience,
+            opted_out=rules.opted_out,
+            facts=rules.facts,
+            shared=rules.shared,
+            personal=rules.personal,
+        )
+        left_out = {LeftOutReason(str(reason)): people for reason, people in counted.left_out.items()}
+        return Reach(counted.phones, left_out)
+
+    def left_out(self, draft: Draft, reason: LeftOutReason | None = None) -> tuple[LeftOutPerson, ...]:
+        """Who is left out, for that reason or for any, before the text asks for fields."""
+        chosen = self._chosen(self._question(draft, Text.read(draft.text)))
+        return tuple(each for each in chosen.left_out if reason is None or each.reason is reason)
+
     def _merger(self, text: Text, draft: Draft) -> Merger:
         today = self._clock.now().astimezone(self._zone).date()
         return Merger(text.template.fields, event=draft.event, office=self._office(), today=today)
 
-    def _question(self, draft: Draft) -> _Question:
-        opted_out = frozenset(self._opted_out())
-        return _Question(self._book.snapshot, draft.audience, draft.numbers, opted_out)
+    def _question(self, draft: Draft, text: Text) -> _Question:
+        rules = Rules(
+            opted_out=frozenset(self._opted_out()),
+            facts=self._facts(),
+            shared=self._shared(),
+            personal=not PERSON_FIELDS.isdisjoint(text.template.fields),
+        )
+        snapshot = self._book.snapshot
+        once = object() if _follows_answers(snapshot, draft.audience) else None
+        return _Question(snapshot, draft.audience, draft.numbers, rules, once)
 
     def _chosen(self, asked: _Question) -> Chosen:
         """The people, remembered while only the text changes."""
         return self._known_people.answer(
-            asked,
-            lambda: chosen_people(asked.snapshot, asked.audience, asked.numbers, opted_out=asked.opted_out),
+            asked, lambda: chosen_people(asked.snapshot, asked.audience, asked.numbers, asked.rules)
         )
 
     def _lengths(self, text: Text, asked: _Question, merger: Merger) -> ValueLengths:
@@ -212,6 +260,15 @@ class Drafts:
 
         filling = _Filling(asked, text.field_places, merger.shared)
         return self._known_lengths.answer(filling, measure)
+
+
+def _follows_answers(snapshot: Snapshot, spec: AudienceSpec) -> bool:
+    """Replies may come in at any moment; a group's rule is taken to ask for them too."""
+    if spec.unanswered or any(
+        group in snapshot.groups and snapshot.groups[group].rule for group in spec.groups
+    ):
+        return True
+    return spec.exclude is not None and _follows_answers(snapshot, spec.exclude)
 
 
 def _blockers(

@@ -159,12 +159,30 @@ class Merger:
         filled.shared = {field: value or STAND_INS.get(field, "") for field, value in self.shared.items()}
         return filled
 
-    def values(self, contact: Contact) -> dict[str, str]:
-        """Every field used with its value for this person, "" where the book holds none."""
+    def values(self, contact: Contact, beside: Contact | None = None) -> dict[str, str]:
+        """Every field used with its value for this person, "" where the book holds none.
+
+        ``beside``: who else reads it on the same phone; then the names are those of both.
+        """
         values = {field: value(contact).strip() for field, value in self._personal.items()}
         if self._addressed:
             told = address(contact)
             for field in self._addressed:
                 values[field] = (told.name if field == "nama" else told.salutation).strip()
+        if beside is not None:
+            values.update(_named_too(values, beside))
         values.update(self.shared)
         return values
+
+
+def _named_too(values: Mapping[str, str], beside: Contact) -> dict[str, str]:
+    """The name fields with a second person behind the first: ``{sapaan} {nama}`` is Ibu Euis / Ibu Neng."""
+    told = address(beside)
+    salutation = f"{told.salutation} " if "sapaan" in values else ""
+    names = {"nama": told.name, "nama_lengkap": beside.name}
+    both = {
+        field: f"{values[field]} / {salutation}{name}" for field, name in names.items() if values.get(field)
+    }
+    if not both and "sapaan" in values and values["sapaan"] != told.salutation:
+        both["sapaan"] = f"{values['sapaan']} / {told.salutation}"
+    return both

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from appliance.broadcast_checks import hints, text_blockers
 from appliance.broadcast_models import Blocker, EventDetails, Hint, LeftOutPerson, LeftOutReason
-from appliance.broadcast_people import chosen_people, speakable
+from appliance.broadcast_people import Rules, chosen_people, speakable
 from appliance.composition import Composition, Person, Text, compose, estimate, value_lengths
 from appliance.contacts.audience_spec import AudienceSpec
 from appliance.contacts.model import Contact
@@ -135,25 +135,25 @@ def test_whatever_the_names_are_everybody_is_accepted_or_left_out_and_no_text_is
 
 
 def test_a_number_typed_by_hand_may_be_in_no_book() -> None:
-    chosen = chosen_people(Snapshot([EUIS]), AudienceSpec(), ["0812-0000-0099"], opted_out=())
+    chosen = chosen_people(Snapshot([EUIS]), AudienceSpec(), ["0812-0000-0099"], Rules())
     [nobody] = chosen.people
     assert (nobody.number, nobody.contact.id, nobody.contact.name) == (number(99), "", "")
 
 
 def test_a_typed_number_of_the_book_is_that_person() -> None:
-    chosen = chosen_people(Snapshot([EUIS]), AudienceSpec(), ["081200000001"], opted_out=())
+    chosen = chosen_people(Snapshot([EUIS]), AudienceSpec(), ["081200000001"], Rules())
     assert chosen.people == [Person(EUIS, number(1))]
 
 
 def test_of_two_people_with_one_phone_the_active_one_is_meant() -> None:
     gone = person(8, "Aan", numbers=(number(1),), active=False)
-    chosen = chosen_people(Snapshot([EUIS, gone]), AudienceSpec(), ["081200000001"], opted_out=())
+    chosen = chosen_people(Snapshot([EUIS, gone]), AudienceSpec(), ["081200000001"], Rules())
     assert chosen.people == [Person(EUIS, number(1))]
 
 
 def test_one_phone_gets_one_message_however_often_it_is_named() -> None:
     typed = ["0812 0000 0001", "081200000099", "0812-0000-0099", "  "]
-    chosen = chosen_people(Snapshot([EUIS]), EVERYBODY, typed, opted_out=())
+    chosen = chosen_people(Snapshot([EUIS]), EVERYBODY, typed, Rules())
     assert [each.number for each in chosen.people] == [number(1), number(99)]
     assert [(each.reason, each.detail) for each in chosen.left_out] == [
         (LeftOutReason.SAME_NUMBER, EUIS.name),
@@ -162,7 +162,7 @@ def test_one_phone_gets_one_message_however_often_it_is_named() -> None:
 
 
 def test_a_typed_number_that_nobody_can_read_is_named_with_its_reason() -> None:
-    chosen = chosen_people(Snapshot(), AudienceSpec(), ["8.12E+10", "0226866127"], opted_out=())
+    chosen = chosen_people(Snapshot(), AudienceSpec(), ["8.12E+10", "0226866127"], Rules())
     assert chosen.people == []
     assert chosen.unreadable == 2
     assert [(each.name, each.detail) for each in chosen.left_out] == [
@@ -173,7 +173,7 @@ def test_a_typed_number_that_nobody_can_read_is_named_with_its_reason() -> None:
 
 def test_whoever_said_berhenti_is_left_out_in_the_book_and_typed() -> None:
     chosen = chosen_people(
-        Snapshot([EUIS]), EVERYBODY, ["081200000099"], opted_out=frozenset({number(1), number(99)})
+        Snapshot([EUIS]), EVERYBODY, ["081200000099"], Rules(opted_out=frozenset({number(1), number(99)}))
     )
     assert chosen.people == []
     assert [each.reason for each in chosen.left_out] == [LeftOutReason.OPTED_OUT] * 2
@@ -239,7 +239,7 @@ def test_the_quick_count_agrees_with_the_real_one_for_plain_names(people: list[s
 
 
 def written_for(written: str, book: Sequence[Contact], typed: Sequence[str] = ()) -> Composition:
-    text, people = Text.read(written), chosen_people(Snapshot(book), EVERYBODY, typed, opted_out=())
+    text, people = Text.read(written), chosen_people(Snapshot(book), EVERYBODY, typed, Rules())
     reached = speakable(people, text.template, merger_for(text))
     return compose(text, reached.people, merger_for(text), left_out=reached.left_out)
 

@@ -47,6 +47,7 @@ label = Labels(
     words_posts.SERVICE_FIELD,
     words_posts.CONSENT,
     words_posts.WHY_FORMER,
+    words_posts.SHARED_PHONE,
     words_import.ROW_KIND,
     words_import.DOUBT,
     words_import.REMARK,

@@ -190,6 +190,16 @@ LEFT_OUT: Mapping[LeftOutReason, Label] = {
     LeftOutReason.EXCLUDED: Label(
         "Dikecualikan", "skipped", "plain", "Anda mengecualikannya dari siaran ini."
     ),
+    LeftOutReason.DEAD_NUMBER: Label(
+        "Nomor mati", "nophone", "amber", "Jaringan tidak mengenal nomornya lagi. Tanyakan nomor yang baru."
+    ),
+    LeftOutReason.SILENT_NUMBER: Label(
+        "Lama tidak ada kabar",
+        "nophone",
+        "amber",
+        "Sudah 7 bulan nomor ini diam, jadi mungkin sudah dipakai orang lain. Pesan yang menyebut nama atau "
+        "data orang tidak dikirim ke sana. Cek nomor dulu.",
+    ),
     LeftOutReason.BAD_NUMBER: Label(
         "Nomor tidak terbaca", "nophone", "amber", "Nomor yang diketik tidak dapat dipakai untuk SMS."
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from appliance.contacts.audience_spec import SharedPhone
 from appliance.contacts.model import Body, ConsentBasis, ServiceField, WhyFormer
 from appliance.contacts.settings import Vocabulary
 from web.labels import Label
@@ -51,4 +52,13 @@ WHY_FORMER: Mapping[WhyFormer, Label] = {
     WhyFormer.DEAD: Label("Nomor mati", "nophone", "amber"),
     WhyFormer.MERGED: Label("Dari kontak yang digabungkan", "people"),
     WhyFormer.GIVEN_UP: Label("Tidak dipakai lagi", "nophone"),
+}
+
+SHARED_PHONE: Mapping[SharedPhone, Label] = {
+    SharedPhone.FIRST: Label(
+        "Satu pesan untuk yang pertama", "phone", "plain", "Menurut urutan nama. Yang lain tidak disebut."
+    ),
+    SharedPhone.BOTH: Label(
+        "Satu pesan, keduanya disebut", "people", "plain", "Misalnya: Yth. Ibu Euis / Ibu Neng."
+    ),
 }

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 import msgspec
+
+
+class SharedPhone(StrEnum):
+    """What a phone gets that several people of an audience share: always one message."""
+
+    FIRST = "first"  # for the first by name
+    BOTH = "both"  # for the first two by name, who are both named in it
+
+
+_NARROWING = ("areas", "roles", "bodies", "fields", "number_states", "silent", "unanswered")
 
 
 class AudienceSpec(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -27,3 +39,8 @@ class AudienceSpec(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     unanswered: tuple[int, ...] = ()
     contacts: tuple[str, ...] = ()
     exclude: AudienceSpec | None = None
+
+    @property
+    def narrows(self) -> bool:
+        """Something is said that narrows; without it only ``groups`` and ``contacts`` count."""
+        return any(getattr(self, name) for name in _NARROWING)

@@ -1,0 +1,47 @@
+"""What must be known about numbers and answers to choose an audience. Pure: others find it out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Protocol
+
+from appliance.sms.numbers import PhoneNumber
+
+# A state's word that keeps a number out of every audience (NumberState of number_health).
+DEAD = "dead"
+
+
+class NumberFacts(Protocol):
+    """One moment's knowledge. The same object means that nothing has changed."""
+
+    def state(self, number: PhoneNumber) -> str:
+        """A ``NumberState`` word."""
+
+    def silent(self, number: PhoneNumber) -> bool:
+        """No sign of life for so long that somebody else may have this number by now."""
+
+    def asked(self, broadcast_id: int) -> Collection[str]:
+        """Ids of contacts a broadcast went to; nobody when there is no such broadcast."""
+
+    def answered(self, broadcast_id: int) -> Collection[str]:
+        """Ids of contacts who have written since that broadcast went to them."""
+
+
+class NothingKnown:
+    """Facts of a book without a box: no number has a state, nobody was asked."""
+
+    def state(self, number: PhoneNumber) -> str:
+        del number
+        return ""
+
+    def silent(self, number: PhoneNumber) -> bool:
+        del number
+        return False
+
+    def asked(self, broadcast_id: int) -> Collection[str]:
+        del broadcast_id
+        return frozenset()
+
+    def answered(self, broadcast_id: int) -> Collection[str]:
+        del broadcast_id
+        return frozenset()
