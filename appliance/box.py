@@ -71,8 +71,7 @@ PATIENCE = 130.0
 class Box(Stores):
     """The whole box. Pages, command and API reach everything through its attributes; see ``Stores`` for most.
 
-    ``senders``: one for each modem; ``ports``: which modem each of them has; ``clerk``: the housekeeping;
-    ``health``: ``.checks()``.
+    ``senders``: one for each modem; ``ports``: which modem each has; ``clerk``, ``health``: housekeeping.
     """
 
     def __init__(
@@ -299,6 +298,7 @@ class Box(Stores):
             Chore("counting for the first page", math.inf, self._count_for_the_first_page),
             Chore("folding what came in", 0, self.inbox.fold),
             Chore("matching delivery reports", 10, self.ledger.fold_reports),
+            Chore("folding what is known of numbers", 10, self.number_health.fold_when_due),
             Chore("closing finished broadcasts", 10, self.ledger.close_finished),
             Chore("noting standstills", 10, self.broadcasts.note_standstills),
             Chore("expiring missing reports", 600, self.ledger.expire_reports),

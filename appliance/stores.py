@@ -41,6 +41,8 @@ from appliance.modem_desk.sims import SimDesk
 from appliance.modem_desk.threads import ModemThreads
 from appliance.modem_desk.trials import Trials
 from appliance.modem_log import ModemLog
+from appliance.number_health.facts import CurrentFacts
+from appliance.number_health.store import NumberHealth
 from appliance.outbox import ledger as outbox
 from appliance.outbox.forecast import ModemPace
 from appliance.outbox.ledger import Ledger
@@ -49,6 +51,7 @@ from appliance.outbox.pacing import Pacing, QuietHours
 from appliance.outbox.routing import Fare
 from appliance.outbox.sender_status import SenderStatus
 from appliance.outlook import Prospects
+from appliance.privacy import Privacy
 from appliance.sending_hours import OfficeHours
 from appliance.sim_cards import seats
 from appliance.sim_cards.operators import OperatorCodes
@@ -98,7 +101,7 @@ class Stores:
 
     @cached_property
     def db(self) -> Database:
-        rooms = ("inbox", "accounts", "modem_log", "sim_cards", "modem_desk")
+        rooms = ("inbox", "accounts", "modem_log", "sim_cards", "modem_desk", "number_health")
         schemas = [outbox.schema(), seats.schema(), *(_schema(f"appliance.{room}") for room in rooms)]
         db = Database.open(self.folder.database, schemas, mark=self.folder.database_mark)
         self._open.callback(db.close)
@@ -179,6 +182,16 @@ class Stores:
         )
 
     @cached_property
+    def privacy(self) -> Privacy:
+        return Privacy(
+            book=self.book,
+            ledger=self.ledger,
+            inbox=self.inbox,
+            audit=self.accounts.audit,
+            clock=self.clock,
+        )
+
+    @cached_property
     def broadcasts(self) -> Broadcasts:
         return Broadcasts(
             ledger=self.ledger,
@@ -190,6 +203,7 @@ class Stores:
                 prospects=self.prospects,
                 clock=self.clock,
                 zone=self.config.box.zone,
+                facts=self.number_facts,
             ),
             modems=self.modem_cards,
             prospects=self.prospects,
@@ -213,6 +227,15 @@ class Stores:
             zone=self.config.box.zone,
             all_rest=lambda: all_rest(self.sender_statuses()),
         )
+
+    @cached_property
+    def number_health(self) -> NumberHealth:
+        return NumberHealth(self.db, self.clock, known=lambda: self.book.snapshot.by_number)
+
+    @cached_property
+    def number_facts(self) -> CurrentFacts:
+        """What choosing people asks about their numbers."""
+        return CurrentFacts(self.number_health, self.db, self.clock, opted_out=self.ledger.opted_out)
 
     @cached_property
     def hours(self) -> OfficeHours:

@@ -1,0 +1,310 @@
+"""The records of all numbers: folded by the clerk, kept in memory for the pages, on the card in one table.
+
+Nothing is written while a message is sent. The clerk reads what the ledger and the inbox have kept behind a
+mark for each, in transactions of a few hundred numbers; the mark moves in the same transaction, and whatever
+is told twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from appliance.clock import Clock
+from appliance.database import Cursor, Database, Row
+from appliance.number_health import events, sources
+from appliance.number_health.answers import CheckAnswer, check_answer
+from appliance.number_health.checks import Checks
+from appliance.number_health.record import ConfirmedHow, Failure, NumberRecord
+from appliance.outbox.rows import from_ms, maybe_ms, to_ms
+from appliance.sms.numbers import PhoneNumber
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 500  # records changed in one transaction: the senders never wait long
+REST = 15 * 60.0  # seconds between two folds of what was sent: a page of the card is written for many at once
+BY_REPLY = "reply"
+
+_OVERLAP = timedelta(hours=1)  # looked at again: the clock may have been set back a little
+_COLUMNS = (
+    "number, first_seen_at, confirmed_at, confirmed_how, last_sent_at, last_delivered_at, last_reply_at,"
+    " failures, permanent, failure, failure_at, failed_segment, denied_at, denied_how, woke_at"
+)
+_PUT = f"INSERT OR REPLACE INTO number_health ({_COLUMNS}) VALUES ({', '.join('?' * 15)})"
+_MARK = "INSERT OR REPLACE INTO number_fold (source, upto) VALUES (?, ?)"
+
+Change = Callable[[NumberRecord], NumberRecord]
+
+
+class NumberHealth:
+    """Safe to use from any thread. ``known``: the numbers of the book, those of one mapping while it does not
+    change; others are not recorded: a stranger who writes leaves no trace here."""
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        *,
+        known: Callable[[], Collection[PhoneNumber]] = lambda: (),
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._known = known
+        self._noted: Collection[PhoneNumber] | None = None
+        self._due = float("-inf")
+        self._lock = threading.RLock()  # whoever reads a record to change it
+        self._records = self._load()
+        self.version = 0  # another one whenever a record has changed
+        self.checks = Checks(db, clock)
+
+    # -- reading ------------------------------------------------------------------------------------------
+
+    def of(self, number: PhoneNumber) -> NumberRecord | None:
+        """What is known of it; None: the box has not met it yet."""
+        return self._records.get(number)
+
+    def records(self, numbers: Iterable[PhoneNumber] | None = None) -> Mapping[PhoneNumber, NumberRecord]:
+        """All records, or those of these numbers that have one. From memory."""
+        if numbers is None:
+            return MappingProxyType(self._records)
+        found = ((number, self._records.get(number)) for number in numbers)
+        return {number: record for number, record in found if record is not None}
+
+    # -- folding ------------------------------------------------------------------------------------------
+
+    def fold_when_due(self) -> int:
+        """For the clerk: answers at once, what was sent and reported every quarter of an hour."""
+        now = self._clock.monotonic()
+        if now < self._due:
+            return self._note_the_book() + self._fold_messages()
+        self._due = now + REST
+        return self.fold()
+
+    def fold(self) -> int:
+        """Take in all that has come since; -> how many records have changed. Stopped anywhere, it goes on
+        there; raises ``StorageError`` when the card refuses."""
+        return self._note_the_book() + self._fold_messages() + self._fold_reports() + self._fold_sendings()
+
+    def note_new(self, numbers: Iterable[PhoneNumber]) -> int:
+        """These have been seen, the new ones now for the first time; -> how many were new."""
+        now = self._clock.now()
+        new = [number for number in dict.fromkeys(numbers) if number not in self._records]
+        for start in range(0, len(new), AT_ONCE):
+            with self._lock:
+                bite = [number for number in new[start : start + AT_ONCE] if number not in self._records]
+                self._save([NumberRecord(number=number, first_seen_at=now) for number in bite])
+        return len(new)
+
+    # -- what people say ----------------------------------------------------------------------------------
+
+    def confirm(self, number: PhoneNumber, how: ConfirmedHow, at: datetime | None = None) -> NumberRecord:
+        """It is the person's. ``at``: when that was said, None = now."""
+        moment = at or self._clock.now()
+        return self._tell(number, lambda record: events.confirmed(record, how, moment))
+
+    def deny(self, number: PhoneNumber, how: str = BY_REPLY, at: datetime | None = None) -> NumberRecord:
+        """It is somebody else's. ``how``: ``reply``, or who of the office heard it (``call``)."""
+        moment = at or self._clock.now()
+        return self._tell(number, lambda record: events.denied(record, how, moment))
+
+    def forget(self, number: PhoneNumber) -> bool:
+        """Nothing is known of it any more, but for what the ledger keeps: an opt-out stays; -> whether there
+        was anything."""
+        with self._lock:
+            known = number in self._records
+            if known:
+                with self._db.write() as cur:
+                    cur.execute("DELETE FROM number_health WHERE number = ?", (number,))
+                self._records = {key: kept for key, kept in self._records.items() if key != number}
+                self.version += 1
+                self._noted = None
+        return known
+
+    # -- inside -------------------------------------------------------------------------------------------
+
+    def _note_the_book(self) -> int:
+        numbers = self._known()
+        if numbers is self._noted:
+            return 0
+        new = self.note_new(numbers)
+        self._noted = numbers
+        return new
+
+    def _fold_messages(self) -> int:
+        after, changed = self._mark("message", sources.newest(self._db, "message")), 0
+        while True:
+            with self._db.read() as cur:
+                replies, upto = sources.messages(cur, after, AT_ONCE)
+            if upto == after:
+                return changed
+            asked = self.checks.broadcast_ids()
+            changes = [(reply.number, self._heard(reply, asked)) for reply in replies]
+            changed += self._apply(changes, ("message", upto))
+            after = upto
+
+    def _heard(self, reply: sources.Reply, checks: Collection[int]) -> Change:
+        answer = check_answer(reply.text)
+        told = answer is not None and self._answers_a_check(reply, answer, checks)
+
+        def change(record: NumberRecord) -> NumberRecord:
+            record = events.replied(record, reply.at)
+            if not told:
+                return record
+            if answer is CheckAnswer.YES:
+                return events.confirmed(record, ConfirmedHow.REPLY, reply.at)
+            return events.denied(record, BY_REPLY, reply.at)
+
+        return change
+
+    def _answers_a_check(self, reply: sources.Reply, answer: CheckAnswer, checks: Collection[int]) -> bool:
+        """YA counts when the check was the last that number had been sent: it may mean yes to anything. SALAH
+        counts for a while after it, too."""
+        if reply.broadcast_id in checks:
+            return True
+        return answer is CheckAnswer.NO and self.checks.asked_lately(reply.number, reply.at)
+
+    def _fold_reports(self) -> int:
+        after, changed = self._mark("report", sources.newest(self._db, "report")), 0
+        while True:
+            with self._db.read() as cur:
+                found, upto = sources.reports(cur, after, AT_ONCE)
+            if upto == after:
+                return changed
+            changed += self._apply([(each.number, _reported(each)) for each in found], ("report", upto))
+            after = upto
+
+    def _fold_sendings(self) -> int:
+        now = self._clock.now()
+        upto = self._mark("sent", to_ms(now))  # a clock that was set back: all of them once more
+        since = max(0, upto - _OVERLAP // timedelta(milliseconds=1))
+        changed = 0
+        for bite in sources.sendings(self._db, since):
+            changed += self._apply([(each.number, _handed_over(each)) for each in bite])
+        if changed or upto == 0:
+            with self._db.write() as cur:
+                cur.execute(_MARK, ("sent", to_ms(now)))
+        return changed
+
+    def _mark(self, source: str, newest: int) -> int:
+        """How far a source has been folded; one that has been begun anew is folded from its beginning."""
+        with self._db.read() as cur:
+            row = cur.execute("SELECT upto FROM number_fold WHERE source = ?", (source,)).fetchone()
+        return 0 if row is None or row["upto"] > newest else int(row["upto"])
+
+    def _apply(
+        self, changes: Sequence[tuple[PhoneNumber, Change]], mark: tuple[str, int] | None = None
+    ) -> int:
+        """Let all of them happen in one transaction, and move the mark with them."""
+        with self._lock:
+            after: dict[PhoneNumber, NumberRecord] = {}
+            for number, change in changes:
+                record = after.get(number) or self._records.get(number)
+                if record is not None:
+                    after[number] = change(record)
+            changed = [record for number, record in after.items() if record is not self._records[number]]
+            self._save(changed, mark)
+        return len(changed)
+
+    def _tell(self, number: PhoneNumber, change: Change) -> NumberRecord:
+        with self._lock:
+            before = self._records.get(number)
+            record = change(before or NumberRecord(number=number, first_seen_at=self._clock.now()))
+            if record is not before:
+                self._save([record])
+        return record
+
+    def _save(self, changed: Sequence[NumberRecord], mark: tuple[str, int] | None = None) -> None:
+        """On the card first, then in memory. The lock is held."""
+        if changed or mark:
+            with self._db.write() as cur:
+                cur.executemany(_PUT, [_row(record) for record in changed])
+                if mark:
+                    cur.execute(_MARK, mark)
+            fresh = {record.number: record for record in changed}
+            if fresh.keys() <= self._records.keys():
+                self._records.update(fresh)
+            else:  # whoever is walking through them goes on with those that were there
+                self._records = {**self._records, **fresh}
+            self.version += 1
+
+    def _load(self) -> dict[PhoneNumber, NumberRecord]:
+        times: dict[int, datetime] = {}  # an import gives thousands of numbers one time: kept once
+        with self._db.read() as cur:
+            return {record.number: record for record in _all(cur, times)}
+
+
+def _all(cur: Cursor, times: dict[int, datetime]) -> Iterable[NumberRecord]:
+    for row in cur.execute(f"SELECT {_COLUMNS} FROM number_health"):
+        yield _record(row, times)
+
+
+def _reported(report: sources.Report) -> Change:
+    def change(record: NumberRecord) -> NumberRecord:
+        if report.sent_at is not None:
+            record = events.sent(record, report.sent_at)
+        if report.arrived:
+            return events.delivered(record, report.at)
+        if report.failure is not None:
+            return events.failed(record, report.failure, report.at, report.segment)
+        return record
+
+    return change
+
+
+def _handed_over(sending: sources.Sending) -> Change:
+    def change(record: NumberRecord) -> NumberRecord:
+        record = events.sent(record, sending.at)
+        if sending.refused_at is not None:
+            return events.failed(record, Failure.UNASSIGNED, sending.refused_at, sending.segment)
+        return record
+
+    return change
+
+
+def _row(record: NumberRecord) -> tuple[object, ...]:
+    return (
+        str(record.number),
+        to_ms(record.first_seen_at),
+        maybe_ms(record.confirmed_at),
+        record.confirmed_how,
+        maybe_ms(record.last_sent_at),
+        maybe_ms(record.last_delivered_at),
+        maybe_ms(record.last_reply_at),
+        record.failures,
+        record.permanent,
+        record.failure,
+        maybe_ms(record.failure_at),
+        record.failed_segment,
+        maybe_ms(record.denied_at),
+        record.denied_how,
+        maybe_ms(record.woke_at),
+    )
+
+
+def _record(row: Row, times: dict[int, datetime]) -> NumberRecord:
+    def moment(value: int) -> datetime:
+        return times.setdefault(value, from_ms(value))
+
+    def maybe(column: str) -> datetime | None:
+        return None if row[column] is None else moment(row[column])
+
+    return NumberRecord(
+        number=PhoneNumber(row["number"]),
+        first_seen_at=moment(row["first_seen_at"]),
+        confirmed_at=maybe("confirmed_at"),
+        confirmed_how=row["confirmed_how"],
+        last_sent_at=maybe("last_sent_at"),
+        last_delivered_at=maybe("last_delivered_at"),
+        last_reply_at=maybe("last_reply_at"),
+        failures=row["failures"],
+        permanent=row["permanent"],
+        failure=row["failure"],
+        failure_at=maybe("failure_at"),
+        failed_segment=row["failed_segment"],
+        denied_at=maybe("denied_at"),
+        denied_how=row["denied_how"],
+        woke_at=maybe("woke_at"),
+    )
