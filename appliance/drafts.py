@@ -97,16 +97,12 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What the people of a draft follow from. Snapshots and facts are equal only to themselves.
-
-    ``once``: something that equals nothing else, where the answer may change without any of these.
-    """
+    """What the people of a draft follow from. Snapshots and facts are equal only to themselves."""
 
     snapshot: Snapshot
     audience: AudienceSpec
     numbers: tuple[str, ...]
     rules: Rules
-    once: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +120,8 @@ WRITERS = 4
 
 class Drafts:
     """Prepares drafts. ``office``: what the settings say; ``opted_out``: who wants no more messages;
-    ``facts``: what is known of the numbers; ``shared``: what a phone gets that two people share."""
+    ``facts``: what is known of the numbers, the same object while that is the same; ``shared``: what a phone
+    gets that two people share."""
 
     def __init__(
         self,
@@ -241,9 +238,7 @@ class Drafts:
             shared=self._shared(),
             personal=not PERSON_FIELDS.isdisjoint(text.template.fields),
         )
-        snapshot = self._book.snapshot
-        once = object() if _follows_answers(snapshot, draft.audience) else None
-        return _Question(snapshot, draft.audience, draft.numbers, rules, once)
+        return _Question(self._book.snapshot, draft.audience, draft.numbers, rules)
 
     def _chosen(self, asked: _Question) -> Chosen:
         """The people, remembered while only the text changes."""
@@ -260,15 +255,6 @@ class Drafts:
 
         filling = _Filling(asked, text.field_places, merger.shared)
         return self._known_lengths.answer(filling, measure)
-
-
-def _follows_answers(snapshot: Snapshot, spec: AudienceSpec) -> bool:
-    """Replies may come in at any moment; a group's rule is taken to ask for them too."""
-    if spec.unanswered or any(
-        group in snapshot.groups and snapshot.groups[group].rule for group in spec.groups
-    ):
-        return True
-    return spec.exclude is not None and _follows_answers(snapshot, spec.exclude)
 
 
 def _blockers(

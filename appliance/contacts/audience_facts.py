@@ -21,10 +21,10 @@ class NumberFacts(Protocol):
         """No sign of life for so long that somebody else may have this number by now."""
 
     def asked(self, broadcast_id: int) -> Collection[str]:
-        """Ids of contacts a broadcast went to; nobody when there is no such broadcast."""
+        """Ids of contacts a broadcast went to, two on one phone parted by a space."""
 
     def answered(self, broadcast_id: int) -> Collection[str]:
-        """Ids of contacts who have written since that broadcast went to them."""
+        """Those among them, written the same, from whose number something has come since."""
 
 
 class NothingKnown:

@@ -83,7 +83,8 @@ class Meaning:
         if spec.unanswered:
             waiting = set()
             for broadcast_id in spec.unanswered:
-                waiting |= set(facts.asked(broadcast_id)) - set(facts.answered(broadcast_id))
+                silent = set(facts.asked(broadcast_id)) - set(facts.answered(broadcast_id))
+                waiting.update(id_ for ids in silent for id_ in ids.split())  # two on one phone
         if not states and not spec.silent and waiting is None:
             return None
 
