@@ -22,6 +22,7 @@ from appliance.broadcast_people import Chosen, Rules, chosen_people, speakable
 from appliance.clock import Clock
 from appliance.composition import Composition, Text, ValueLengths, compose, estimate, value_lengths
 from appliance.contacts.audience import NumberFacts, tally
+from appliance.contacts.audience_facts import RememberedFacts
 from appliance.contacts.audience_spec import AudienceSpec, SharedPhone
 from appliance.contacts.book import ContactBook
 from appliance.contacts.model import Contact
@@ -144,6 +145,7 @@ class Drafts:
         self._clock = clock
         self._zone = zone
         self._facts = facts
+        self._remembered: Recent[NumberFacts, RememberedFacts] = Recent(1)
         self._shared = shared
         self._known_people: Recent[_Question, Chosen] = Recent(WRITERS)
         self._known_lengths: Recent[_Filling, ValueLengths] = Recent(WRITERS)
@@ -234,11 +236,15 @@ class Drafts:
     def _question(self, draft: Draft, text: Text) -> _Question:
         rules = Rules(
             opted_out=frozenset(self._opted_out()),
-            facts=self._facts(),
+            facts=self._facts_now(),
             shared=self._shared(),
             personal=not PERSON_FIELDS.isdisjoint(text.template.fields),
         )
         return _Question(self._book.snapshot, draft.audience, draft.numbers, rules)
+
+    def _facts_now(self) -> NumberFacts | None:
+        facts = self._facts()
+        return None if facts is None else self._remembered.answer(facts, lambda: RememberedFacts(facts))
 
     def _chosen(self, asked: _Question) -> Chosen:
         """The people, remembered while only the text changes."""

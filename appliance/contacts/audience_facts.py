@@ -45,3 +45,30 @@ class NothingKnown:
     def answered(self, broadcast_id: int) -> Collection[str]:
         del broadcast_id
         return frozenset()
+
+
+class RememberedFacts:
+    """The facts of one moment, each state asked for once: a click in a large book asks for 25,000."""
+
+    def __init__(self, facts: NumberFacts) -> None:
+        self._facts = facts
+        self._states: dict[PhoneNumber, str] = {}
+        self._silent: dict[PhoneNumber, bool] = {}
+
+    def state(self, number: PhoneNumber) -> str:
+        known = self._states.get(number)
+        if known is None:
+            known = self._states[number] = self._facts.state(number)
+        return known
+
+    def silent(self, number: PhoneNumber) -> bool:
+        known = self._silent.get(number)
+        if known is None:
+            known = self._silent[number] = self._facts.silent(number)
+        return known
+
+    def asked(self, broadcast_id: int) -> Collection[str]:
+        return self._facts.asked(broadcast_id)
+
+    def answered(self, broadcast_id: int) -> Collection[str]:
+        return self._facts.answered(broadcast_id)
