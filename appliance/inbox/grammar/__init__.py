@@ -1,0 +1,1 @@
+"""What people's replies mean, read by tables and rules: pure, and in doubt left to a person."""

@@ -1,0 +1,278 @@
+"""A reply's whole reading: opt-out first, then the open question, then keywords, else free text. Pure."""
+
+from __future__ import annotations
+
+import msgspec
+
+from appliance.inbox.grammar import arguments as reports
+from appliance.inbox.grammar import worded_arguments as worded
+from appliance.inbox.grammar.answers import (
+    Answer,
+    people_coming,
+    read_attendance_lines,
+    read_yes_no,
+    says_come,
+)
+from appliance.inbox.grammar.arguments import Arguments, Parsed
+from appliance.inbox.grammar.keywords import Found, KeywordTable, Shape
+from appliance.inbox.grammar.normalise import Phrase, phrase
+from appliance.inbox.grammar.opt_out import OPT_OUT_WORDS, OptOut, opt_out
+from appliance.inbox.grammar.options import read_option
+from appliance.inbox.grammar.reading import (
+    FREE_TEXT,
+    Asked,
+    Attendance,
+    Expecting,
+    Kind,
+    Option,
+    OwnKeyword,
+    Problem,
+    Reading,
+    likely,
+)
+from appliance.inbox.grammar.urgent import emergencies, is_urgent
+from appliance.inbox.grammar.vocabulary import PADDING, QUESTIONS
+from appliance.inbox.grammar.word_sets import word_set
+
+_COMING = {Answer.YES: Kind.ATTEND, Answer.NO: Kind.NOT_ATTEND, Answer.MAYBE: Kind.MAYBE}
+
+_YES = word_set("ya betul benar leres muhun sumuhun enya masih")
+_NO = word_set("bukan salah tidak sanes lain")
+_AROUND_CHECK = word_set(
+    """
+    nomor ini pakai aktif hp wa memang sampai sekarang milik gaduh sendiri sambung orang orangnya
+    pemilik bener
+    """
+)
+_READ = word_set(
+    """
+    ya siap oke sudah muhun baca dibaca terbaca terima diterima mengerti paham dimengerti 86
+    """
+)
+_LEADS = word_set("balas jawab ketik kirim ini mau ijin izin")
+_REPORTS = frozenset({Kind.STRATA, Kind.DANA, Kind.KENDALA, Kind.SKDN, Kind.KADER, Kind.BUKA})
+_PLACED = _REPORTS - {Kind.KENDALA}
+_LONGEST_PLACE = 5
+_AROUND_SAFE = word_set(
+    """
+    terkendali semua semuanya disini di sini sampai saat sekarang lancar warga kondisi keadaan posyandu
+    rw rt kampung desa sehat selamat ada teu tidak aya alhamdulillah masih keneh dieu
+    """
+)
+
+
+def read_reply(text: str, table: KeywordTable, *, expecting: Expecting | None = None) -> Reading:
+    """What a reply says. ``expecting``: the last open question to that number; without it YA means nothing.
+
+    Never raises; the same text always reads the same.
+    """
+    said = phrase(text)
+    reading = _reading(said, table, expecting)
+    words = phrase("x " + text).texts  # an alarm may stand right behind "maaf bu"
+    asked_of_danger = expecting is not None and expecting.asked is Asked.EMERGENCY
+    need = reading.kind is Kind.BUTUH or (
+        "aman" in words and reading.kind is Kind.FREE_TEXT and _denies(words)
+    )
+    if is_urgent(words) or (asked_of_danger and need):
+        return msgspec.structs.replace(reading, urgent=True)
+    return reading
+
+
+def _reading(said: Phrase, table: KeywordTable, expecting: Expecting | None) -> Reading:
+    stop = opt_out(said)
+    if stop is OptOut.YES:
+        reading = Reading(kind=Kind.OPT_OUT)
+        return reading if said.texts[0] in OPT_OUT_WORDS else likely(reading)
+    if not said.words:
+        return FREE_TEXT
+    found = (_answer(said, expecting) if expecting else None) or _by_keyword(said, table) or _unasked(said)
+    if found is None:
+        return (
+            Reading(kind=Kind.FREE_TEXT, problem=Problem.MAYBE_OPT_OUT) if stop is OptOut.MAYBE else FREE_TEXT
+        )
+    return found
+
+
+def _answer(said: Phrase, expecting: Expecting) -> Reading | None:
+    """The reply read as an answer to the open question."""
+    if expecting.asked is Asked.ATTENDANCE:
+        return _attendance(said)
+    if expecting.asked is Asked.OPTIONS:
+        return _option(said, expecting)
+    if expecting.asked is Asked.EMERGENCY:
+        return _safe(said)
+    if expecting.asked is Asked.RECEIPT:
+        seen = read_yes_no(
+            said, yes=_READ, no=_NO, around=frozenset({"pesan", "pesannya", "sms", "info", "infonya"})
+        )
+        return Reading(kind=Kind.CONFIRM) if seen is Answer.YES else None
+    answer = read_yes_no(said, yes=_YES, no=_NO, around=_AROUND_CHECK)
+    if expecting.asked is Asked.NUMBER_CHECK:
+        return {Answer.YES: Reading(kind=Kind.CONFIRM), Answer.NO: Reading(kind=Kind.DENY)}.get(
+            answer or Answer.MAYBE
+        )
+    return likely(Reading(kind=Kind.REFUSE_CHANGE)) if answer is Answer.NO else None
+
+
+def _attendance(said: Phrase) -> Reading | None:
+    numbers = [word for word in said.texts if word not in PADDING | _LEADS | {"nomor", "pilih"}]
+    if numbers in (["1"], ["2"]):
+        return Reading(kind=Kind.ATTEND if numbers == ["1"] else Kind.NOT_ATTEND)
+    answer = read_attendance_lines(said)
+    if answer is None:
+        return None
+    people = people_coming(said) if answer is Answer.YES else None
+    reading = Reading(kind=_COMING[answer], details=Attendance(people) if people else None)
+    return reading if says_come(said) or answer is not Answer.YES else likely(reading)
+
+
+def _option(said: Phrase, expecting: Expecting) -> Reading | None:
+    chosen = read_option(said, expecting.options)
+    if chosen is None:
+        return None
+    if isinstance(chosen, Problem):
+        return Reading(kind=Kind.OPTION, problem=chosen)
+    return Reading(kind=Kind.OPTION, details=Option(chosen))
+
+
+def _safe(said: Phrase) -> Reading | None:
+    """``alhamdulillah aman semua``: the word, no "not" at it, nothing strange beside it."""
+    texts = said.texts
+    if "aman" not in texts or _denies(texts) or is_urgent(texts) or said.raw.rstrip(" .!").endswith("?"):
+        return None
+    strange = [
+        word for word in texts
+        if word not in PADDING | _AROUND_SAFE | {"aman"} and not word.isdigit() and not emergencies([word])
+    ]  # fmt: skip
+    if len(strange) > 1 or set(texts) & QUESTIONS:
+        return None
+    return likely(Reading(kind=Kind.AMAN)) if strange else Reading(kind=Kind.AMAN)
+
+
+def _denies(words: tuple[str, ...]) -> bool:
+    """``tidak aman``, ``belum aman``"""
+    at = words.index("aman")
+    return bool(
+        set(words[max(0, at - 2) : at]) & {"tidak", "belum", "teu", "kurang", "bukan", "semoga", "mudahan"}
+    )
+
+
+def _by_keyword(said: Phrase, table: KeywordTable) -> Reading | None:
+    found = table.find(said)
+    if found is not None and (reading := _behind(found, table)) is not None:
+        if found.keyword.kind is Kind.LAPOR and (inner := _leading(found.rest, table)) is not None:
+            return inner  # "lapor skdn 80 75 60 42"
+        return reading
+    return _leading(said, table) or _placed(said, table) or _jumbled(said)
+
+
+def _leading(said: Phrase, table: KeywordTable) -> Reading | None:
+    """``balas STRATA mandiri``, ``ini skdn ...``: small words before the keyword."""
+    at = 0
+    while at < len(said.words) and (said.texts[at] in _LEADS or said.texts[at] in PADDING):
+        at += 1
+    found = table.find(said.after(at))
+    if found is None or not found.exact or (at == 0 and found.keyword.kind not in _REPORTS):
+        return None
+    if found.keyword.kind is Kind.KENDALA and said.texts[0] in _LEADS - {"balas", "jawab", "ketik", "kirim"}:
+        return None
+    reading = _behind(found, table)
+    return likely(reading) if reading is not None and reading.problem is None else None
+
+
+def _placed(said: Phrase, table: KeywordTable) -> Reading | None:
+    """``posyandu melati 3 strata mandiri``: for which post, then a report that has no fault."""
+    texts = said.texts
+    if texts[0] not in {"posyandu", "pos"}:
+        return None
+    for at in range(1, min(len(texts), _LONGEST_PLACE + 1)):
+        if texts[at] in {"tidak", "belum", "teu", "kapan", "sudah"}:
+            return None
+        found = table.find(said.after(at))
+        if found is None or not found.exact or found.keyword.kind not in _PLACED:
+            continue
+        reading = _behind(found, table)
+        if reading is None or reading.problem is not None:
+            return None
+        place = " ".join(said.raw[word.start : word.end] for word in said.words[1:at])
+        return likely(msgspec.structs.replace(reading, posyandu=place))
+    return None
+
+
+def _jumbled(said: Phrase) -> Reading | None:
+    """``SKND#80#75#60#42``: which number is which?"""
+    numbers = [word for word in said.texts if word.isdigit()]
+    if sorted(said.texts[0]) == list("dkns") and len(numbers) >= 3:
+        return Reading(kind=Kind.SKDN, problem=Problem.UNCLEAR_KEYWORD)
+    return None
+
+
+def _behind(found: Found, table: KeywordTable) -> Reading | None:
+    """The keyword with what follows it; None = it was no keyword here."""
+    keyword = found.keyword
+    parsed = _parse(found, table)
+    if parsed is None or (not found.exact and parsed.problem is not None and keyword.kind is not Kind.SKDN):
+        return None
+    reading = Reading(kind=keyword.kind, details=parsed.details, problem=parsed.problem)
+    return reading if found.exact else likely(reading)
+
+
+def _parse(found: Found, table: KeywordTable) -> Parsed | None:
+    keyword, behind = found.keyword, Arguments(found.rest, found.gap)
+    match keyword.shape:
+        case Shape.NOTHING:
+            return None if set(found.rest.texts) - PADDING - set(keyword.around) else Parsed()
+        case Shape.ERASE:
+            return Parsed() if worded.asks_to_erase(found.rest) else None
+        case Shape.LEVEL:
+            return reports.read_strata(behind, table.levels)
+        case Shape.MONEY:
+            return reports.read_dana(behind)
+        case Shape.OBSTACLE:
+            return worded.read_kendala(behind)
+        case Shape.FOUR_NUMBERS:
+            return reports.read_skdn(behind)
+        case Shape.COUNT:
+            return reports.read_kader(behind)
+        case Shape.DAY:
+            return reports.read_buka(behind)
+        case Shape.WORDS:
+            return worded.read_words(behind)
+        case Shape.NUMBER:
+            return worded.read_change(behind)
+        case Shape.NAME:
+            return worded.read_registration(behind)
+        case Shape.SAFE:
+            whole = Phrase(found.rest.raw, ())
+            return Parsed() if _nothing_strange(found.rest) and not whole.words else None
+        case Shape.ANYTHING:
+            return Parsed(OwnKeyword(keyword.name)) if found.exact or not _strange(found.rest) else None
+
+
+def _nothing_strange(rest: Phrase) -> bool:
+    words = [word for word in rest.texts if word not in PADDING | _AROUND_SAFE and not word.isdigit()]
+    asks = rest.raw.rstrip(" .!").endswith("?") or set(rest.texts) & QUESTIONS
+    return not asks and not is_urgent(rest.texts) and all(emergencies([word]) for word in words)
+
+
+def _strange(rest: Phrase) -> bool:
+    return bool(set(rest.texts) - PADDING)
+
+
+def _unasked(said: Phrase) -> Reading | None:
+    """What is plain without a question or a keyword in front."""
+    if (skdn := reports.labelled_skdn(said.raw)) is not None:
+        return likely(Reading(kind=Kind.SKDN, details=skdn))
+    if (change := worded.change_in_a_sentence(said)) is not None:
+        return likely(Reading(kind=Kind.NUMBER_CHANGE, details=change))
+    words = [word for word in said.texts if word not in PADDING]
+    if (
+        len(words) == 2
+        and words[0] == "salah"
+        and words[1] in {"sambung", "nomor", "orang"}
+        and "?" not in said.raw
+    ):
+        return likely(Reading(kind=Kind.DENY))
+    if says_come(said) and (reading := _attendance(said)) is not None:
+        return likely(msgspec.structs.replace(reading, problem=Problem.NO_QUESTION))
+    return None

@@ -1,0 +1,139 @@
+"""What stands behind a keyword in free words: an obstacle, a report, a need, a name, a number. Pure.
+
+The words come out as they were typed; names and numbers wait for a person's approval, so they are only cut
+out, never improved.
+"""
+
+from __future__ import annotations
+
+import re
+
+from appliance.inbox.grammar.arguments import Arguments, Parsed
+from appliance.inbox.grammar.normalise import Phrase, phrase, tidy
+from appliance.inbox.grammar.reading import Kendala, NumberChange, Problem, Registration, Words
+from appliance.inbox.grammar.vocabulary import ADDRESS, PADDING, QUESTIONS
+from appliance.inbox.grammar.word_sets import word_set
+from appliance.sms.numbers import PhoneNumber
+
+_CATEGORY = re.compile(r"([1-5])(?:\s*[#*,.:;=/-]\s*|\s*\n\s*|\s*$)")
+
+
+def read_kendala(arguments: Arguments) -> Parsed | None:
+    rest = _without_address(arguments.rest)
+    if rest.words and rest.texts[0] in QUESTIONS:
+        return None
+    text = rest.written()
+    if not text:
+        return Parsed(problem=Problem.TEXT_MISSING)
+    raw = rest.raw[rest.words[0].start :].strip()
+    if match := _CATEGORY.match(raw):
+        return Parsed(Kendala(_one_line(raw[match.end() :]), int(match[1])))
+    return Parsed(Kendala(text))
+
+
+def read_words(arguments: Arguments) -> Parsed | None:
+    text = _without_address(arguments.rest).written()
+    return Parsed(Words(text)) if text else Parsed(problem=Problem.TEXT_MISSING)
+
+
+def _without_address(rest: Phrase) -> Phrase:
+    at = 0
+    while at < len(rest.words) and rest.texts[at] in ADDRESS:
+        at += 1
+    return rest.after(at)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()).strip(" #*,;:=/")
+
+
+_PARTS = re.compile(r"\s*[#*,;:=/\n]+\s*")
+_PLACE = re.compile(
+    r"(?<![^\W_])(?:posyandu|posy|pos|desa|ds|rw|kader|dari|kec|kecamatan)(?![^\W_])[.\s]*", re.IGNORECASE
+)
+_NAME = re.compile(r"^(?:nama|nm)(?![^\W_])[\s:=]*(?:saya\b)?\s*", re.IGNORECASE)
+_NO_NAME = word_set(
+    """
+    hadir balita penerima ulang sudah belum tidak isi menyusul kapan peserta ibu2 kontak anggota
+    kehadiran bisa mau untuk yang harga nomor bpjs haji sekolah online jadi lomba ke
+    """
+)
+_LONGEST_NAME = 5
+
+
+def read_registration(arguments: Arguments) -> Parsed | None:
+    rest = _without_address(arguments.rest)
+    if arguments.asks or (rest.words and rest.texts[0] in _NO_NAME):
+        return None
+    text = rest.raw[rest.words[0].start :].strip(" #*,;:=/\n.") if rest.words else ""
+    parts = [part for part in _PARTS.split(_NAME.sub("", text)) if part]
+    if len(parts) == 1:
+        parts = [_one_line(part) for part in _PLACE.split(parts[0])]
+        parts = [part for part in parts if part] if parts[0] else []
+    if not parts or not re.search(r"[^\W\d_]", parts[0]):
+        return Parsed(problem=Problem.NAME_MISSING)
+    if len(parts[0].split()) > _LONGEST_NAME:
+        return None
+    return Parsed(Registration(parts[0], ", ".join(parts[1:])))
+
+
+_DIGITS = re.compile(r"\+?\d[\d .()-]*\d|\d")
+_FROM_TO = re.compile(
+    r"\s*(?:jadi|menjadi|ke|kana|->|=>|diganti|ganti)\s*(?:nomor|no|nmr)?\.?\s*", re.IGNORECASE
+)
+_AROUND_NUMBER = word_set("nomor hp wa kartu baru lama lami anyar telepon telp")
+_ENOUGH = 5  # digits that somebody may have meant as a number
+
+
+def read_change(arguments: Arguments) -> Parsed | None:
+    text = arguments.written
+    found = _numbers(text)
+    if not found:
+        if sum(c.isdigit() for c in text) >= _ENOUGH:
+            return Parsed(problem=Problem.NUMBER_BAD)
+        words = set(arguments.rest.texts) - PADDING - _AROUND_NUMBER
+        return None if words else Parsed(problem=Problem.NUMBER_MISSING)
+    if len(found) == 1:
+        return Parsed(NumberChange(number=found[0][1]))
+    (first, one), (second, other) = found[0], found[1]
+    if len(found) > 2 or one == other:
+        return Parsed(problem=Problem.SEVERAL_NUMBERS)
+    before, between = text[: first.start()].casefold(), text[first.end() : second.start()].casefold()
+    if _FROM_TO.fullmatch(between) or ("lama" in before and "baru" in between):
+        return Parsed(NumberChange(old=one, new=other))
+    if "baru" in before and "lama" in between and "lama" not in before:
+        return Parsed(NumberChange(old=other, new=one))
+    return Parsed(problem=Problem.SEVERAL_NUMBERS)
+
+
+def change_in_a_sentence(said: Phrase) -> NumberChange | None:
+    """``bu sy ganti no jadi 0857...``: one's own number, said without the keyword in front."""
+    words = {word.text for word in phrase("x " + said.raw).words}
+    changes = words & {"ganti", "gantos", "diganti", "ngganti"} or ({"nomor", "baru"} <= words)
+    mine = words & {"saya", "abdi"}
+    if not changes or not mine or words & {"tidak", "bukan", "belum", "jangan"} or words & QUESTIONS:
+        return None
+    if not words & {"nomor", "hp", "kartu", "wa"}:
+        return None
+    found = _numbers(tidy(said.raw))
+    return NumberChange(number=found[0][1]) if len(found) == 1 else None
+
+
+def _numbers(text: str) -> list[tuple[re.Match[str], PhoneNumber]]:
+    found = []
+    for match in _DIGITS.finditer(text):
+        try:
+            found.append((match, PhoneNumber.parse(match[0])))
+        except ValueError:
+            continue
+    return found
+
+
+_DATA = word_set("data nomor kontak nama hp saya abdi semua")
+_NOT_DATA = word_set("pesan sms foto pesanan laporan salah nomornya tidak jangan bukan")
+
+
+def asks_to_erase(rest: Phrase) -> bool:
+    """``HAPUS``, ``hapus data saya``; not ``hapus pesan kemarin``."""
+    words = set(rest.texts)
+    return not words - PADDING or (bool(words & _DATA) and not words & (_NOT_DATA | QUESTIONS))

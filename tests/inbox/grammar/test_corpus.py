@@ -1,0 +1,50 @@
+"""How much of the written replies is understood, and that nothing of them is misread."""
+
+from __future__ import annotations
+
+import pytest
+
+from appliance.inbox.grammar.reading import Kind
+from tests.inbox.grammar.corpus import Outcome, outcome, read, replies
+
+PARTS = ("seen", "held_out")
+
+
+def test_the_corpus_is_large_enough_to_mean_something() -> None:
+    assert len(replies("seen")) >= 300
+    assert len(replies("held_out")) >= 100
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_no_opt_out_is_missed_and_none_is_invented(part: str) -> None:
+    wrong = [
+        reply.text
+        for reply in replies(part)
+        if (reply.kind is Kind.OPT_OUT) is not (read(reply).kind is Kind.OPT_OUT)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_at_most_one_reply_in_a_hundred_is_misread(part: str) -> None:
+    rows = replies(part)
+    misread = [reply.text for reply in rows if outcome(reply, read(reply)) is Outcome.MISREAD]
+    assert len(misread) <= len(rows) // 100, misread
+
+
+def test_every_reply_the_grammar_was_written_with_is_read_as_written_down() -> None:
+    other = [reply.text for reply in replies("seen") if outcome(reply, read(reply)) is not Outcome.RIGHT]
+    assert other == []
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_alarms_are_raised_where_they_should_be_and_nowhere_else(part: str) -> None:
+    wrong = [reply.text for reply in replies(part) if read(reply).urgent is not ("urgent" in reply.fields)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_nine_in_ten_understandable_replies_need_no_person(part: str) -> None:
+    meant = [reply for reply in replies(part) if reply.kind is not Kind.FREE_TEXT]
+    understood = [reply for reply in meant if outcome(reply, read(reply)) is Outcome.RIGHT]
+    assert len(understood) >= len(meant) * 0.9
