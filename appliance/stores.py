@@ -189,6 +189,7 @@ class Stores:
             inbox=self.inbox,
             audit=self.accounts.audit,
             clock=self.clock,
+            numbers=self.number_health,
         )
 
     @cached_property

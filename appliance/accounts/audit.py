@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from datetime import datetime
 
 from appliance.accounts.models import AuditEntry
@@ -35,12 +36,35 @@ class Audit:
         except StorageError as refusal:
             log.error("%s: %s could not be noted: %s", who, what, refusal)
 
-    def entries(self, *, limit: int = 50, before: int | None = None) -> tuple[AuditEntry, ...]:
-        """The newest first; ``before``: an entry's id."""
+    def entries(
+        self,
+        *,
+        limit: int = 50,
+        before: int | None = None,
+        who: str = "",
+        what: Collection[str] = (),
+        about: str = "",
+        since: str = "",
+        until: str = "",
+    ) -> tuple[AuditEntry, ...]:
+        """The newest first; ``before``: an entry's id. ``who``: a user's name; ``what``: only these deeds;
+        ``about``: the subject, word for word; ``since`` and ``until``: ISO times, compared as text."""
+        deeds = tuple(what)
+        marks = ", ".join("?" for _ in deeds)
+        asked: list[tuple[str, tuple[object, ...]]] = [
+            ("id < ?", (before if before is not None else 2**62,)),
+            ("who = ?", (who,) if who else ()),
+            (f"what IN ({marks})", deeds),
+            ("subject = ?", (about,) if about else ()),
+            ("at >= ?", (since,) if since else ()),
+            ("at < ?", (until,) if until else ()),
+        ]
+        wanted = [(clause, values) for clause, values in asked if values]
         with self._db.read() as cur:
             rows = cur.execute(
-                "SELECT id, at, who, what, subject FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?",
-                (before if before is not None else 2**62, limit),
+                "SELECT id, at, who, what, subject FROM audit"
+                f" WHERE {' AND '.join(clause for clause, _ in wanted)} ORDER BY id DESC LIMIT ?",
+                (*(value for _, values in wanted for value in values), limit),
             ).fetchall()
         return tuple(
             AuditEntry(row["id"], datetime.fromisoformat(row["at"]), row["who"], row["what"], row["subject"])

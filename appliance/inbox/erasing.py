@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from appliance.database import Cursor
 from appliance.sms.numbers import PhoneNumber
 
-_MESSAGES = "SELECT id FROM message WHERE number = ?"
+_MESSAGES = "SELECT id FROM message WHERE number = ? AND (? = '' OR substr(received_at, 1, 10) <= ?)"
 _EMPTY_MESSAGE = (
     "UPDATE message SET sender = '', number = NULL, text = '', read_at = coalesce(read_at, ?) WHERE id = ?"
 )
@@ -19,11 +19,14 @@ _EMPTY_WAITING = (
 )
 
 
-def erase(cur: Cursor, numbers: Collection[PhoneNumber], now: str) -> int:
-    """-> how many messages. The digests stay: what a SIM tells again is still known."""
+def erase(cur: Cursor, numbers: Mapping[PhoneNumber, str], now: str) -> int:
+    """``numbers``: each with the ISO day until which it was the person's, "" = still; -> how many messages.
+
+    The digests stay: what a SIM tells again is still known.
+    """
     done = 0
-    for number in numbers:
-        for row in cur.execute(_MESSAGES, (number,)).fetchall():
+    for number, until in numbers.items():
+        for row in cur.execute(_MESSAGES, (number, until, until)).fetchall():
             cur.execute(_EMPTY_MESSAGE, (now, row["id"]))
             cur.execute(_EMPTY_PARTS, (row["id"],))
             done += 1

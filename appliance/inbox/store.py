@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from appliance.clock import Clock
@@ -102,7 +102,7 @@ class Inbox:
         """Ids of the messages from a number and when each came; ``until``: an ISO date, "" = to this day."""
         with self._db.read() as cur:
             rows = cur.execute(
-                "SELECT id, received_at FROM message WHERE number = ? AND (? = '' OR received_at <= ?)",
+                "SELECT id, received_at FROM message WHERE number = ? AND (? = '' OR substr(received_at, 1, 10) <= ?)",
                 (number, until, until),
             ).fetchall()
         return {row["id"]: datetime.fromisoformat(row["received_at"]) for row in rows}
@@ -129,8 +129,8 @@ class Inbox:
             )
             return int(cur.rowcount)
 
-    def erase_person(self, numbers: Collection[PhoneNumber]) -> int:
-        """Empty every message from these numbers; -> how many. They still count, see erasing.py."""
+    def erase_person(self, numbers: Mapping[PhoneNumber, str]) -> int:
+        """Empty what came from these numbers; -> how many messages. They still count, see erasing.py."""
         while self.fold():
             pass
         with self._db.write() as cur:

@@ -12,7 +12,7 @@ from appliance.outbox.activity import Activity
 from appliance.outbox.clock_jumps import WallWatch
 from appliance.outbox.decisions import Decision
 from appliance.outbox.line_up import LineUp, count_groups, routes_of
-from appliance.outbox.model import PRIORITY_BULK, Broadcast, DayTotals, OptOut, RecipientRow
+from appliance.outbox.model import PRIORITY_BULK, Broadcast, Consent, DayTotals, OptOut, RecipientRow
 from appliance.outbox.rows import day_of, start_of_day, to_ms
 from appliance.outbox.self_tests import SelfTest, SelfTestKind
 from appliance.outbox.status import BroadcastState, Status
@@ -78,6 +78,11 @@ class LedgerReads:
         """When and how a number opted out; None: it has not."""
         with self._db.read() as cur:
             return reading.opt_out_of(cur, number)
+
+    def consents(self, number: PhoneNumber) -> tuple[Consent, ...]:
+        """When a number opted out and in again, the oldest first."""
+        with self._db.read() as cur:
+            return reading.consents_of(cur, number)
 
     def decisions(self, broadcast_id: int) -> tuple[Decision, ...]:
         """What was decided about it, the oldest first."""

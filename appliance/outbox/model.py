@@ -144,6 +144,15 @@ class OptOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """One change of a number's mind. ``what``: ``out`` or ``in``."""
+
+    at: datetime
+    what: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """The network took the segment. ``reference`` is its TP-MR, 0-255; -1 when the modem would not say."""
 

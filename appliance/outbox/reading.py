@@ -7,7 +7,7 @@ from datetime import datetime
 
 from appliance.database import Cursor, Row
 from appliance.outbox.activity import Deed
-from appliance.outbox.model import Broadcast, Hold, OptOut, RecipientRow, Stop
+from appliance.outbox.model import Broadcast, Consent, Hold, OptOut, RecipientRow, Stop
 from appliance.outbox.retry import Reason
 from appliance.outbox.rows import (
     from_ms,
@@ -245,6 +245,11 @@ def opted_out(cur: Cursor) -> frozenset[PhoneNumber]:
 def opt_out_of(cur: Cursor, number: PhoneNumber) -> OptOut | None:
     row = cur.execute("SELECT at, how FROM opt_out WHERE number = ?", (number,)).fetchone()
     return None if row is None else OptOut(from_ms(row["at"]), row["how"])
+
+
+def consents_of(cur: Cursor, number: PhoneNumber) -> tuple[Consent, ...]:
+    rows = cur.execute("SELECT at, what, how FROM consent_log WHERE number = ? ORDER BY id", (number,))
+    return tuple(Consent(from_ms(row["at"]), row["what"], row["how"]) for row in rows)
 
 
 def sending(cur: Cursor, modem: str | None) -> list[int]:
