@@ -5,7 +5,7 @@ Two people may share one phone, and two people may have one name: each finding s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import combinations
 
@@ -13,6 +13,7 @@ import msgspec
 
 from appliance.contacts.folding import distance, fold
 from appliance.contacts.model import Contact
+from appliance.contacts.posyandu_registry import posyandu_key
 
 _NEAR = 2  # letters
 _LARGEST_PLACE = 60  # people; beyond, a "posyandu" is no place where everybody knows everybody
@@ -46,14 +47,22 @@ def bare_name(name: str) -> str:
     return " ".join(word for word in words if word not in _TITLES) or " ".join(words)
 
 
-def find_duplicates(people: Iterable[Contact]) -> tuple[Suspicion, ...]:
-    """Every pair once, under the surest thing they share; the surest pairs first, then by name."""
+def find_duplicates(
+    people: Iterable[Contact], not_same: Collection[tuple[str, str]] = frozenset()
+) -> tuple[Suspicion, ...]:
+    """Every pair once, under the surest thing they share; the surest pairs first, then by name.
+
+    ``people``: in name order. ``not_same``: pairs of ids (the smaller first) that are two people for sure.
+    """
     entries = [_Entry(contact, bare_name(contact.name)) for contact in people]
     found: dict[tuple[str, str], tuple[int, int, Suspicion]] = {}
     place_of = {entry.contact.id: place for place, entry in enumerate(entries)}
     for rank, sameness in enumerate(Sameness):
         for one, other in _pairs(entries, sameness):
-            one, other = sorted((one, other), key=lambda contact: place_of[contact.id])
+            if place_of[one.id] > place_of[other.id]:
+                one, other = other, one
+            if (min(one.id, other.id), max(one.id, other.id)) in not_same:
+                continue
             suspicion = Suspicion(sameness, one, other)
             found.setdefault((one.id, other.id), (rank, place_of[one.id], suspicion))
     return tuple(suspicion for _, _, suspicion in sorted(found.values(), key=lambda item: item[:2]))
@@ -86,10 +95,11 @@ def _name_and_birth(entry: _Entry) -> Iterable[Hashable]:
 
 
 def _posyandu(entry: _Entry) -> Iterable[Hashable]:
-    contact = entry.contact
-    return (
-        [(contact.village_code or fold(contact.village), fold(contact.posyandu))] if contact.posyandu else []
-    )
+    return [
+        (post.village_code or fold(post.village), posyandu_key(post.posyandu))
+        for post in entry.contact.places
+        if post.posyandu
+    ]
 
 
 def _anybody(_one: str, _other: str) -> bool:

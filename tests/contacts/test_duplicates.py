@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from appliance.contacts.duplicates import Sameness, bare_name, find_duplicates
-from appliance.contacts.model import Contact
+from appliance.contacts.model import Contact, Post
 from tests.support.crowd import a_contact, a_crowd
 
 
@@ -73,3 +73,17 @@ def test_an_ordinary_book_is_searched_through() -> None:
     found = find_duplicates(a_crowd(2_000))
     assert all(one.one.id != one.other.id for one in found)
     assert len({frozenset((one.one.id, one.other.id)) for one in found}) == len(found)
+
+
+def test_near_names_are_found_in_a_further_posyandu_and_in_any_spelling_of_it() -> None:
+    village = {"village_code": "32.17.06.2004"}
+    further = (Post(posyandu="Dahlia I", **village),)
+    one = a_contact("a", "Elis Lisnawati", posyandu="Melati 1", further_posts=further, **village)
+    other = a_contact("b", "Elis Lisnawaty", posyandu="DAHLIA 01", **village)
+    assert pairs(one, other) == [("a", "b", Sameness.NAME_AND_PLACE)]
+
+
+def test_whoever_was_called_two_people_is_not_asked_about_again() -> None:
+    people = [a_contact(id_, "Elis Lisnawati", "0812-0000-1122") for id_ in ("b", "a", "c")]
+    left = find_duplicates(people, not_same=frozenset({("a", "b")}))
+    assert [(found.one.id, found.other.id) for found in left] == [("b", "c"), ("a", "c")]
