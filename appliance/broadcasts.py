@@ -193,6 +193,11 @@ class Broadcasts:
             raise TokenUsed(broadcast_id)
         return self._require(broadcast_id)
 
+    def made_by(self, token: str) -> int | None:
+        """The broadcast this token has made; None: none yet."""
+        done = self._of_token(_beginning(token))
+        return None if done is None else done[0]
+
     def _accept(self, draft: Draft, token: str, by: str, approved: str, *, undo: bool) -> Broadcast:
         prepared = self._drafts.prepare(draft)
         if prepared.blockers:

@@ -21,9 +21,11 @@ from appliance.accounts.setup_code import SetupCode
 from appliance.accounts.users import UserDocument, Users
 from appliance.broadcast_models import ModemCard
 from appliance.broadcasts import Broadcasts
+from appliance.call_list import CallList
 from appliance.clock import Clock
 from appliance.config import Config, ModemSection
 from appliance.contacts.area_tree import AreaTree
+from appliance.contacts.audience import NumberFacts
 from appliance.contacts.book import ContactBook
 from appliance.contacts.documents import Documents
 from appliance.contacts.settings import SettingsStore
@@ -41,8 +43,10 @@ from appliance.modem_desk.sims import SimDesk
 from appliance.modem_desk.threads import ModemThreads
 from appliance.modem_desk.trials import Trials
 from appliance.modem_log import ModemLog
+from appliance.number_check import NumberCheck
 from appliance.number_health.facts import CurrentFacts
 from appliance.number_health.store import NumberHealth
+from appliance.number_overview import NumberOverview
 from appliance.outbox import ledger as outbox
 from appliance.outbox.forecast import ModemPace
 from appliance.outbox.ledger import Ledger
@@ -231,12 +235,49 @@ class Stores:
 
     @cached_property
     def number_health(self) -> NumberHealth:
-        return NumberHealth(self.db, self.clock, known=lambda: self.book.snapshot.by_number)
+        return NumberHealth(
+            self.db,
+            self.clock,
+            known=lambda: self.book.snapshot.by_number,
+            broadcast_of=lambda token: self.broadcasts.made_by(token),
+        )
 
     @cached_property
     def number_facts(self) -> CurrentFacts:
         """What choosing people asks about their numbers."""
         return CurrentFacts(self.number_health, self.db, self.clock, opted_out=self.ledger.opted_out)
+
+    @property
+    def facts(self) -> NumberFacts:
+        """This moment's knowledge of numbers."""
+        return self.number_facts()
+
+    @cached_property
+    def number_overview(self) -> NumberOverview:
+        return NumberOverview(
+            self.number_health, lambda: self.book.snapshot, self.ledger.opted_out, self.clock
+        )
+
+    @cached_property
+    def number_check(self) -> NumberCheck:
+        return NumberCheck(
+            broadcasts=self.broadcasts,
+            health=self.number_health,
+            book=lambda: self.book.snapshot,
+            opted_out=self.ledger.opted_out,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def call_list(self) -> CallList:
+        return CallList(
+            book=self.book,
+            health=self.number_health,
+            opted_out=self.ledger.opted_out,
+            audit=self.accounts.audit,
+            clock=self.clock,
+            zone=self.config.box.zone,
+        )
 
     @cached_property
     def hours(self) -> OfficeHours:

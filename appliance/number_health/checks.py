@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from appliance.clock import Clock
 from appliance.database import Database, Row
 from appliance.outbox.rows import PARTS_ROOM, from_ms, tail_of, to_ms
+from appliance.outbox.status import Status
 from appliance.sms.numbers import PhoneNumber
 
 ASKED_AGAIN_AFTER = timedelta(days=30)
+STILL_BEING_MADE = timedelta(hours=1)
 
 _NEVER_WENT = "('left_out', 'cancelled')"
 _LATELY = (
@@ -18,6 +21,12 @@ _LATELY = (
     " JOIN recipient r ON r.id BETWEEN b.first_recipient AND b.last_recipient"
     f" JOIN segment s ON s.id = r.id * {PARTS_ROOM} + 1"
     f" WHERE c.made_at >= ? AND r.number IS NOT NULL AND s.recipient_status NOT IN {_NEVER_WENT}"
+)
+_OF_BROADCAST = (
+    "SELECT r.name, r.contact_id, r.number, s.recipient_status FROM broadcast b"
+    " JOIN recipient r ON r.id BETWEEN b.first_recipient AND b.last_recipient"
+    f" JOIN segment s ON s.id = r.id * {PARTS_ROOM} + 1"
+    " WHERE b.id = ? AND r.number IS NOT NULL ORDER BY r.id"
 )
 _ASKED = (
     f"SELECT 1 FROM recipient r JOIN segment s ON s.id = r.id * {PARTS_ROOM} + 1"
@@ -36,6 +45,16 @@ class Check:
     made_by: str
     anonymous: bool
     broadcast_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One message of a check and how it stands."""
+
+    name: str
+    contact_id: str
+    number: PhoneNumber
+    status: Status
 
 
 class Checks:
@@ -78,6 +97,24 @@ class Checks:
         found = self._find("broadcast_id IS NOT NULL")
         campaigns = list(dict.fromkeys(each.campaign for each in reversed(found)))[:limit]
         return tuple(each for campaign in campaigns for each in found if each.campaign == campaign)
+
+    def settle(self, broadcast_of: Callable[[str], int | None]) -> None:
+        """Find out what became of those the box stopped in. ``broadcast_of``: which one a token has made."""
+        for check in self.open():
+            found = broadcast_of(check.token)
+            if found is not None:
+                self.accepted(check.token, found)
+            elif self._clock.now() - check.made_at > STILL_BEING_MADE:
+                self.withdraw(check.token)
+
+    def asked(self, broadcasts: Sequence[int]) -> tuple[Asked, ...]:
+        """Everybody these broadcasts go to, in the order of acceptance."""
+        with self._db.read() as cur:
+            rows = [row for each in broadcasts for row in cur.execute(_OF_BROADCAST, (each,))]
+        return tuple(
+            Asked(row["name"], row["contact_id"], PhoneNumber(row["number"]), Status(row["recipient_status"]))
+            for row in rows
+        )
 
     def broadcast_ids(self) -> frozenset[int]:
         """All broadcasts that are checks."""

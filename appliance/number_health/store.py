@@ -41,7 +41,8 @@ Change = Callable[[NumberRecord], NumberRecord]
 
 class NumberHealth:
     """Safe to use from any thread. ``known``: the numbers of the book, those of one mapping while it does not
-    change; others are not recorded: a stranger who writes leaves no trace here."""
+    change; others are not recorded: a stranger who writes leaves no trace here. ``broadcast_of``: which
+    broadcast a token has made."""
 
     def __init__(
         self,
@@ -49,10 +50,12 @@ class NumberHealth:
         clock: Clock,
         *,
         known: Callable[[], Collection[PhoneNumber]] = lambda: (),
+        broadcast_of: Callable[[str], int | None] = lambda _: None,
     ) -> None:
         self._db = db
         self._clock = clock
         self._known = known
+        self._broadcast_of = broadcast_of
         self._noted: Collection[PhoneNumber] | None = None
         self._due = float("-inf")
         self._lock = threading.RLock()  # whoever reads a record to change it
@@ -135,6 +138,7 @@ class NumberHealth:
 
     def _fold_messages(self) -> int:
         after, changed = self._mark("message", sources.newest(self._db, "message")), 0
+        self.checks.settle(self._broadcast_of)
         while True:
             with self._db.read() as cur:
                 replies, upto = sources.messages(cur, after, AT_ONCE)

@@ -1,0 +1,100 @@
+"""How many numbers are in which state, all together and in each kecamatan."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from appliance.clock import Clock
+from appliance.contacts.snapshot import Snapshot
+from appliance.number_health.record import NumberRecord
+from appliance.number_health.states import NumberState, is_silent, verdict
+from appliance.number_health.store import NumberHealth
+from appliance.recent import Recent
+from appliance.sms.numbers import PhoneNumber
+
+TO_CHECK = (NumberState.UNCONFIRMED, NumberState.DOUBTFUL)
+TO_CALL = (NumberState.DOUBTFUL, NumberState.DEAD)
+
+
+@dataclass(slots=True)
+class Tally:
+    """People by the state of their main number; not changed once made. ``silent``: of all of them, those with
+    no sign of life for seven months."""
+
+    states: Counter[NumberState] = field(default_factory=Counter)
+    silent: int = 0
+    without_number: int = 0
+
+    @property
+    def people(self) -> int:
+        return self.states.total() + self.without_number
+
+    @property
+    def to_check(self) -> int:
+        """Whose number an SMS may settle."""
+        return sum(self.states[state] for state in TO_CHECK)
+
+    @property
+    def to_call(self) -> int:
+        """Whom only a call, or a neighbour, brings back."""
+        return self.without_number + sum(self.states[state] for state in TO_CALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """``districts``: by kecamatan code, "" = none recorded."""
+
+    whole: Tally
+    districts: Mapping[str, Tally]
+
+
+class NumberOverview:
+    """Counts anew when something has changed, at least every minute. Safe to use from any thread."""
+
+    def __init__(
+        self,
+        health: NumberHealth,
+        book: Callable[[], Snapshot],
+        opted_out: Callable[[], frozenset[PhoneNumber]],
+        clock: Clock,
+    ) -> None:
+        self._health = health
+        self._book = book
+        self._opted_out = opted_out
+        self._clock = clock
+        self._known: Recent[tuple[object, ...], Overview] = Recent(1)
+
+    def now(self) -> Overview:
+        """How it stands."""
+        book, opted_out, now = self._book(), self._opted_out(), self._clock.now()
+        moment = (book, self._health.version, opted_out, now.replace(second=0, microsecond=0))
+        return self._known.answer(moment, lambda: count(book, self._health.records(), opted_out, now))
+
+
+def count(
+    book: Snapshot,
+    records: Mapping[PhoneNumber, NumberRecord],
+    opted_out: frozenset[PhoneNumber],
+    now: datetime,
+) -> Overview:
+    """Everybody who is still active, once, at the main post."""
+    whole, districts = Tally(), dict[str, Tally]()
+    for person in book.people:
+        if not person.active:
+            continue
+        here = districts.setdefault(person.district_code, Tally())
+        if not person.numbers:
+            whole.without_number += 1
+            here.without_number += 1
+            continue
+        number = person.numbers[0]
+        record = records.get(number)
+        state = verdict(record, now=now, opted_out=number in opted_out).state
+        silent = is_silent(record, now)
+        for tally in (whole, here):
+            tally.states[state] += 1
+            tally.silent += silent
+    return Overview(whole, districts)
