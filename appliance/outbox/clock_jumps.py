@@ -1,7 +1,8 @@
 """The wall clock is set while the box runs: what waits goes on waiting as long as it should, nothing longer.
 
 Waits for a retry lie in the table as times, because they must outlive a power cut. When the clock is found to
-have been wrong, they and what was sent under the wrong date are moved along with it.
+have been wrong, they and what was sent under the other date are moved along with it. Nobody knows which of
+the two dates was right: what was sent before is not compared with the network's time any more (reports.py).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ LONGEST_WAIT = timedelta(hours=25)
 
 MOVE_WAITS = "UPDATE segment SET due_at = due_at + ? WHERE due_at IS NOT NULL AND due_at <= ?"
 MOVE_SENDINGS = (
-    "UPDATE segment SET claimed_at = claimed_at + ? WHERE claimed_at BETWEEN ? AND ? AND clock_trusted = 0"
+    "UPDATE segment SET claimed_at = claimed_at + ?, clock_trusted = 0 WHERE claimed_at BETWEEN ? AND ?"
 )
 # Those that wait for the SIM which carried the other parts of their message: it is not missing for years.
 MOVE_BOUND = (

@@ -10,7 +10,7 @@ from appliance.database import Cursor, Row
 from appliance.outbox.moves import Part, load_part, move
 from appliance.outbox.reports import EVENTS, WITH_REFERENCE_STATES, Candidate, ReportKey, match
 from appliance.outbox.retry import Reason
-from appliance.outbox.rows import Work, from_ms, maybe_ms, maybe_time, tail_of, to_ms
+from appliance.outbox.rows import Work, from_ms, maybe_ms, maybe_time, recipient_of, tail_of, to_ms
 from appliance.outbox.status import Event, Status, may
 from appliance.sms.numbers import PhoneNumber
 from appliance.sms.pdu import StatusReport
@@ -19,7 +19,7 @@ from appliance.sms.status_codes import tp_status
 KEPT = timedelta(days=90)
 
 CANDIDATES = (
-    "SELECT s.id, r.number, s.status, s.reference, s.claimed_at, s.clock_trusted"
+    "SELECT s.id, r.number, s.status, s.reference, s.claimed_at, s.clock_trusted, s.tp_status"
     " FROM recipient r JOIN segment s ON s.id BETWEEN r.id * 16 AND r.id * 16 + 15"
     " WHERE r.tail = ? AND s.sim = ? AND s.claimed_at IS NOT NULL"
 )
@@ -142,11 +142,13 @@ def _segment_for(work: Work, sim: str, key: ReportKey, tail: int | None) -> Part
 def _candidate(row: Row) -> Candidate:
     return Candidate(
         segment_id=row["id"],
+        recipient_id=recipient_of(row["id"]),
         number=PhoneNumber(row["number"]),
         status=Status(row["status"]),
         reference=row["reference"],
         claimed_at=from_ms(row["claimed_at"]),
         clock_trusted=bool(row["clock_trusted"]),
+        reported=row["tp_status"] is not None,
     )
 
 

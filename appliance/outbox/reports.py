@@ -3,7 +3,8 @@
 A report names our reference (0-255, soon used again), the recipient as the SMSC likes to write it, and when
 the SMSC took the message (SCTS). It is matched by SIM, number and reference, and by SCTS against our own time
 of sending; never by SMSC: operators answer from several. Without a reference of ours (the modem gave none)
-number and SCTS decide.
+number and SCTS decide, but only when the report cannot be another's: clocks that were trusted may have been
+wrong all the same, and what is unknown must not be settled by the report of a neighbour.
 """
 
 from __future__ import annotations
@@ -46,14 +47,17 @@ class ReportKey:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A segment of the same SIM whose number may be the report's. ``claimed_at``: when it was handed over."""
+    """A segment of the same SIM whose number may be the report's. ``claimed_at``: when it was handed over;
+    ``reported``: it has had a report before."""
 
     segment_id: int
+    recipient_id: int
     number: PhoneNumber
     status: Status
     reference: int | None
     claimed_at: datetime
     clock_trusted: bool
+    reported: bool
 
 
 def match(key: ReportKey, candidates: Iterable[Candidate]) -> Candidate | None:
@@ -63,8 +67,9 @@ def match(key: ReportKey, candidates: Iterable[Candidate]) -> Candidate | None:
     """
     same_phone = [each for each in candidates if is_same_phone(key.recipient, each.number)]
     fitting = [each for each in same_phone if _fits_by_reference(key, each)]
-    if not fitting:
+    if not fitting and not any(_waits_for_reference(key, each) for each in same_phone):
         fitting = [each for each in same_phone if _fits_by_time(key, each)]
+        fitting = [each for each in fitting if _is_alone(each, same_phone)]
     if not fitting:
         return None
     return min(fitting, key=lambda each: (_distance(key, each), -each.segment_id))
@@ -89,6 +94,30 @@ def _fits_by_time(key: ReportKey, candidate: Candidate) -> bool:
     if candidate.reference is not None or candidate.status not in WITHOUT_REFERENCE_STATES:
         return False
     return _has_common_time(key, candidate) and _distance(key, candidate) <= WITHOUT_REFERENCE
+
+
+def _waits_for_reference(key: ReportKey, candidate: Candidate) -> bool:
+    """It is this one's report by all but the time: whose clock was wrong, nobody can tell."""
+    return (
+        candidate.reference == key.reference
+        and candidate.status in WITH_REFERENCE_STATES
+        and not candidate.reported
+    )
+
+
+def _is_alone(candidate: Candidate, same_phone: Iterable[Candidate]) -> bool:
+    """What is unknown may have got nowhere: no other message may be there that the report could mean.
+
+    Parts of one message may stand for each other: it is whole only when each has its report.
+    """
+    if candidate.status is not Status.UNKNOWN:
+        return True
+    return not any(
+        other.recipient_id != candidate.recipient_id
+        and other.reference is None
+        and other.status in WITHOUT_REFERENCE_STATES
+        for other in same_phone
+    )
 
 
 def _has_common_time(key: ReportKey, candidate: Candidate) -> bool:
