@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from appliance.contacts.area_tree import REGENCY_CODE, Area, AreaTree
+from appliance.contacts.audience_spec import SharedPhone
 from appliance.contacts.disk import Disk, storage_error
 from appliance.contacts.documents import Documents, SealedFile
 from appliance.errors import DamagedStore, InputError, StaleRevision, StorageError
@@ -62,7 +63,7 @@ class OfficeSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     report. ``signatory`` and ``signatory_position`` stand below it. ``price``: rupiah for one SMS segment
     where a modem has no price of its own. ``monthly_ceiling``: rupiah a month, 0 = none. ``admin_number``:
     E.164, the phone on which a test SMS can be seen to arrive; "" = nobody's. ``hours`` None: those that the
-    configuration file leaves.
+    configuration file leaves. ``shared_phone``: what a phone gets that two people of an audience share.
     """
 
     id: Literal["office"] = "office"
@@ -79,6 +80,7 @@ class OfficeSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     monthly_ceiling: Rupiah = 0
     admin_number: str = ""
     hours: SendingHours | None = None
+    shared_phone: SharedPhone = SharedPhone.FIRST
 
 
 class SettingsStore:

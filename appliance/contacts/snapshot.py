@@ -5,7 +5,7 @@ A save never changes a snapshot; it derives the next one (``replaced``), which s
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from types import MappingProxyType
 from typing import NamedTuple
@@ -281,20 +281,21 @@ def _without(
     index = dict(before)
     for contact in dropped:
         for key in dict.fromkeys(keys_of(contact)):
-            rest = tuple(member for member in index[key] if member.id != contact.id)
-            if rest:
-                index[key] = rest
-            else:
+            members = index[key]
+            if len(members) == 1:
                 del index[key]
+                continue
+            place = bisect_left(members, _key(contact), key=_key)
+            index[key] = (*members[:place], *members[place + 1 :])
     return index
 
 
 def _insert(index: dict[str, _People], keys_of: _KeysOf, put: Iterable[Contact]) -> None:
     for contact in put:
         for key in dict.fromkeys(keys_of(contact)):
-            members = list(index.get(key, ()))
-            insort(members, contact, key=_key)
-            index[key] = tuple(members)
+            members = index.get(key, ())
+            place = bisect_left(members, _key(contact), key=_key)
+            index[key] = (*members[:place], contact, *members[place:])
 
 
 def _in_all(lists: Sequence[Sequence[Contact]]) -> Sequence[Contact]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import msgspec
 import pytest
@@ -34,7 +35,7 @@ def book(reopen: Open) -> ContactBook:
     return reopen()
 
 
-def kader(id_: str, posyandu: str, village: str = CILAME, **fields: object) -> Contact:
+def kader(id_: str, posyandu: str, village: str = CILAME, **fields: Any) -> Contact:
     return a_contact(id_, posyandu=posyandu, village_code=village, role="kader", **fields)
 
 
