@@ -43,20 +43,30 @@ def distance(one: str, other: str, limit: int) -> int:
 
     Optimal string alignment; answers ``limit + 1`` as soon as it is sure to be more than ``limit``.
     """
-    if abs(len(one) - len(other)) > limit:
+    # a step changes one letter for another at most: two that only one of them has
+    if abs(len(one) - len(other)) > limit or len(set(one) ^ set(other)) > 2 * limit:
         return limit + 1
+    far = limit + 1
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, start=1):
-        two_before, before, row = before, row, [i]
-        for j, its in enumerate(other, start=1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != its))
-            if i > 1 and j > 1 and letter == other[j - 2] and its == one[i - 2]:
-                cost = min(cost, two_before[j - 2] + 1)
-            row.append(cost)
-        if min(row) > limit:
-            return limit + 1
-    return min(row[-1], limit + 1)
+        # what lies further from the diagonal than the limit is further away than the limit
+        first, last = max(1, i - limit), min(len(other), i + limit)
+        two_before, before, row = before, row, [far] * (len(other) + 1)
+        row[0] = best = i
+        for j in range(first, last + 1):
+            its = other[j - 1]
+            if letter == its:
+                cost = before[j - 1]
+            else:
+                cost = 1 + min(before[j], row[j - 1], before[j - 1])
+                if i > 1 and j > 1 and letter == other[j - 2] and its == one[i - 2]:
+                    cost = min(cost, two_before[j - 2] + 1)
+            row[j] = cost
+            best = min(best, cost)
+        if best > limit:
+            return far
+    return min(row[-1], far)
 
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
