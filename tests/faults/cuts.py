@@ -31,9 +31,9 @@ _SAID = re.compile(
 class Wire(StrEnum):
     """A moment on the wire between box and modem."""
 
-    BEFORE_FIRST_BYTE = "the intent is flushed, AT+CMGS= is about to be written"
+    BEFORE_FIRST_BYTE = "AT+CMGS= is about to be written; only a first message's intent is flushed"
     COMMAND_WRITTEN = "AT+CMGS= is written, no prompt yet"
-    PROMPT_READ = "the prompt is read, no octet of the PDU is written"
+    PROMPT_READ = "the intent is flushed, the prompt is read, no octet of the PDU is written"
     HALF_PDU = "half of the PDU is written"
     WITHOUT_CTRL_Z = "the whole PDU is written, but for Ctrl-Z"
     CTRL_Z_WRITTEN = "Ctrl-Z is written, no answer yet"
