@@ -16,6 +16,7 @@ from appliance.inbox.grammar.vocabulary import NUMBER_WORDS
 MOST = 100_000_000_000
 """A hundred thousand million: nobody's dana sehat; a number this long is a phone's or a card's."""
 
+_LONGEST = 16
 _THOUSAND = ("rb", "ribu", "rbu", "rebu", "k")
 _MILLION = ("jt", "juta", "jta")
 _UNITS = {**dict.fromkeys(_THOUSAND, 1000), **dict.fromkeys(_MILLION, 1_000_000)}
@@ -46,7 +47,7 @@ class Sum:
 
 def read_amount(text: str) -> int | None:
     """The sum a text is, nothing else standing in it; None for no sum, or one that could be two."""
-    plain = tidy(text).casefold().strip(" \n\t\r#*;:/")
+    plain = " ".join(tidy(text).casefold().split()).strip(" #*;:/")
     if match := _SUM.fullmatch(plain):
         return _value(match)
     if re.fullmatch(r"(?:rp\.?\s*)?[1-9]\d{0,2}(?: \d{3})+", plain):  # "150 000", the whole text
@@ -82,6 +83,8 @@ def _capped_sum(value: int, factor: int, rest: str, small: int) -> int | None:
 
 
 def _without_unit(number: str) -> int | None:
+    if len(number) > _LONGEST:
+        return None
     if _PLAIN.fullmatch(number):
         return _capped(int(number))
     if _GROUPED.fullmatch(number):

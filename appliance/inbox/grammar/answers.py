@@ -71,6 +71,7 @@ _REASON_AFTER_NO = word_set(
     kendaraan motor
     """
 )
+_THANKS = frozenset({"terimakasih", "terima"})
 _HEDGES = word_set(
     """
     atau kalau diwakili diwakilkan wakil mewakili tahu terang mungkin apa2 tapi nanti
@@ -87,8 +88,8 @@ def read_attendance(said: Phrase) -> Answer | None:
         return None
     if without != text:
         return _maybe([word for word in words if word not in PADDING])
-    core = [word for word in words if word not in PADDING or word == "ya"]
-    if not core or ("terimakasih" in said.texts and not set(core) & (_COME | _NOT | _FLAT_NO)):
+    core = [word for at, word in enumerate(words) if word not in PADDING or (word == "ya" and at == 0)]
+    if not core or (_THANKS & set(said.texts) and not set(core) & (_COME | _NOT | _FLAT_NO)):
         return None  # "siap, terima kasih" thanks for the news
     if set(core) & _MAYBE_WORDS:
         return _maybe([word for word in core if word not in _MAYBE_WORDS])
@@ -157,6 +158,8 @@ def _refusal(core: list[str]) -> Answer | None:
     if not all(word in {"ya", "oke", "siap", "akan", "mau", "sakit", "sepertinya"} for word in core[:at]):
         return None
     rest = core[at + 1 :]
+    if at and at in nots and not rest:
+        return None  # "ya tidak"
     if at in nots and rest and rest[0] not in _COME | {"karena", "dulu", "jadi"}:
         return None
     if len(core) == 1 and core[0] in {"belum", "can"}:

@@ -76,7 +76,7 @@ def read_strata(arguments: Arguments, levels: Sequence[StrataLevel]) -> Parsed |
 
 
 _KK = re.compile(
-    r"(?<![\d.,])(\d+)\s*(?:kepala\s+keluarga|kk|keluarga)(?![^\W_])|(?<![^\W_])(?:kk|keluarga)\s*[:=#*.]*\s*(\d+)",
+    r"(?<![\d.,])(\d{1,9})\s*(?:kepala\s+keluarga|kk|keluarga)(?![^\W_])|(?<![^\W_])(?:kk|keluarga)\s*[:=#*.]*\s*(\d{1,9})(?!\d)",
     re.IGNORECASE,
 )
 _AROUND_DANA = word_set(
@@ -97,7 +97,7 @@ SMALL = 1000
 
 
 def read_dana(arguments: Arguments) -> Parsed | None:
-    text = arguments.written
+    text = " ".join(arguments.written.split())
     kk = _KK.search(text)
     if kk:
         text = f"{text[: kk.start()]} {text[kk.end() :]}"

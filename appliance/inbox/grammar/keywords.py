@@ -181,8 +181,8 @@ def taken_words(new: Iterable[str], table: KeywordTable) -> tuple[str, ...]:
 
 
 def _key(spelling: str) -> tuple[str, ...]:
-    """As a text's words are folded; "x" keeps a greeting word from being taken off."""
-    return phrase("x " + fold(spelling)).texts[1:]
+    """As a text's words are folded."""
+    return phrase(fold(spelling), greeting=True).texts
 
 
 def _gap(said: Phrase, size: int) -> str:

@@ -28,8 +28,16 @@ _ONE_BETWEEN = re.compile(r"(?<=\d)[lI](?=\d)")
 def tidy(text: str) -> str:
     """The same text with full-width letters, odd spaces and apostrophes made plain, digits mended."""
     plain = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
-    plain = "".join(c for c in plain if unicodedata.category(c) not in ("Cf", "Cc") or c in "\n\t\r")
-    return mend_digits(plain).strip()
+    return mend_digits("".join(map(_plain, plain))).strip()
+
+
+def _plain(character: str) -> str:
+    """Digits of any script as ours; invisible characters away."""
+    if character.isdigit():
+        return str(unicodedata.decimal(character, " "))
+    if unicodedata.category(character) in {"Cf", "Cc"} and character not in "\n\t\r":
+        return ""
+    return character
 
 
 def mend_digits(text: str) -> str:
@@ -91,11 +99,12 @@ class Phrase:
         return self.raw[start : self.words[index].start]
 
 
-def phrase(text: str) -> Phrase:
-    """All words of a text, the greeting taken off. Never raises."""
+def phrase(text: str, *, greeting: bool = False) -> Phrase:
+    """All words of a text, without the ``greeting`` it begins with unless that is wanted. Never raises."""
     raw = tidy(text)
     words = [_word(match) for match in _WORD.finditer(raw)]
-    return _without_greeting(Phrase(raw, tuple(_joined_letters(words))))
+    whole = Phrase(raw, tuple(_joined_letters(words)))
+    return whole if greeting else _without_greeting(whole)
 
 
 def _word(match: re.Match[str]) -> Word:

@@ -37,7 +37,7 @@ _LONG_SLIPS = word_set(
 )
 _OTHER_WORDS = word_set("terhenti berganti berhati berbenti berhasil berarti")
 """Real words a slip away from BERHENTI."""
-_HALT = word_set("hentikan eureun eureunan liren")
+_HALT = word_set("hentikan dihentikan eureun eureunan liren")
 """They count only together with what is to stop."""
 
 _ASKS = word_set("tolong minta coba silakan mangga balas ketik jawab")
@@ -84,12 +84,18 @@ def opt_out(said: Phrase) -> OptOut:
     """Never raises; the greeting is off already."""
     texts = _joined(said.texts)
     if not any(_is_stop_word(word) or word in _HALT for word in texts):
-        return OptOut.NO
+        return OptOut.MAYBE if _wants_no_more(texts) else OptOut.NO
     question = said.raw.rstrip(" .!)\"'").endswith("?")
     at = _after_asking(texts)
     if _is_stop_word(texts[at]) and _goes_on_well(texts[at], texts[at + 1 :], question=question):
         return OptOut.YES
     return OptOut.YES if _says_what_to_stop(texts, question=question) else OptOut.MAYBE
+
+
+def _wants_no_more(texts: tuple[str, ...]) -> bool:
+    """``jangan sms saya lagi``, ``tidak mau terima sms lagi``: said without the word, so a person decides."""
+    said = set(texts)
+    return bool(said & {"jangan", "tidak", "ulah", "teu"} and said & (_WHAT - {"info"}) and "lagi" in said)
 
 
 def _joined(texts: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from appliance.inbox.grammar.normalise import Phrase, Word, phrase
+from appliance.inbox.grammar.normalise import Phrase, phrase
 from appliance.inbox.grammar.reading import Problem
 from appliance.inbox.grammar.spelling import distance, tolerance
-from appliance.inbox.grammar.vocabulary import ADDRESS, NUMBER_WORDS, PADDING, QUESTIONS
+from appliance.inbox.grammar.vocabulary import NUMBER_WORDS, PADDING, QUESTIONS
 from appliance.inbox.grammar.word_sets import word_set
 
 _ORDINALS = {"pertama": 1, "kesatu": 1, "kahiji": 1, **{f"ke{word}": at for word, at in NUMBER_WORDS.items()}}
@@ -37,38 +37,38 @@ _SAME = {
 
 def read_option(said: Phrase, options: Sequence[str]) -> int | Problem | None:
     """The option counted from 1, what is wrong with the choice, or None: no choice was made."""
-    words = [_same(word) for word in said.texts]
-    if said.raw.rstrip(" .!").endswith("?") or set(words) & QUESTIONS:
+    labels = [[_same(word) for word in phrase(option, greeting=True).texts] for option in options]
+    if said.raw.rstrip(" .!").endswith("?"):
         return None
-    labels = [[_same(word) for word in _label_words(option)] for option in options]
+    chosen = _choice([_same(word) for word in said.texts], labels)
+    # "pagi" may be the option and no greeting
+    return chosen or _choice([_same(word) for word in phrase(said.raw, greeting=True).texts], labels)
+
+
+def _choice(words: list[str], labels: list[list[str]]) -> int | Problem | None:
+    named = {word for label in labels for word in label}
+    words = [word for word in words if word not in PADDING or word in named]
     if (whole := _whole(words, labels)) is not None:
         return whole
-    if set(words) & _NOT:
+    if set(words) & (_NOT | QUESTIONS - named):
         return None
-    rest = [word for word in words if word not in PADDING | _LEADS]
-    if not rest and said.words and said.texts[-1] in ADDRESS and len(said.texts) == 1:
-        return None
-    return _by_sign(rest, len(options)) or _by_word(rest, labels)
+    rest = [word for word in words if word not in _LEADS or word in named]
+    if not any(word.isdigit() and word in named for word in rest):
+        return _by_sign(rest, len(labels)) or _by_word(rest, labels)
+    by_word, by_sign = _by_word(rest, labels), _by_sign(rest, len(labels))
+    if by_sign in (by_word, None, Problem.NO_SUCH_OPTION):
+        return by_word
+    return None  # "1" is the first option, and the first of February
 
 
-def _label_words(option: str) -> tuple[str, ...]:
-    """The words of a label itself, none of which is a greeting."""
-    return tuple(word.text for word in phrase("x " + option).after(1).words) if option else ()
-
-
-def _same(word: str | Word) -> str:
-    text = word.text if isinstance(word, Word) else word
-    return _SAME.get(text, text)
+def _same(word: str) -> str:
+    return _SAME.get(word, word)
 
 
 def _whole(words: list[str], labels: list[list[str]]) -> int | None:
     """The answer is a label, word for word ("tidak setuju" is not "setuju")."""
-    bare = [word for word in words if word not in PADDING]
-    for form in (words, bare):
-        hits = [at for at, label in enumerate(labels, 1) if label and label == form]
-        if len(hits) == 1:
-            return hits[0]
-    return None
+    hits = [at for at, label in enumerate(labels, 1) if label and label == words]
+    return hits[0] if len(hits) == 1 else None
 
 
 def _by_sign(rest: list[str], count: int) -> int | Problem | None:

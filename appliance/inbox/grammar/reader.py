@@ -68,7 +68,7 @@ def read_reply(text: str, table: KeywordTable, *, expecting: Expecting | None = 
     """
     said = phrase(text)
     reading = _reading(said, table, expecting)
-    words = phrase("x " + text).texts  # an alarm may stand right behind "maaf bu"
+    words = phrase(text, greeting=True).texts  # an alarm may stand right behind "maaf bu"
     asked_of_danger = expecting is not None and expecting.asked is Asked.EMERGENCY
     need = reading.kind is Kind.BUTUH or (
         "aman" in words and reading.kind is Kind.FREE_TEXT and _denies(words)
@@ -83,9 +83,9 @@ def _reading(said: Phrase, table: KeywordTable, expecting: Expecting | None) -> 
     if stop is OptOut.YES:
         reading = Reading(kind=Kind.OPT_OUT)
         return reading if said.texts[0] in OPT_OUT_WORDS else likely(reading)
-    if not said.words:
-        return FREE_TEXT
-    found = (_answer(said, expecting) if expecting else None) or _by_keyword(said, table) or _unasked(said)
+    found = _answer(said, expecting) if expecting else None
+    if found is None and said.words:
+        found = _by_keyword(said, table) or _unasked(said)
     if found is None:
         return (
             Reading(kind=Kind.FREE_TEXT, problem=Problem.MAYBE_OPT_OUT) if stop is OptOut.MAYBE else FREE_TEXT

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from appliance.inbox.grammar.arguments import Arguments, Parsed
-from appliance.inbox.grammar.normalise import Phrase, phrase, tidy
+from appliance.inbox.grammar.normalise import Phrase, phrase
 from appliance.inbox.grammar.reading import Kendala, NumberChange, Problem, Registration, Words
 from appliance.inbox.grammar.vocabulary import ADDRESS, PADDING, QUESTIONS
 from appliance.inbox.grammar.word_sets import word_set
@@ -58,12 +58,16 @@ _NO_NAME = word_set(
     kehadiran bisa mau untuk yang harga nomor bpjs haji sekolah online jadi lomba ke
     """
 )
+_NO_REGISTRATION = word_set("menyusul sudah belum tidak dikirim terlampir kehadiran")
+_ADDRESSED = frozenset({"bu", "ibu", "pak", "bapak", "bpk", "min", "admin"})
 _LONGEST_NAME = 5
 
 
 def read_registration(arguments: Arguments) -> Parsed | None:
-    rest = _without_address(arguments.rest)
-    if arguments.asks or (rest.words and rest.texts[0] in _NO_NAME):
+    rest = arguments.rest
+    if not set(rest.texts) - ADDRESS or rest.texts[0] in _ADDRESSED:
+        rest = _without_address(rest)  # but Neng Yani is called so
+    if arguments.asks or (rest.words and rest.texts[0] in _NO_NAME) or _NO_REGISTRATION & set(rest.texts):
         return None
     text = rest.raw[rest.words[0].start :].strip(" #*,;:=/\n.") if rest.words else ""
     parts = [part for part in _PARTS.split(_NAME.sub("", text)) if part]
@@ -82,6 +86,8 @@ _FROM_TO = re.compile(
     r"\s*(?:jadi|menjadi|ke|kana|->|=>|diganti|ganti)\s*(?:nomor|no|nmr)?\.?\s*", re.IGNORECASE
 )
 _AROUND_NUMBER = word_set("nomor hp wa kartu baru lama lami anyar telepon telp")
+_ROLES = word_set("kader ketua pengurus bidan sekretaris bendahara kades lurah anak suami rw rt")
+"""Whoever is named so is somebody else: "ganti kader bu Neng 0812..." changes no number of the sender."""
 _ENOUGH = 5  # digits that somebody may have meant as a number
 
 
@@ -93,29 +99,40 @@ def read_change(arguments: Arguments) -> Parsed | None:
             return Parsed(problem=Problem.NUMBER_BAD)
         words = set(arguments.rest.texts) - PADDING - _AROUND_NUMBER
         return None if words else Parsed(problem=Problem.NUMBER_MISSING)
+    if _ROLES & set(arguments.rest.texts):
+        return None
     if len(found) == 1:
         return Parsed(NumberChange(number=found[0][1]))
-    (first, one), (second, other) = found[0], found[1]
-    if len(found) > 2 or one == other:
-        return Parsed(problem=Problem.SEVERAL_NUMBERS)
+    both = _two_numbers(text)
+    return Parsed(both) if both else Parsed(problem=Problem.SEVERAL_NUMBERS)
+
+
+def _two_numbers(text: str) -> NumberChange | None:
+    """Old and new, where the words between or before say which is which."""
+    found = _numbers(text)
+    if len(found) != 2 or found[0][1] == found[1][1]:
+        return None
+    (first, one), (second, other) = found
     before, between = text[: first.start()].casefold(), text[first.end() : second.start()].casefold()
     if _FROM_TO.fullmatch(between) or ("lama" in before and "baru" in between):
-        return Parsed(NumberChange(old=one, new=other))
+        return NumberChange(old=one, new=other)
     if "baru" in before and "lama" in between and "lama" not in before:
-        return Parsed(NumberChange(old=other, new=one))
-    return Parsed(problem=Problem.SEVERAL_NUMBERS)
+        return NumberChange(old=other, new=one)
+    return None
 
 
 def change_in_a_sentence(said: Phrase) -> NumberChange | None:
     """``bu sy ganti no jadi 0857...``: one's own number, said without the keyword in front."""
-    words = {word.text for word in phrase("x " + said.raw).words}
+    words = set(phrase(said.raw, greeting=True).texts)
+    if words & {"lama", "lami"} and words & {"baru", "anyar"} and (both := _two_numbers(said.raw)):
+        return both
     changes = words & {"ganti", "gantos", "diganti", "ngganti"} or ({"nomor", "baru"} <= words)
     mine = words & {"saya", "abdi"}
     if not changes or not mine or words & {"tidak", "bukan", "belum", "jangan"} or words & QUESTIONS:
         return None
     if not words & {"nomor", "hp", "kartu", "wa"}:
         return None
-    found = _numbers(tidy(said.raw))
+    found = _numbers(said.raw)
     return NumberChange(number=found[0][1]) if len(found) == 1 else None
 
 
