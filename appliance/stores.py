@@ -176,14 +176,17 @@ class Stores:
 
     @cached_property
     def importer(self) -> Importer:
-        return Importer(
+        importer = Importer(
             book=self.book,
             settings=self.settings,
             audit=self.accounts.audit,
+            layouts=self.folder.settings / "layouts.json",
             clock=self.clock,
             zone=self.config.box.zone,
             work_folder=self.folder.work,
         )
+        self._open.callback(importer.close)
+        return importer
 
     @cached_property
     def privacy(self) -> Privacy:

@@ -61,6 +61,7 @@ DOUBT: Mapping[DoubtCode, Label] = {
     DoubtCode.DATE_UNLIKELY: Label("Tanggal lahir tidak wajar", "waiting", "amber"),
     DoubtCode.DATE_UNREADABLE: Label("Tanggal lahir tidak terbaca", "waiting", "amber", "Tidak dipakai."),
     DoubtCode.MAYBE_SAME_PERSON: Label("Mungkin orang yang sama", "people", "amber"),
+    DoubtCode.SECOND_POST: Label("Satu orang di dua tempat", "people", "amber"),
     DoubtCode.WOULD_OVERWRITE: Label("Berbeda dari kontak yang ada", "write", "amber"),
     DoubtCode.CODE_REPEATED: Label("Kode dipakai dua kali", "alert", "amber"),
     DoubtCode.LETTERS_LOST: Label("Ada huruf yang rusak di berkas", "alert", "amber"),

@@ -27,7 +27,7 @@ from appliance.contacts.importing.findings import (
 )
 from appliance.contacts.importing.gate import Limits
 from appliance.contacts.importing.matching import known_by_now
-from appliance.contacts.importing.preview import Progress, read_and_preview
+from appliance.contacts.importing.preview import read_and_preview
 from appliance.contacts.importing.reader import read_workbook
 from appliance.contacts.importing.refusals import ImportRefused, RefusalReason
 from appliance.contacts.importing.refused_file import refused_workbook
@@ -45,7 +45,6 @@ __all__ = [
     "Preview",
     "Problem",
     "ProblemCode",
-    "Progress",
     "RefusalReason",
     "Remark",
     "RemarkCode",

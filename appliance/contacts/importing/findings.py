@@ -55,6 +55,7 @@ class DoubtCode(StrEnum):
     DATE_UNLIKELY = "date_unlikely"  # a kader of four or of 130 years
     DATE_UNREADABLE = "date_unreadable"
     MAYBE_SAME_PERSON = "maybe_same_person"  # like a row above or somebody in the book; detail: whom
+    SECOND_POST = "second_post"  # number and name of a row above, at another place; detail: that row
     WOULD_OVERWRITE = "would_overwrite"  # the book says something else; see ImportRow.changes
     CODE_REPEATED = "code_repeated"  # one Kode on two rows of the file
     LETTERS_LOST = "letters_lost"  # the file holds the sign for an unreadable letter
@@ -149,13 +150,28 @@ class Change(msgspec.Struct, frozen=True, array_like=True, gc=False):
     new: str
 
 
+class Twin(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Who the person of a row is, or may be. ``sheet`` and ``row``: a row above; ``known``: of the book."""
+
+    sheet: str
+    row: int
+    known: Contact | None
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """That row's key."""
+        return self.sheet, self.row
+
+
 class ImportRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One person of the file. ``sheet`` and ``row`` together are its name: no two rows share them.
 
     ``row``: as the office sees it, from 1. ``sheet``: the sheet's name; for a second table to the right with
     its column, ``Kader [H]``. ``contact``: what the book would hold after taking it; None when refused.
     ``cells``: the row's texts under the columns of its table; kept only where a person must look. ``table``:
-    the ``heading_row`` of that table.
+    the ``heading_row`` of that table. ``twin``: somebody they are or may be, where that is asked. For changes
+    that are asked about, ``said`` is the person as the row has them, and ``filled`` what the book would hold
+    if nothing it says were overwritten; None = as it is.
     """
 
     sheet: str
@@ -168,6 +184,9 @@ class ImportRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     changes: tuple[Change, ...] = ()
     cells: tuple[str, ...] = ()
     table: int = 0
+    twin: Twin | None = None
+    said: Contact | None = None
+    filled: Contact | None = None
 
     @property
     def key(self) -> tuple[str, int]:

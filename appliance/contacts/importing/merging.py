@@ -6,26 +6,32 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
+from appliance.contacts.duplicates import bare_name
 from appliance.contacts.folding import as_number, fold, squash
 from appliance.contacts.importing.findings import Change
 from appliance.contacts.importing.headings import Field
-from appliance.contacts.importing.own_words import former_text, posts_text
+from appliance.contacts.importing.own_words import day_first, former_text, posts_text
 from appliance.contacts.model import Contact, FormerNumber, Post
 from appliance.contacts.posyandu_registry import posyandu_key
 from appliance.sms.numbers import PhoneNumber
 
 
 class Merge(msgspec.Struct, frozen=True):
-    """``contact``: as it would be; ``changes``: none = nothing to do; ``overwrites``: not only fills."""
+    """``contact``: as it would be; ``changes``: none = nothing to do; ``overwrites``: not only fills.
 
+    ``filled``: as it would be if nothing the book says were overwritten.
+    """
+
+    known: Contact
     contact: Contact
     changes: tuple[Change, ...]
     overwrites: bool
+    filled: Contact
 
 
-def village_key(contact: Contact) -> str:
+def village_key(place: Contact | Post) -> str:
     """By code where it is known, by letters where not."""
-    return contact.village_code or squash(contact.village)
+    return place.village_code or squash(place.village)
 
 
 # What is compared, and when two spellings say the same.
@@ -67,11 +73,84 @@ _DECIDED_BY: Mapping[str, Field] = {
 }
 
 
+# What belongs together: a desa is not filled in beside another's kecamatan.
+_TOGETHER = (
+    frozenset({"village", "village_code", "district", "district_code"}),
+    frozenset({"position", "role"}),
+)
+
+
 def merge(known: Contact, said: Contact) -> Merge:
     """A row of an office's own list about somebody in the book: fills, adds, and overwrites what differs.
 
-    Titles, nickname and salutation stay as the book has them; an empty cell says nothing.
+    Titles, nickname and salutation stay as the book has them; an empty cell says nothing. The row speaks of
+    the post at its own place; where the person has none there, of the main one.
     """
+    at = post_at(known, said) or 0
+    turned = _with_main(known, at)
+    return _merge(known, _with_main(_laid_over(turned, said), at))
+
+
+def merge_as_same(known: Contact, said: Contact) -> Merge:
+    """The same for somebody of whom a person said that it is the same: then the name is taken, too."""
+    after = merge(known, said).contact
+    if bare_name(known.name) != bare_name(said.name):
+        after = msgspec.structs.replace(after, name=said.name)
+    return _merge(known, after)
+
+
+def joined(known: Contact, said: Contact) -> Contact:
+    """One person with the posts of both; numbers and notes are added, nothing is overwritten or lost."""
+    at = post_at(known, said)
+    base = merge(known, said).filled if at is not None else known
+    further = base.further_posts
+    post = said.post
+    is_there = at is not None and fold(post.position) in ("", fold(base.posts[at].position))
+    if not is_there and post not in base.posts:
+        further = (*further, post)
+    lines = [said.note]
+    if said.birth_date and base.birth_date not in ("", said.birth_date):
+        lines.append(day_first(said.birth_date))
+    if bare_name(said.name) != bare_name(base.name):
+        lines.append(f"= {said.name}")
+    return msgspec.structs.replace(
+        base,
+        further_posts=further,
+        numbers=tuple(dict.fromkeys((*base.numbers, *said.numbers))),
+        birth_date=base.birth_date or said.birth_date,
+        salutation=base.salutation or said.salutation,
+        nickname=base.nickname or said.nickname,
+        consent=base.consent or said.consent,
+        consent_on=base.consent_on if base.consent else said.consent_on,
+        note=_joined_notes(base.note, "\n".join(lines)),
+        active=base.active or said.active,
+        doubts=tuple(dict.fromkeys((*base.doubts, *said.doubts))),
+    )
+
+
+def post_at(known: Contact, said: Contact) -> int | None:
+    """Which of the known posts is at the place the row names; 0 = the main one, None = none of them."""
+    for index, place in enumerate(known.places):
+        same_village = village_key(place) == village_key(said) or (
+            not (place.village_code and said.village_code) and squash(place.village) == squash(said.village)
+        )
+        if same_village and posyandu_key(place.posyandu) == posyandu_key(said.posyandu):
+            return index
+    return None
+
+
+def _with_main(contact: Contact, index: int) -> Contact:
+    """The contact with that post and the main one exchanged; twice gives the same contact again."""
+    if not index:
+        return contact
+    posts = list(contact.posts)
+    posts[0], posts[index] = posts[index], posts[0]
+    return msgspec.structs.replace(
+        contact, **msgspec.structs.asdict(posts[0]), further_posts=tuple(posts[1:])
+    )
+
+
+def _laid_over(known: Contact, said: Contact) -> Contact:
     values: dict[str, object] = {}
     for name, key in _SAYS_THE_SAME.items():
         new, old = getattr(said, name), getattr(known, name)
@@ -89,7 +168,7 @@ def merge(known: Contact, said: Contact) -> Merge:
         values["numbers"] = known.numbers  # nothing new; the book's order stays
     values["note"] = _joined_notes(known.note, said.note)
     values["active"] = known.active and said.active
-    return _merge(known, msgspec.structs.replace(known, **values))
+    return msgspec.structs.replace(known, **values)
 
 
 def merge_exactly(known: Contact, said: Contact, columns: frozenset[Field]) -> Merge:
@@ -126,8 +205,10 @@ def _merge(known: Contact, after: Contact) -> Merge:
         for name in _DECIDED_BY
         if getattr(known, name) != getattr(after, name)
     )
-    overwrites = any(change.old and not change.new.startswith(change.old) for change in changes)
-    return Merge(after, changes, overwrites)
+    over = {change.field for change in changes if change.old and not change.new.startswith(change.old)}
+    kept = over.union(*(group for group in _TOGETHER if group & over))
+    fills = {change.field: getattr(after, change.field) for change in changes if change.field not in kept}
+    return Merge(known, after, changes, bool(over), msgspec.structs.replace(known, **fills))
 
 
 def _shown(value: object) -> str:

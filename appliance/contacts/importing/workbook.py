@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import msgspec
 
 from appliance.contacts.importing.refusals import RefusalReason
@@ -55,6 +57,16 @@ class Workbook(msgspec.Struct, frozen=True, tag="workbook"):
     """A whole file, read. A text file is a workbook of one sheet without a name."""
 
     sheets: tuple[Sheet, ...]
+
+
+def pack(workbook: Workbook) -> bytes:
+    """The workbook in few bytes, to be kept while somebody looks at it."""
+    return zlib.compress(msgspec.msgpack.encode(workbook), 1)
+
+
+def unpack(packed: bytes) -> Workbook:
+    """The workbook that was packed."""
+    return msgspec.msgpack.decode(zlib.decompress(packed), type=Workbook)
 
 
 class Refusal(msgspec.Struct, frozen=True, tag="refusal"):

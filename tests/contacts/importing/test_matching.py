@@ -178,18 +178,18 @@ def test_no_two_rows_change_the_same_person() -> None:
     found = look(with_(Posyandu="Melati 1"), with_(Posyandu="Mawar"), snapshot=book(known()))
     ids = [row.contact.id for row in (*found.good, *found.doubtful) if row.contact is not None]
     assert sorted(ids) == ["", "aaaaaaaaaaaa"]
-    assert codes(found.doubtful[0]) == [DoubtCode.MAYBE_SAME_PERSON]
+    assert codes(found.doubtful[0]) == [DoubtCode.SECOND_POST]
 
 
 def test_an_older_preview_tells_whom_the_book_has_got_since() -> None:
     found = look(ROW, with_(Nama="Neng Yani", No_HP="081200001112"), snapshot=book())
-    assert known_by_now(found, book()) == ()
-    assert known_by_now(found, book(known())) == (found.good[0],)
+    assert known_by_now((*found.good, *found.doubtful), book()) == ()
+    assert known_by_now((*found.good, *found.doubtful), book(known())) == (found.good[0],)
 
 
 def test_an_older_preview_that_changes_only_known_people_needs_no_second_look() -> None:
     found = look(ROW, snapshot=book(known(rw="")))
-    assert known_by_now(found, book(known())) == ()
+    assert known_by_now((*found.good, *found.doubtful), book(known())) == ()
 
 
 # within the file
@@ -202,8 +202,12 @@ def test_a_row_that_only_repeats_another_is_skipped_with_the_row_it_repeats() ->
 
 
 def test_a_row_that_repeats_a_person_with_another_date_or_place_is_asked_about() -> None:
-    for row in (with_(Tgl_Lahir="13-05-1978"), with_(Posyandu="Mawar"), with_(Desa="Tanimulya")):
-        assert codes(look(ROW, row, snapshot=book()).doubtful[0]) == [DoubtCode.MAYBE_SAME_PERSON]
+    for row, code in (
+        (with_(Tgl_Lahir="13-05-1978"), DoubtCode.MAYBE_SAME_PERSON),
+        (with_(Posyandu="Mawar"), DoubtCode.SECOND_POST),
+        (with_(Desa="Tanimulya"), DoubtCode.SECOND_POST),
+    ):
+        assert codes(look(ROW, row, snapshot=book()).doubtful[0]) == [code]
 
 
 def test_two_people_of_one_name_at_one_posyandu_are_asked_about() -> None:

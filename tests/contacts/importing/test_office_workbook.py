@@ -6,8 +6,10 @@ from collections import Counter
 
 import pytest
 
-from appliance.contacts.importing import DoubtCode, Preview, ProblemCode, SkipReason, read_and_preview
+from appliance.contacts.importing import DoubtCode, Preview, ProblemCode, SkipReason, read_workbook
 from appliance.contacts.importing.gate import FileKind, Limits, inspect
+from appliance.contacts.importing.preview import preview
+from appliance.contacts.importing.progress import Progress, Step
 from appliance.contacts.snapshot import Snapshot
 from tests.support.spreadsheets import TODAY
 from tests.support.workbooks import Made, bandung_barat, make_office_workbook
@@ -19,20 +21,19 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 
 @pytest.fixture(scope="module")
-def steps() -> list[float]:
+def steps() -> list[Progress]:
     return []
 
 
 @pytest.fixture(scope="module")
-def found(made: Made, steps: list[float]) -> Preview:
-    return read_and_preview(
-        made.path,
+def found(made: Made, steps: list[Progress]) -> Preview:
+    return preview(
+        read_workbook(made.path, work_folder=made.path.parent),
         made.path.name,
         areas=bandung_barat(),
         snapshot=Snapshot(),
         today=TODAY,
-        work_folder=made.path.parent,
-        progress=steps.append,
+        tell=steps.append,
     )
 
 
@@ -85,8 +86,11 @@ def test_titles_headings_totals_and_signatures_are_all_told(found: Preview) -> N
     }
 
 
-def test_progress_goes_from_the_file_to_the_last_sheet(found: Preview, steps: list[float]) -> None:
+def test_progress_counts_every_row_once_from_the_first_to_the_last(
+    found: Preview, steps: list[Progress]
+) -> None:
     assert found.tables
-    assert steps == sorted(steps)
-    assert steps[-1] == 1.0
-    assert len(steps) == 17
+    rows = [progress.rows for progress in steps]
+    assert rows == sorted(rows)
+    assert (rows[-1], steps[-1].step) == (steps[-1].of, Step.COMPARING)
+    assert len(steps) > 30
