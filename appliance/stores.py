@@ -12,13 +12,14 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import date, timedelta
 from functools import cached_property
-from importlib import resources
 from pathlib import Path
 from random import Random
 
 from appliance.accounts import Accounts
 from appliance.accounts.setup_code import SetupCode
 from appliance.accounts.users import UserDocument, Users
+from appliance.backup.backups import Backups
+from appliance.book_looks import BookLooks
 from appliance.broadcast_models import ModemCard
 from appliance.broadcasts import Broadcasts
 from appliance.call_list import CallList
@@ -47,7 +48,6 @@ from appliance.number_check import NumberCheck
 from appliance.number_health.facts import CurrentFacts
 from appliance.number_health.store import NumberHealth
 from appliance.number_overview import NumberOverview
-from appliance.outbox import ledger as outbox
 from appliance.outbox.forecast import ModemPace
 from appliance.outbox.ledger import Ledger
 from appliance.outbox.lookups import broadcast_of_token, last_broadcast_to
@@ -56,8 +56,8 @@ from appliance.outbox.routing import Fare
 from appliance.outbox.sender_status import SenderStatus
 from appliance.outlook import Prospects
 from appliance.privacy import Privacy
+from appliance.schemas import schemas
 from appliance.sending_hours import OfficeHours
-from appliance.sim_cards import seats
 from appliance.sim_cards.operators import OperatorCodes
 from appliance.sim_cards.pins import PinStore
 from appliance.sim_cards.store import SimCards
@@ -105,9 +105,7 @@ class Stores:
 
     @cached_property
     def db(self) -> Database:
-        rooms = ("inbox", "accounts", "modem_log", "sim_cards", "modem_desk", "number_health")
-        schemas = [outbox.schema(), seats.schema(), *(_schema(f"appliance.{room}") for room in rooms)]
-        db = Database.open(self.folder.database, schemas, mark=self.folder.database_mark)
+        db = Database.open(self.folder.database, schemas(), mark=self.folder.database_mark)
         self._open.callback(db.close)
         return db
 
@@ -189,14 +187,24 @@ class Stores:
         return importer
 
     @cached_property
+    def looks(self) -> BookLooks:
+        return BookLooks(lambda: self.book.snapshot, self.number_facts)
+
+    @cached_property
+    def backups(self) -> Backups:
+        return Backups(
+            self.folder,
+            name=self.config.box.name,
+            copy_ledger=self.db.copy_to,
+            people=lambda: len(self.book),
+            clock=self.clock,
+            random=self._random,
+        )
+
+    @cached_property
     def privacy(self) -> Privacy:
         return Privacy(
-            book=self.book,
-            ledger=self.ledger,
-            inbox=self.inbox,
-            audit=self.accounts.audit,
-            clock=self.clock,
-            numbers=self.number_health,
+            self.book, self.ledger, self.inbox, self.accounts.audit, self.clock, self.number_health
         )
 
     @cached_property
@@ -396,7 +404,3 @@ class Stores:
     def close(self) -> None:
         """Close what was opened. May be called twice."""
         self._open.close()
-
-
-def _schema(package: str) -> str:
-    return resources.files(package).joinpath("schema.sql").read_text(encoding="utf-8")

@@ -49,10 +49,15 @@ def families() -> tuple[Family, ...]:
     """Every family of pages, in the order of the navigation. A new one is added here and in navigation.py."""
     from web import api
     from web.views import (
+        audience,
         broadcasts_write,
         contact_groups,
         contact_import,
-        contacts,
+        contacts_bulk,
+        contacts_duplicates,
+        contacts_edit,
+        contacts_places,
+        contacts_rights,
         first_office,
         first_start,
         home,
@@ -63,7 +68,9 @@ def families() -> tuple[Family, ...]:
         modems_detail,
         modems_install,
         modems_pin,
+        numbers_calls,
         programs,
+        settings_audit,
         settings_hours,
         users,
     )
@@ -74,10 +81,17 @@ def families() -> tuple[Family, ...]:
         Family(first_office.blueprint, Access.SESSION),
         Family(home.blueprint, Access.SESSION),
         Family(broadcasts_write.blueprint, Access.SESSION),  # and broadcasts.py, _control.py
+        Family(audience.blueprint, Access.SESSION),
         Family(inbox.blueprint, Access.SESSION),
-        Family(contacts.blueprint, Access.SESSION),
+        Family(contacts_edit.blueprint, Access.SESSION),  # with the routes of contacts.py
+        Family(contacts_rights.blueprint, Access.SESSION),
+        Family(contacts_bulk.blueprint, Access.SESSION),
+        Family(contacts_places.blueprint, Access.SESSION),
+        Family(contacts_duplicates.blueprint, Access.SESSION),
+        Family(settings_audit.blueprint, Access.SESSION),
         Family(contact_groups.blueprint, Access.SESSION),
         Family(contact_import.blueprint, Access.SESSION),
+        Family(numbers_calls.blueprint, Access.SESSION),  # with the routes of numbers.py
         Family(modems.blueprint, Access.SESSION),
         Family(modems_detail.blueprint, Access.SESSION),
         Family(modems_install.blueprint, Access.SESSION),

@@ -1,8 +1,6 @@
 """Every word the box uses for a state or a reason, in Indonesian: ``label(member)`` and ``reason(word)``.
 
-The tables themselves are in words_messages.py, words_people.py, words_import.py, words_box.py,
-words_modems.py, words_modem_care.py, words_modem_log.py, words_install.py, words_decisions.py and
-words_posts.py.
+The tables themselves are in the modules words_*.py.
 """
 
 from __future__ import annotations
@@ -10,12 +8,14 @@ from __future__ import annotations
 from web import (
     words_box,
     words_decisions,
+    words_duplicates,
     words_import,
     words_install,
     words_messages,
     words_modem_care,
     words_modem_log,
     words_modems,
+    words_numbers,
     words_people,
     words_posts,
 )
@@ -34,6 +34,7 @@ label = Labels(
     words_messages.REPORT_OUTCOME,
     words_messages.REPORT_REASON,
     words_decisions.DECIDED,
+    words_duplicates.SAMENESS,
     words_people.NUMBER_PROBLEM,
     words_people.NUMBER_DOUBT,
     words_people.REFUSED_FILE,
@@ -43,6 +44,12 @@ label = Labels(
     words_people.VOCABULARY,
     words_people.LEVEL,
     words_people.MATCH_KIND,
+    words_numbers.NUMBER_STATE,
+    words_numbers.WHY,
+    words_numbers.FAILURE,
+    words_numbers.CONFIRMED_HOW,
+    words_numbers.CALL_REASON,
+    words_numbers.CHECK_OUTCOME,
     words_posts.BODY,
     words_posts.SERVICE_FIELD,
     words_posts.CONSENT,

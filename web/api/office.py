@@ -14,7 +14,7 @@ from web.api import shapes
 from web.api.door import answer, body_as, query_as
 from web.api.problems import Problem
 from web.boxed import the_box
-from web.contact_form import area_fields
+from web.post_form import area_fields
 
 
 def contacts() -> Response:

@@ -1,0 +1,174 @@
+"""Many people at once: choose, say what is to change, look at the counts, save in one go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request, url_for
+
+from appliance.contacts.model import Contact
+from appliance.errors import StaleRevision
+from web import guards, render
+from web.boxed import the_box
+from web.bulk_form import BulkForm
+from web.filters import thousands
+from web.number_facts import facts_now
+from web.people_search import Asked
+from web.views.contacts import MAY_CHANGE
+
+blueprint = Blueprint("contacts_bulk", __name__)
+
+EVERYBODY = 1_000_000
+MOST_TICKED = 500
+TRIES = 5
+NOBODY = "Belum ada orang yang dipilih. Centang dulu orangnya, atau tekan Pilih semua hasil."
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Whom a form means: the ticked ones, or everybody a search finds now."""
+
+    people: tuple[Contact, ...]
+    fields: tuple[tuple[str, str], ...]  # what the next form must repeat
+
+    @classmethod
+    def read(cls) -> Chosen:
+        book = the_box().book.snapshot
+        asked = Asked.read(request.form)
+        if request.form.get("siapa") == "semua":
+            found = asked.find(book, limit=EVERYBODY, facts=facts_now())
+            return cls(found.items, (("siapa", "semua"), *asked.kept.items()))
+        ids = dict.fromkeys(request.form.getlist("id")[:MOST_TICKED])
+        people = tuple(book.by_id[id_] for id_ in ids if id_ in book.by_id)
+        return cls(people, (("siapa", "centang"), *(("id", id_) for id_ in ids), *asked.kept.items()))
+
+
+@blueprint.post("/kontak/banyak")
+@guards.needs(*MAY_CHANGE)
+def choose() -> Response:
+    chosen = Chosen.read()
+    if not chosen.people:
+        return render.go(_back(), NOBODY, "amber")
+    return _ask(_form(), chosen)
+
+
+@blueprint.post("/kontak/banyak/lihat")
+@guards.needs(*MAY_CHANGE)
+def look() -> Response:
+    chosen, form = Chosen.read(), _form()
+    if not chosen.people:
+        return render.go(_back(), NOBODY, "amber")
+    wishes = form.wishes(the_box().settings.areas, _group_names()) if form.ok() else []
+    if not wishes:
+        said = "" if form.errors else "Belum ada yang diubah. Pilih paling sedikit satu perubahan."
+        return _ask(form, chosen, said, 422)
+    form.since.data = the_box().clock.now().isoformat()
+    changed = _changed(form, chosen.people)
+    return render.show(
+        "contacts/bulk_look.html", form=form, chosen=chosen, wishes=wishes, changed=changed, back=_back()
+    )
+
+
+@blueprint.post("/kontak/banyak/simpan")
+@guards.needs(*MAY_CHANGE)
+def save() -> Response:
+    chosen, form = Chosen.read(), _form()
+    if not form.ok() or not form.wishes(the_box().settings.areas, _group_names()):
+        return _ask(form, chosen, status=422)
+    since = _moment(form.since.data)
+    changed = _changed(form, chosen.people)
+    untouched = [person for person in changed if not _changed_after(person, since)]
+    done = _save(untouched)
+    _note("contacts changed together", done)
+    said = f"{thousands(done)} orang sudah diubah."
+    skipped = len(changed) - done
+    if skipped:
+        said += (
+            f" {thousands(skipped)} orang dilewati karena baru saja diubah atau dihapus orang lain:"
+            " lihat lagi, lalu ulangi untuk mereka."
+        )
+    return render.go(_back(), said, "amber" if skipped else "leaf")
+
+
+@blueprint.post("/kontak/banyak/hapus")
+@guards.needs(*MAY_CHANGE)
+def ask_remove() -> Response:
+    chosen = Chosen.read()
+    if not chosen.people:
+        return render.go(_back(), NOBODY, "amber")
+    now = the_box().clock.now().isoformat()
+    return render.show("contacts/bulk_remove.html", chosen=chosen, since=now, back=_back())
+
+
+@blueprint.post("/kontak/banyak/hapus/ya")
+@guards.needs(*MAY_CHANGE)
+def remove() -> Response:
+    chosen = Chosen.read()
+    since = _moment(request.form.get("since", ""))
+    untouched = [person for person in chosen.people if not _changed_after(person, since)]
+    done = the_box().book.remove([person.id for person in untouched]) if untouched else 0
+    _note("contacts removed together", done)
+    said = f"{thousands(done)} orang sudah dihapus dari kontak."
+    skipped = len(chosen.people) - done
+    if skipped:
+        said += f" {thousands(skipped)} orang dilewati karena baru saja diubah orang lain."
+    return render.go(url_for("contacts.page"), said, "amber" if skipped else "leaf")
+
+
+def _form() -> BulkForm:
+    box = the_box()
+    form = BulkForm()
+    form.offer(box.settings.areas, box.book.snapshot.groups.values())
+    return form
+
+
+def _ask(form: BulkForm, chosen: Chosen, said: str = "", status: int = 200) -> Response:
+    return render.show("contacts/bulk.html", form=form, chosen=chosen, said=said, back=_back(), status=status)
+
+
+def _changed(form: BulkForm, people: tuple[Contact, ...]) -> list[Contact]:
+    """Those of whom something will be different."""
+    box = the_box()
+    today = box.clock.now().astimezone(box.config.box.zone).date().isoformat()
+    pairs = ((person, form.changed(person, box.settings.areas, today)) for person in people)
+    return [after for before, after in pairs if after != before]
+
+
+def _save(people: list[Contact]) -> int:
+    """One save. Whoever is saved by somebody else at this very moment is left out of it."""
+    left = list(people)
+    for _ in range(TRIES):
+        try:
+            return the_box().book.update_many(left)
+        except StaleRevision as conflict:
+            mine = conflict.mine
+            left = [person for person in left if not isinstance(mine, Contact) or person.id != mine.id]
+    return 0
+
+
+def _changed_after(person: Contact, since: datetime | None) -> bool:
+    return since is None or (person.changed_at is not None and person.changed_at > since)
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
+
+
+def _group_names() -> dict[str, str]:
+    return {group.id: group.name for group in the_box().book.snapshot.groups.values()}
+
+
+def _back() -> str:
+    """The list as it was asked for."""
+    kept: dict[str, str] = Asked.read(request.form).kept
+    return f"{url_for('contacts.page')}?{urlencode(kept)}" if kept else url_for("contacts.page")
+
+
+def _note(what: str, count: int) -> None:
+    the_box().accounts.audit.record(guards.the_user().name, what, f"{count} people")

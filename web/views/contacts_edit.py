@@ -1,0 +1,249 @@
+"""Kontak: take somebody in, change them, their further posts, switch them off, let them go."""
+
+from __future__ import annotations
+
+import msgspec
+from flask import Response, abort, request, url_for
+
+from appliance.contacts.model import Contact, Post
+from appliance.errors import BookFull, StaleRevision
+from web import guards, render
+from web.boxed import the_box
+from web.contact_form import ContactForm
+from web.person_words import differing, post_line
+from web.post_form import FurtherPostForm
+from web.views.contacts import MAY_CHANGE, blueprint, find_person, versions_of
+
+__all__ = ["blueprint"]
+
+FULL = "Buku kontak sudah penuh (25.000 orang). Hapus dulu yang tidak dipakai lagi."
+GONE = "Orang ini baru saja dihapus oleh orang lain. Perubahan Anda tidak disimpan."
+MOST_POSTS = 10
+
+
+@blueprint.get("/kontak/baru")
+@guards.needs(*MAY_CHANGE)
+def new() -> Response:
+    form = _form(None)
+    form.active.data = True
+    return _show_form(form, None)
+
+
+@blueprint.post("/kontak/baru")
+@guards.needs(*MAY_CHANGE)
+def add() -> Response:
+    box = the_box()
+    form = _form(None)
+    wanted = form.person(Contact(id=box.book.new_id(), name=""), box.settings.areas)
+    if wanted is None:
+        return _show_form(form, None, status=422)
+    try:
+        saved = box.book.add(wanted)
+    except BookFull:
+        form.refuse(form.name, FULL)
+        return _show_form(form, None, status=422)
+    _note("contact added", saved)
+    return render.go(
+        url_for("contacts.person", contact_id=saved.id), f"{saved.name} sudah masuk daftar kontak."
+    )
+
+
+@blueprint.get("/kontak/<contact_id>/ubah")
+@guards.needs(*MAY_CHANGE)
+def edit(contact_id: str) -> Response:
+    found = find_person(contact_id)
+    form = _form(found)
+    form.fill(found)
+    return _show_form(form, found)
+
+
+@blueprint.post("/kontak/<contact_id>/ubah")
+@guards.needs(*MAY_CHANGE)
+def save(contact_id: str) -> Response:
+    box = the_box()
+    found = find_person(contact_id)
+    form = _form(found)
+    wanted = form.person(found, box.settings.areas)
+    if wanted is None:
+        return _show_form(form, found, status=422)
+    try:
+        saved = box.book.update(wanted)
+    except StaleRevision as conflict:
+        return _show_conflict(form, conflict)
+    _note("contact changed", saved)
+    return render.go(url_for("contacts.person", contact_id=saved.id), "Perubahan sudah disimpan.")
+
+
+@blueprint.get("/kontak/<contact_id>/hapus")
+@guards.needs(*MAY_CHANGE)
+def ask_remove(contact_id: str) -> Response:
+    return render.show("contacts/remove.html", person=find_person(contact_id))
+
+
+@blueprint.post("/kontak/<contact_id>/hapus")
+@guards.needs(*MAY_CHANGE)
+def remove(contact_id: str) -> Response:
+    found = find_person(contact_id)
+    the_box().book.remove([found.id])
+    _note("contact removed", found)
+    return render.go(url_for("contacts.page"), f"{found.name} sudah dihapus dari daftar kontak.")
+
+
+@blueprint.post("/kontak/<contact_id>/aktif")
+@guards.needs(*MAY_CHANGE)
+def switch(contact_id: str) -> Response:
+    """Switch a person on or off; ``aktif`` says to what, so that pressing twice does no harm."""
+    found = find_person(contact_id)
+    active = request.form.get("aktif") == "1"
+    if found.active != active:
+        _update(msgspec.structs.replace(found, active=active))
+    said = "kembali aktif" if active else "tidak aktif: tidak dikirimi siaran"
+    return render.go(url_for("contacts.person", contact_id=found.id), f"{found.name} sekarang {said}.")
+
+
+@blueprint.post("/kontak/<contact_id>/sudah-benar")
+@guards.needs(*MAY_CHANGE)
+def settle_doubt(contact_id: str) -> Response:
+    """A doubt left open at import has been looked at; without ``ragu`` all of them."""
+    found = find_person(contact_id)
+    settled = request.form.get("ragu", "")
+    left = tuple(doubt for doubt in found.doubts if settled and doubt != settled)
+    if left != found.doubts:
+        _update(msgspec.structs.replace(found, doubts=left))
+    said = "Dicatat: sudah benar." if not left else f"Dicatat. Masih ada {len(left)} yang perlu dilihat."
+    return render.go(url_for("contacts.person", contact_id=found.id), said)
+
+
+@blueprint.get("/kontak/<contact_id>/tugas/baru")
+@guards.needs(*MAY_CHANGE)
+def new_post(contact_id: str) -> Response:
+    found = find_person(contact_id)
+    return _show_post(_post_form(found, None), found, None)
+
+
+@blueprint.get("/kontak/<contact_id>/tugas/<int:place>")
+@guards.needs(*MAY_CHANGE)
+def edit_post(contact_id: str, place: int) -> Response:
+    found = find_person(contact_id)
+    post = _further(found, place)
+    form = _post_form(found, post)
+    form.fill_post(post)
+    return _show_post(form, found, place)
+
+
+@blueprint.post("/kontak/<contact_id>/tugas/baru")
+@guards.needs(*MAY_CHANGE)
+def add_post(contact_id: str) -> Response:
+    found = find_person(contact_id)
+    form = _post_form(found, None)
+    wanted = form.post(Post(), the_box().settings.areas)
+    if wanted is None:
+        return _show_post(form, found, None, status=422)
+    if len(found.further_posts) >= MOST_POSTS:
+        form.refuse(form.position, f"Paling banyak {MOST_POSTS} tugas lain untuk satu orang.")
+        return _show_post(form, found, None, status=422)
+    return _save_posts(form, found, (*found.further_posts, wanted), None)
+
+
+@blueprint.post("/kontak/<contact_id>/tugas/<int:place>")
+@guards.needs(*MAY_CHANGE)
+def save_post(contact_id: str, place: int) -> Response:
+    found = find_person(contact_id)
+    before = _further(found, place)
+    form = _post_form(found, before)
+    wanted = form.post(before, the_box().settings.areas)
+    if wanted is None:
+        return _show_post(form, found, place, status=422)
+    posts = list(found.further_posts)
+    posts[place - 1] = wanted
+    return _save_posts(form, found, tuple(posts), place)
+
+
+@blueprint.post("/kontak/<contact_id>/tugas/<int:place>/hapus")
+@guards.needs(*MAY_CHANGE)
+def remove_post(contact_id: str, place: int) -> Response:
+    found = find_person(contact_id)
+    if request.form.get("rev") != str(found.rev):
+        said = "Orang lain baru saja mengubah kontak ini, jadi belum ada yang dihapus. Lihat lagi dulu."
+        return render.go(url_for("contacts.person", contact_id=found.id), said, "amber")
+    gone = _further(found, place)
+    posts = tuple(post for at, post in enumerate(found.further_posts, 1) if at != place)
+    _update(msgspec.structs.replace(found, further_posts=posts))
+    said = f"Tugas {post_line(gone)} sudah dihapus."
+    return render.go(url_for("contacts.person", contact_id=found.id), said)
+
+
+def _further(person: Contact, place: int) -> Post:
+    """The further post at that place of ``Contact.posts``: from 1."""
+    return person.further_posts[place - 1] if 1 <= place <= len(person.further_posts) else abort(404)
+
+
+def _save_posts(
+    form: FurtherPostForm, found: Contact, posts: tuple[Post, ...], place: int | None
+) -> Response:
+    rev = int(form.rev.data) if str(form.rev.data).isdigit() else found.rev
+    try:
+        saved = the_box().book.update(
+            msgspec.structs.replace(found, rev=rev, further_posts=posts, import_id="")
+        )
+    except StaleRevision as conflict:
+        theirs, _ = versions_of(conflict)
+        if theirs is None:
+            return render.go(url_for("contacts.page"), GONE, "amber")
+        form.rev.data = str(theirs.rev)
+        return _show_post(form, theirs, place, status=409)
+    _note("contact changed", saved)
+    return render.go(url_for("contacts.person", contact_id=saved.id), "Tugas sudah disimpan.")
+
+
+def _post_form(person: Contact, post: Post | None) -> FurtherPostForm:
+    form = FurtherPostForm()
+    settings = the_box().settings
+    form.offer_places(settings.areas, settings.current.vocabulary, post)
+    if not form.is_submitted():
+        form.rev.data = str(person.rev)
+    return form
+
+
+def _show_post(form: FurtherPostForm, person: Contact, place: int | None, status: int = 200) -> Response:
+    kept = [post_line(post) for post in person.posts]
+    return render.show(
+        "contacts/post.html",
+        form=form,
+        person=person,
+        place=place,
+        kept=kept,
+        stale=status == 409,
+        status=status,
+    )
+
+
+def _update(person: Contact) -> None:
+    the_box().book.update(person)
+    _note("contact changed", person)
+
+
+def _note(what: str, person: Contact) -> None:
+    the_box().accounts.audit.record(guards.the_user().name, what, f"contact {person.id}")
+
+
+def _form(person: Contact | None) -> ContactForm:
+    form = ContactForm()
+    box = the_box()
+    settings = box.settings
+    form.offer(settings.areas, settings.current.vocabulary, box.book.snapshot.groups.values(), person)
+    return form
+
+
+def _show_form(form: ContactForm, person: Contact | None, status: int = 200) -> Response:
+    return render.show("contacts/form.html", form=form, person=person, conflict=(), status=status)
+
+
+def _show_conflict(form: ContactForm, conflict: StaleRevision) -> Response:
+    """Both versions side by side; the form keeps ours, and saving it again takes theirs into account."""
+    theirs, mine = versions_of(conflict)
+    if theirs is None:
+        return render.go(url_for("contacts.page"), GONE, "amber")
+    form.rev.data = str(theirs.rev)
+    rows = differing(theirs, mine, the_box().book.snapshot.groups)
+    return render.show("contacts/form.html", form=form, person=theirs, conflict=rows, status=409)

@@ -1,0 +1,80 @@
+"""Words for the deeds that are written down: the box notes them in English, the office reads these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from web.labels import Label
+
+_KONTAK: Mapping[str, Label] = {
+    "contacts imported": Label("Mengambil kontak dari Excel", "upload"),
+    "import undone": Label("Membatalkan pengambilan dari Excel", "undo", "amber"),
+    "contacts exported": Label("Mengunduh semua kontak", "download", "amber"),
+    "contact added": Label("Menambah orang", "add"),
+    "contact changed": Label("Mengubah orang", "write"),
+    "contact removed": Label("Menghapus orang", "delete", "amber"),
+    "contacts changed together": Label("Mengubah banyak orang", "write"),
+    "contacts removed together": Label("Menghapus banyak orang", "delete", "amber"),
+    "contacts merged": Label("Menggabungkan dua kontak", "people"),
+    "contacts told apart": Label("Menyatakan bukan orang yang sama", "people"),
+    "group added": Label("Membuat kelompok", "add"),
+    "group renamed": Label("Mengganti nama kelompok", "write"),
+    "group removed": Label("Menghapus kelompok", "delete"),
+    "posyandu added": Label("Menambah posyandu", "add"),
+    "posyandu changed": Label("Mengubah posyandu", "write"),
+    "posyandu removed": Label("Menghapus posyandu", "delete"),
+    "posyandu joined": Label("Menggabungkan dua posyandu", "leaf"),
+}
+_HAK: Mapping[str, Label] = {
+    "person's data exported": Label("Mengunduh data satu orang", "download", "amber"),
+    "person erased": Label("Menghapus data satu orang", "delete", "amber"),
+    "opted out at their wish": Label("Mencatat: tidak mau menerima", "stop"),
+    "opted in again at their wish": Label("Mencatat: mau menerima lagi", "undo"),
+}
+_SIARAN: Mapping[str, Label] = {
+    "broadcast sent": Label("Mengirim siaran", "broadcast"),
+    "broadcast paused": Label("Menjeda siaran", "pause"),
+    "broadcast resumed": Label("Melanjutkan siaran", "play"),
+    "broadcast stop changed": Label("Mengatur jeda siaran", "pause"),
+    "broadcast cancelled": Label("Membatalkan siaran", "stop", "amber"),
+    "broadcast sent again": Label("Mengirim ulang", "retry"),
+}
+_MASUK: Mapping[str, Label] = {
+    "first administrator created": Label("Membuat admin pertama", "key"),
+    "logged in": Label("Masuk", "key"),
+    "password changed": Label("Mengganti kata sandi", "key"),
+    "password reset": Label("Membuatkan kata sandi baru", "key", "amber"),
+    "user added": Label("Menambah pengguna", "person"),
+    "user changed": Label("Mengubah pengguna", "person"),
+    "API token created": Label("Membuat kunci program", "lock", "amber"),
+    "API token revoked": Label("Mencabut kunci program", "lock"),
+}
+_ALAT: Mapping[str, Label] = {
+    "office settings changed": Label("Mengubah pengaturan kantor", "settings"),
+    "sending hours changed": Label("Mengubah jam kirim", "settings"),
+    "modem told to go on": Label("Menyuruh modem lanjut", "modem"),
+    "SIM described": Label("Mengisi keterangan kartu SIM", "modem"),
+    "PIN not tried": Label("PIN tidak dicoba", "modem"),
+    "test message sent": Label("Mengirim pesan uji", "modem"),
+    "test message seen": Label("Memastikan pesan uji sampai", "modem"),
+}
+
+KINDS: Mapping[str, tuple[str, Mapping[str, Label]]] = MappingProxyType(
+    {
+        "kontak": ("Kontak", _KONTAK),
+        "hak": ("Hak orang", _HAK),
+        "siaran": ("Siaran", _SIARAN),
+        "masuk": ("Masuk dan pengguna", _MASUK),
+        "alat": ("Pengaturan dan modem", _ALAT),
+    }
+)
+"""What a page of deeds may be narrowed to: the word in the address, its name, its deeds."""
+
+
+def deed(what: str) -> Label:
+    """A deed in the office's words; one no table knows is shown as it was noted."""
+    for _, deeds in KINDS.values():
+        if what in deeds:
+            return deeds[what]
+    return Label(what)
