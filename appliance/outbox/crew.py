@@ -15,10 +15,43 @@ from appliance.outbox.dispatch import Dispatch
 from appliance.outbox.fault_log import FaultLog
 from appliance.outbox.governor import Governor
 from appliance.outbox.hearing import Hearing
-from appliance.outbox.history import History, NoHistory
-from appliance.outbox.keeper import Keeper, NobodyKeeps
+from appliance.outbox.history import History
+from appliance.outbox.keeper import Keeper
 from appliance.outbox.ledger import Ledger
 from appliance.outbox.surroundings import Surroundings
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What a modem's thread deals with beside the modem. See ``Sender`` for what each of them is."""
+
+    ledger: Ledger
+    inbox: IncomingStore
+    clock: Clock
+    history: History
+    vouch: Vouch | None
+
+
+@dataclass(frozen=True, slots=True)
+class Revival:
+    """What can bring the modem back beside its own commands, and what there is to know about where it is."""
+
+    wait: Wait
+    key: Key | None
+    usb: UsbPort | None
+    around: Surroundings
+
+    def climber(self, modem: Modem, clock: Clock, history: History) -> Climber:
+        """Who takes one step after the other until it is back."""
+        return Climber(
+            modem=modem,
+            clock=clock,
+            history=history,
+            wait=self.wait,
+            key=self.key,
+            usb=self.usb,
+            around=self.around,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +70,17 @@ class Crew:
     def of(
         cls,
         modem: Modem,
+        outside: Outside,
+        revival: Revival,
         *,
-        ledger: Ledger,
-        inbox: IncomingStore,
         governor: Governor,
-        clock: Clock,
+        keeper: Keeper,
         validity: timedelta,
-        vouch: Vouch | None,
-        keeper: Keeper | None,
-        modem_log: History | None,
-        key: Key | None,
-        usb: UsbPort | None,
-        wait: Wait,
-        around: Surroundings,
         is_stopping: Callable[[], bool],
     ) -> Crew:
-        """See ``Sender`` for what each of them is."""
-        keeper = keeper or NobodyKeeps()
-        history = modem_log or NoHistory()
+        ledger, clock, history, vouch = outside.ledger, outside.clock, outside.history, outside.vouch
         faults = FaultLog(name=modem.name, dialogue=modem.dialogue, clock=clock)
-        climber = Climber(
-            modem=modem, clock=clock, history=history, wait=wait, key=key, usb=usb, around=around
-        )
+        climber = revival.climber(modem, clock, history)
         connection = Connection(
             modem=modem,
             clock=clock,
@@ -67,9 +89,9 @@ class Crew:
             history=history,
             faults=faults,
             vouch=vouch,
-            around=around,
+            around=revival.around,
         )
-        arrivals = Arrivals(modem=modem, ledger=ledger, inbox=inbox, clock=clock, vouch=vouch)
+        arrivals = Arrivals(modem=modem, ledger=ledger, inbox=outside.inbox, clock=clock, vouch=vouch)
         hearing = Hearing(
             name=modem.name,
             ledger=ledger,

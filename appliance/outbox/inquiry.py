@@ -17,23 +17,17 @@ from dataclasses import replace
 from datetime import timedelta, tzinfo
 from enum import Enum, auto
 
-from appliance.clock import Clock
-from appliance.modem.modem import Modem
 from appliance.modem_log import LogWord
 from appliance.outbox.balance_asker import Asked, BalanceAsker
-from appliance.outbox.governor import Governor
-from appliance.outbox.history import History
-from appliance.outbox.ledger import Ledger
 from appliance.outbox.model import Accepted, ClaimedSegment, HandedBack, Outcome
 from appliance.outbox.network_keeper import NetworkKeeper
 from appliance.outbox.self_tests import SelfTestKind
+from appliance.outbox.sim_work import SimWork
 from appliance.outbox.suspicion import Suspicion, speaks_against_account
 from appliance.sim_cards.model import Conclusion, Hold
 from appliance.sim_cards.operator_sms import Sign
-from appliance.sim_cards.store import SimCards
 from appliance.sim_cards.verdict import judge
 from appliance.sms.alphabet import tidy
-from appliance.sms.numbers import PhoneNumber
 from appliance.sms.segments import split
 
 log = logging.getLogger(__name__)
@@ -64,33 +58,27 @@ class _Step(Enum):
 
 
 class Inquiry:
-    """Belongs to the thread of its modem. ``admin_number``: where test messages go, None = nowhere."""
+    """Belongs to the thread of its modem."""
 
     def __init__(
         self,
+        work: SimWork,
         *,
-        modem: Modem,
-        cards: SimCards,
-        ledger: Ledger,
-        governor: Governor,
-        history: History,
-        clock: Clock,
         asker: BalanceAsker,
         network: NetworkKeeper,
-        admin_number: Callable[[], PhoneNumber | None],
         price: Callable[[], int],
         text: str,
         zone: tzinfo,
     ) -> None:
-        self._modem = modem
-        self._cards = cards
-        self._ledger = ledger
-        self._governor = governor
-        self._history = history
-        self._clock = clock
+        self._modem = work.modem
+        self._cards = work.cards
+        self._ledger = work.ledger
+        self._governor = work.governor
+        self._history = work.history
+        self._clock = work.clock
+        self._admin_number = work.admin_number
         self._asker = asker
         self._network = network
-        self._admin_number = admin_number
         self._price = price
         self._text = text
         self._zone = zone

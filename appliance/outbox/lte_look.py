@@ -5,19 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from appliance.clock import Clock
-from appliance.modem.modem import Modem
 from appliance.modem.profile import NetworkMode
-from appliance.outbox.governor import Governor
-from appliance.outbox.ledger import Ledger
 from appliance.outbox.model import Accepted, HandedBack, Outcome
 from appliance.outbox.network_choice import LTE, may_look_again
 from appliance.outbox.network_keeper import NetworkKeeper
 from appliance.outbox.pacing import Waiting
 from appliance.outbox.self_tests import SelfTestKind
+from appliance.outbox.sim_work import SimWork
 from appliance.sim_cards.model import Conclusion
-from appliance.sim_cards.store import SimCards
-from appliance.sms.numbers import PhoneNumber
 
 log = logging.getLogger(__name__)
 
@@ -25,28 +20,17 @@ TRIAL_SECONDS = 180.0  # the longest wait for the test message to go out
 
 
 class LteLook:
-    """Belongs to the thread of its modem. Without ``admin_number`` there is nobody to try it with."""
+    """Belongs to the thread of its modem. Without an ``admin_number`` there is nobody to try it with."""
 
-    def __init__(
-        self,
-        *,
-        modem: Modem,
-        cards: SimCards,
-        ledger: Ledger,
-        governor: Governor,
-        clock: Clock,
-        network: NetworkKeeper,
-        admin_number: Callable[[], PhoneNumber | None],
-        text: Callable[[], str],
-    ) -> None:
+    def __init__(self, work: SimWork, *, network: NetworkKeeper, text: Callable[[], str]) -> None:
         self.is_open = False  # people's messages wait meanwhile
-        self._modem = modem
-        self._cards = cards
-        self._ledger = ledger
-        self._governor = governor
-        self._clock = clock
+        self._modem = work.modem
+        self._cards = work.cards
+        self._ledger = work.ledger
+        self._governor = work.governor
+        self._clock = work.clock
+        self._admin_number = work.admin_number
         self._network = network
-        self._admin_number = admin_number
         self._text = text
         self._passed: bool | None = None
         self._until = 0.0

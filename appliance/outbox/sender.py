@@ -16,7 +16,7 @@ from appliance.errors import ModemError, StorageError
 from appliance.modem.modem import Modem
 from appliance.outbox.arrivals import IncomingStore, Vouch
 from appliance.outbox.climber import Key, UsbPort, Wait
-from appliance.outbox.crew import Crew
+from appliance.outbox.crew import Crew, Outside, Revival
 from appliance.outbox.errands import (
     NOT_CONNECTED,
     NOT_POSSIBLE,
@@ -27,8 +27,8 @@ from appliance.outbox.errands import (
     Ticket,
 )
 from appliance.outbox.governor import Governor
-from appliance.outbox.history import History
-from appliance.outbox.keeper import Keeper
+from appliance.outbox.history import History, NoHistory
+from appliance.outbox.keeper import Keeper, NobodyKeeps
 from appliance.outbox.ledger import Ledger
 from appliance.outbox.model import Accepted, HandedBack, Outcome, Refused, Unanswered
 from appliance.outbox.pacing import Pacing
@@ -84,18 +84,11 @@ class Sender:
         )
         crew = Crew.of(
             modem,
-            ledger=ledger,
-            inbox=inbox,
+            Outside(ledger, inbox, clock, modem_log or NoHistory(), vouch),
+            Revival(wait or self._rest, key, usb, around or Surroundings()),
             governor=self._governor,
-            clock=clock,
+            keeper=keeper or NobodyKeeps(),
             validity=validity,
-            vouch=vouch,
-            keeper=keeper,
-            modem_log=modem_log,
-            key=key,
-            usb=usb,
-            wait=wait or self._rest,
-            around=around or Surroundings(),
             is_stopping=lambda: self._stopping.is_set(),
         )
         self._keeper = crew.keeper

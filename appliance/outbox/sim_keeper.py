@@ -21,6 +21,7 @@ from appliance.outbox.ledger import Ledger
 from appliance.outbox.lte_look import LteLook
 from appliance.outbox.model import Accepted, ClaimedSegment, HandedBack, Outcome
 from appliance.outbox.network_keeper import NetworkKeeper
+from appliance.outbox.sim_work import SimWork
 from appliance.outbox.suspicion import Suspicion, radio_is_fine
 from appliance.sim_cards.model import Conclusion
 from appliance.sim_cards.operator_sms import Sign
@@ -75,30 +76,11 @@ class SimKeeper:
             modem=modem, cards=cards, history=history, clock=clock, network=self._network
         )
         canary = canary_text() if text is None else text
+        work = SimWork(modem, cards, ledger, governor, history, clock, admin_number)
         self._inquiry = Inquiry(
-            modem=modem,
-            cards=cards,
-            ledger=ledger,
-            governor=governor,
-            history=history,
-            clock=clock,
-            asker=self._asker,
-            network=self._network,
-            admin_number=admin_number,
-            price=price,
-            text=canary,
-            zone=zone,
+            work, asker=self._asker, network=self._network, price=price, text=canary, zone=zone
         )
-        self._lte = LteLook(
-            modem=modem,
-            cards=cards,
-            ledger=ledger,
-            governor=governor,
-            clock=clock,
-            network=self._network,
-            admin_number=admin_number,
-            text=lambda: one_sms(canary, modem.name),
-        )
+        self._lte = LteLook(work, network=self._network, text=lambda: one_sms(canary, modem.name))
         self._sim = ""
         self._suspicion = Suspicion()
         self._sent_since = 0  # messages accepted since the balance was asked for
