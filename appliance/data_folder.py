@@ -57,6 +57,7 @@ class DataFolder:
         self.settings = path / "settings"
         self.users = path / "users.json"
         self.setup_code = path / "setup-code.txt"
+        self.backup_words = path / "backup-words.txt"
         self.work = path / "work"
         self._marks = path / "used"  # elsewhere than the files: they are not lost with them
         self.contacts_mark = self._marks / "contacts"

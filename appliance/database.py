@@ -123,6 +123,19 @@ class Database:
             cursor.close()
             self._give_back(connection)
 
+    def copy_to(self, path: Path) -> None:
+        """A snapshot of everything as a new, flushed file, while others read and write.
+
+        Raises ``StorageFull`` or ``StorageError``; then the file is not there.
+        """
+        try:
+            with closing(self._connect()) as connection:
+                connection.execute("VACUUM INTO ?", (str(path),))
+            _flush(path)
+        except TROUBLE as error:
+            path.unlink(missing_ok=True)
+            raise translated(error, self._path) from error
+
     def close(self) -> None:
         """Close the file; the log is folded in. A reading that still runs ends first. May be called twice."""
         with self._shared.ended(), self._pool_lock:
@@ -221,7 +234,11 @@ def _read_through(path: Path) -> None:
 
 def _flush_folder(folder: Path) -> None:
     """A new file is only sure to be there when its folder has been flushed too."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    _flush(folder)
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from appliance.backup.settling import WhyPaused
 from appliance.health import HealthResult, HealthWord
 from web.labels import Label
 
@@ -102,5 +103,14 @@ HEALTH_WORD: Mapping[HealthWord, Label] = {
     ),
     HealthWord.SIM_NOT_SENDING: Label(
         "Kartu SIM berhenti mengirim", "pause", "amber", "Sebabnya sedang dicari; lihat halaman Modem."
+    ),
+}
+
+PAUSED: Mapping[WhyPaused, Label] = {
+    WhyPaused.RESTORED: Label(
+        "Dijeda setelah data dipulihkan",
+        "pause",
+        "amber",
+        "Sebagian mungkin sudah terkirim sesudah cadangan dibuat. Periksa dulu, lalu tekan Lanjutkan atau Batalkan.",
     ),
 }

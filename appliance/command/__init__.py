@@ -23,6 +23,8 @@ FAMILIES: Mapping[str, tuple[str, str]] = {
     "user": ("appliance.command.user", "Add people who may log in, give new passwords."),
     "token": ("appliance.command.token", "Make a token for a program that uses the API."),
     "broadcast": ("appliance.command.broadcast", "Send a broadcast, ask how one is doing."),
+    "backup": ("appliance.command.backup", "Write everything the box holds to one encrypted file."),
+    "restore": ("appliance.command.restore", "Put a backup in the place of the data."),
     "modem": ("appliance.command.modem", "List modems, try one."),
     "simulator": ("appliance.command.simulator", "Simulated HATs behind pseudo-terminals."),
     "bench": ("appliance.command.bench", "Measure the numbers of the design."),

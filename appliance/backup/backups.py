@@ -1,0 +1,171 @@
+"""The use cases: write a backup while the box works, look into one, put one in the place of the data."""
+
+from __future__ import annotations
+
+import logging
+import random as chance
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import BinaryIO
+
+from appliance.backup.contents import SCHEMA, check_sealed, pack, unpack
+from appliance.backup.envelope import (
+    SALT,
+    BackupDamaged,
+    EnvelopeWriter,
+    Header,
+    NoBackup,
+    open_envelope,
+    read_header,
+)
+from appliance.backup.passphrase import new_passphrase, read_passphrase
+from appliance.backup.restoring import Restoring
+from appliance.clock import Clock
+from appliance.contacts.disk import Disk, storage_error
+from appliance.data_folder import DataFolder
+from appliance.errors import StorageFull
+
+log = logging.getLogger(__name__)
+
+ROOM_BESIDE = 16 * 1024 * 1024  # bytes that must be left for the box itself
+
+
+class Backups:
+    """Writes backups of a box that works. ``copy_ledger(path)``: a snapshot of the ledger as a new file.
+
+    ``random`` must be of the system (SystemRandom): it makes the words and the salts.
+    """
+
+    def __init__(
+        self,
+        folder: DataFolder,
+        *,
+        name: str,
+        copy_ledger: Callable[[Path], None],
+        people: Callable[[], int],
+        clock: Clock,
+        random: chance.Random,
+    ) -> None:
+        self._folder = folder
+        self._name = name
+        self._copy_ledger = copy_ledger
+        self._people = people
+        self._clock = clock
+        self._random = random
+
+    @property
+    def words(self) -> str:
+        """The passphrase of this office's backups; made when it is first asked for, and kept with the data.
+
+        Raises ``StorageError``.
+        """
+        path = self._folder.backup_words
+        with suppress(FileNotFoundError):
+            return read_passphrase(path.read_text("utf-8"))
+        return self._keep(new_passphrase(self._random))
+
+    def new_words(self) -> str:
+        """Other words from now on, because the old ones got about; older backups keep theirs."""
+        return self._keep(new_passphrase(self._random))
+
+    def write(self, into: BinaryIO) -> Header:
+        """Everything the box holds at this moment, encrypted under ``words``.
+
+        Raises ``StorageFull`` when there is no room for the ledger's snapshot, ``StorageError``, and
+        ``OSError`` when ``into`` refuses.
+        """
+        snapshot = self._folder.work / "ledger-for-backup.sqlite3"
+        snapshot.unlink(missing_ok=True)
+        needed = self._folder.database.stat().st_size + ROOM_BESIDE
+        if self._folder.free_bytes() < needed:
+            raise StorageFull("there is not enough room on the card to make a backup")
+        header = self._header()
+        try:
+            self._copy_ledger(snapshot)
+            envelope = EnvelopeWriter(into, header, self.words)
+            pack(self._folder, snapshot, envelope)
+            envelope.finish()
+        finally:
+            snapshot.unlink(missing_ok=True)
+        return header
+
+    def _header(self) -> Header:
+        return Header(
+            schema=SCHEMA,
+            program=version("kotak-kabar"),
+            box=self._name,
+            made_at=self._clock.now().isoformat(timespec="seconds"),
+            people=self._people(),
+            salt=self._random.randbytes(SALT).hex(),
+        )
+
+    def _keep(self, words: str) -> str:
+        """Written whole or not at all: a backup under words nobody has would be none."""
+        disk, path = Disk(), self._folder.backup_words
+        draft = path.with_suffix(".new")
+        try:
+            disk.remove(draft)
+            handle = disk.create(draft)
+            try:
+                disk.write(handle, memoryview(f"{words}\n".encode()))
+                disk.sync(handle)
+            finally:
+                disk.close(handle)
+            disk.rename(draft, path)
+            disk.sync_folder(path.parent)
+        except OSError as problem:
+            raise storage_error(problem, "the words for the backups could not be kept") from problem
+        return words
+
+
+def look_into(source: BinaryIO) -> Header:
+    """What can be known of a backup without its words. Raises ``NoBackup``."""
+    header, _ = read_header(source)
+    if header.schema > SCHEMA:
+        raise NoBackup("it was made by a newer box", newer=True)
+    return header
+
+
+def restore(
+    folder: DataFolder, source: BinaryIO, words: str, *, settle: Callable[[Path], None], moment: datetime
+) -> Header:
+    """Put a backup in the place of the folder's data; whoever calls holds the folder's lock, no store open.
+
+    ``settle(path)``: brings the restored ledger up to date and sees to it that nothing in it is sent by
+    itself: what waited may have gone out since. It raises when the ledger is damaged. Until everything is
+    checked nothing of the data is touched. Raises ``WordsWrong``, ``NoBackup``, ``WrongPassphrase``,
+    ``BackupDamaged``, ``StorageFull``, ``StorageError``.
+    """
+    restoring = Restoring(folder)
+    source.seek(0)
+    look_into(source)
+    source.seek(0)
+    header, pieces = open_envelope(source, read_passphrase(words))
+    staged = restoring.begin()
+    try:
+        unpack(pieces, staged, wants_room=lambda size: _require_room(folder, size))
+        for _ in pieces:  # to the very end: the last piece says that it is the last
+            pass
+        ledger = staged / folder.database.name
+        if not ledger.is_file():
+            raise BackupDamaged
+        check_sealed(staged)
+        settle(ledger)
+    except OSError as problem:
+        restoring.give_up()
+        raise storage_error(problem, "the backup could not be unpacked") from problem
+    except BaseException:
+        restoring.give_up()
+        raise
+    restoring.decide(f"{moment:%Y-%m-%d-%H%M%S}")
+    restoring.finish()
+    log.info("restored a backup of %s", header.made_at)
+    return header
+
+
+def _require_room(folder: DataFolder, size: int) -> None:
+    if folder.free_bytes() < size + ROOM_BESIDE:
+        raise StorageFull("there is not enough room on the card to restore this backup")

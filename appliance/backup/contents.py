@@ -1,0 +1,91 @@
+"""What a backup holds: a snapshot of the ledger and every sealed file, as members of a tar stream.
+
+Everything of the data folder goes in but what is made anew (work, ballast, logs of SQLite), what was given up
+(``.damaged``, the second generations) and the set-up code, which is void. Each member is whole: a sealed file
+is only ever replaced, never written into, and the ledger is copied as one snapshot.
+"""
+
+from __future__ import annotations
+
+import tarfile
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, cast
+
+from appliance.backup.envelope import BackupDamaged, EnvelopeWriter
+from appliance.contacts.seal import BrokenSeal, check
+from appliance.data_folder import DataFolder
+
+SCHEMA = 1  # of the data; raised when an older program can no longer read them
+
+_LEFT_OUT = ("work", "used", "generations", "before-restore")  # folders, wherever they stand
+_SEALED = ".json"
+_BESIDE = frozenset({"backup-words.txt"})
+_MOST_MEMBERS = 2_000
+
+
+def sealed_files(folder: DataFolder) -> Iterator[Path]:
+    """Every file of the folder that goes into a backup, but the ledger."""
+    for path in sorted(folder.root.rglob("*")):
+        inside = path.relative_to(folder.root)
+        if path.is_symlink() or not path.is_file() or any(part in _LEFT_OUT for part in inside.parts[:-1]):
+            continue
+        if path.suffix == _SEALED or path.name in _BESIDE:
+            yield path
+
+
+def pack(folder: DataFolder, ledger: Path, into: EnvelopeWriter) -> None:
+    """Write all of it. ``ledger``: the snapshot. Raises ``OSError``."""
+    with tarfile.open(fileobj=cast(BinaryIO, into), mode="w|gz") as tar:
+        tar.add(ledger, folder.database.name, filter=_plain)
+        for path in sealed_files(folder):
+            tar.add(path, str(path.relative_to(folder.root)), filter=_plain)
+
+
+def _plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    """Nothing of the machine it was made on."""
+    member.uid = member.gid = 0
+    member.uname = member.gname = ""
+    member.mode = 0o600
+    return member
+
+
+def unpack(pieces: Iterator[bytes], into: Path, *, wants_room: Callable[[int], None]) -> None:
+    """Lay everything out below ``into``. ``wants_room``: told the size of each member before it is written.
+
+    Raises ``BackupDamaged`` for what no backup holds; whatever ``pieces`` and ``wants_room`` raise.
+    """
+    try:
+        with tarfile.open(fileobj=cast(BinaryIO, _Reader(pieces)), mode="r|gz") as tar:
+            for count, member in enumerate(tar):
+                name = PurePosixPath(member.name)
+                if not member.isfile() or name.is_absolute() or ".." in name.parts or count > _MOST_MEMBERS:
+                    raise BackupDamaged
+                wants_room(member.size)
+                member.mode, member.uid, member.gid = 0o600, 0, 0
+                tar.extract(member, into, filter="data", numeric_owner=True, set_attrs=False)
+    except (tarfile.TarError, EOFError) as error:
+        raise BackupDamaged from error
+
+
+def check_sealed(below: Path) -> None:
+    """Every sealed file that was laid out is whole. Raises ``BackupDamaged``."""
+    for path in below.rglob(f"*{_SEALED}"):
+        try:
+            check(path.read_bytes())
+        except BrokenSeal as error:
+            raise BackupDamaged from error
+
+
+class _Reader:
+    """Pieces as the file that ``tarfile`` wants to read from."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._rest = b""
+
+    def read(self, size: int) -> bytes:
+        while len(self._rest) < size and (piece := next(self._pieces, None)) is not None:
+            self._rest += piece
+        taken, self._rest = self._rest[:size], self._rest[size:]
+        return taken
