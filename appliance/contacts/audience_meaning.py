@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from types import MappingProxyType
+
+import msgspec
 
 from appliance.contacts.audience_facts import NothingKnown, NumberFacts
 from appliance.contacts.audience_spec import AudienceSpec
@@ -13,13 +14,12 @@ from appliance.contacts.snapshot import Snapshot
 # Somebody's id, and which of the further posts made him meant; None: the main post, or no post in particular.
 Meant = dict[str, Post | None]
 
-_NOBODY: Mapping[str, Post | None] = MappingProxyType({})
 _POSYANDU_PARTS = 5  # 32.17.06.2004.001
 
 
 class Meaning:
-    """Reads specs against one snapshot. A group's rule is worked out once; a group that would be a part of
-    itself is nobody there."""
+    """Reads specs against one snapshot. A group's rule is worked out once. Groups that hold each other in a
+    circle are nobody to one another: then the answer does not depend on where one begins."""
 
     def __init__(self, snapshot: Snapshot, facts: NumberFacts | None = None) -> None:
         self._snapshot = snapshot
@@ -52,8 +52,7 @@ class Meaning:
         if group is None or group.rule is None:
             return dict.fromkeys(contact.id for contact in self._snapshot.by_group.get(group_id, ()))
         if group_id not in self._members:
-            self._members[group_id] = _NOBODY  # what it is inside itself
-            self._members[group_id] = self.left_of(group.rule)
+            self._members[group_id] = self.left_of(_without_circles(self._snapshot, group_id, group.rule))
         return self._members[group_id]
 
     def left_of(self, spec: AudienceSpec) -> Meant:
@@ -99,6 +98,31 @@ class Meaning:
             return (not states or facts.state(number) in states) and (not spec.silent or facts.silent(number))
 
         return passes
+
+
+def is_part_of(snapshot: Snapshot, group_id: str, spec: AudienceSpec) -> bool:
+    """Whether the rule would make use of that group, by itself or through the rules of other groups."""
+    seen: set[str] = set()
+    waiting = [spec]
+    while waiting:
+        looked_at = waiting.pop()
+        if looked_at.exclude is not None:
+            waiting.append(looked_at.exclude)
+        for each in set(looked_at.groups) - seen:
+            seen.add(each)
+            group = snapshot.groups.get(each)
+            if group is not None and group.rule is not None:
+                waiting.append(group.rule)
+    return group_id in seen
+
+
+def _without_circles(snapshot: Snapshot, group_id: str, spec: AudienceSpec) -> AudienceSpec:
+    """The rule without those groups that would make use of this one again."""
+    kept = tuple(
+        each for each in spec.groups if not is_part_of(snapshot, group_id, AudienceSpec(groups=(each,)))
+    )
+    exclude = None if spec.exclude is None else _without_circles(snapshot, group_id, spec.exclude)
+    return msgspec.structs.replace(spec, groups=kept, exclude=exclude)
 
 
 def _candidates(snapshot: Snapshot, spec: AudienceSpec) -> Iterable[Contact]:
