@@ -111,6 +111,6 @@ PAUSED: Mapping[WhyPaused, Label] = {
         "Dijeda setelah data dipulihkan",
         "pause",
         "amber",
-        "Sebagian mungkin sudah terkirim sesudah cadangan dibuat. Periksa dulu, lalu tekan Lanjutkan atau Batalkan.",
+        "Sebagian mungkin sudah terkirim sesudah cadangan dibuat. Periksa dulu, lalu Lanjutkan atau Batalkan.",
     ),
 }
