@@ -6,31 +6,23 @@ import re
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from flask import request
-from wtforms import BooleanField, HiddenField, SelectMultipleField
+from wtforms import BooleanField, HiddenField
 
 from appliance.broadcast_models import Draft, EventDetails
-from appliance.contacts.audience_spec import AudienceSpec
 from web import forms
+from web.audience_form import AudienceForm
 
-EVERYBODY, SOME = "semua", "pilih"
 LONGEST_TEXT = 3000
 BAD_DATE = "Tanggal ini tidak ada. Tulis tahun-bulan-hari, misalnya 2026-12-08."
 BAD_TIME = "Jam ini tidak ada. Tulis misalnya 09.00."
 
 
-class BroadcastForm(forms.Form):
+class BroadcastForm(AudienceForm):
     """``draft`` gives out what was written; ``carried`` what the preview hands on to *Kirim* and *Ubah*."""
 
     text = forms.paragraph("Isi pesan", longest=LONGEST_TEXT)
-    who = HiddenField()  # shown as two radio buttons, EVERYBODY and SOME
-    areas = SelectMultipleField("Wilayah", choices=[], validate_choice=False)
-    roles = SelectMultipleField("Peran", choices=[], validate_choice=False)
-    groups = SelectMultipleField("Kelompok", choices=[], validate_choice=False)
     numbers = forms.paragraph("Nomor HP lain", longest=400_000)
-    without_areas = SelectMultipleField("Kecuali wilayah", choices=[], validate_choice=False)
-    without_roles = SelectMultipleField("Kecuali peran", choices=[], validate_choice=False)
-    without_groups = SelectMultipleField("Kecuali kelompok", choices=[], validate_choice=False)
+    group_name = forms.text("Nama kelompok", longest=80)
     event_title = forms.text("Nama acara", longest=120)
     event_place = forms.text("Tempat", longest=120)
     event_date = forms.text("Tanggal", longest=20)
@@ -41,15 +33,6 @@ class BroadcastForm(forms.Form):
     send_time = forms.text("Jam kirim", longest=10)
     stop_time = forms.text("Berhenti pukul", longest=10)
     token = HiddenField()
-
-    @property
-    def carried(self) -> list[tuple[str, str]]:
-        """Every filled field as it was posted, so that nothing has to be typed again."""
-        return [(field.name, value) for field in self for value in request.form.getlist(field.name) if value]
-
-    @property
-    def has_exclusions(self) -> bool:
-        return bool(self.without_areas.data or self.without_roles.data or self.without_groups.data)
 
     @property
     def has_event(self) -> bool:
@@ -63,7 +46,7 @@ class BroadcastForm(forms.Form):
         """The draft while it is being written: what cannot be read yet counts as empty."""
         return Draft(
             text=self.written()[:LONGEST_TEXT],
-            audience=self._audience(),
+            audience=self.spec(),
             numbers=self._numbers(),
             urgent=bool(self.urgent.data),
             event=EventDetails(
@@ -125,27 +108,7 @@ class BroadcastForm(forms.Form):
         moment = datetime.combine(begin.date(), clock, begin.tzinfo)
         return moment if moment > begin else moment + timedelta(days=1)
 
-    def _audience(self) -> AudienceSpec:
-        without = AudienceSpec(
-            areas=_chosen(self.without_areas),
-            roles=_chosen(self.without_roles),
-            groups=_chosen(self.without_groups),
-        )
-        exclude = without if without != AudienceSpec() else None
-        if self.who.data == EVERYBODY:
-            return AudienceSpec(all=True, exclude=exclude)
-        return AudienceSpec(
-            areas=_chosen(self.areas),
-            roles=_chosen(self.roles),
-            groups=_chosen(self.groups),
-            exclude=exclude,
-        )
-
     def _numbers(self) -> tuple[str, ...]:
         """One number a line; commas and semicolons part them too."""
         parts = re.split(r"[\n\r,;]+", self.numbers.data or "")
         return tuple(part.strip() for part in parts if part.strip())
-
-
-def _chosen(field: Any) -> tuple[str, ...]:
-    return tuple(field.data or ())

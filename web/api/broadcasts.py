@@ -82,7 +82,7 @@ def messages(broadcast_id: int) -> Response:
     views = [
         shapes.MessageView(
             id=row.id,
-            contact=row.contact_id,
+            contact=row.contact_id.partition(" ")[0],
             name=row.name,
             number=row.number,
             text=row.text,
@@ -149,6 +149,11 @@ def _spec(given: shapes.Audience, depth: int = 0) -> AudienceSpec:
         groups=given.groups,
         areas=given.areas,
         roles=given.roles,
+        bodies=tuple(body.value for body in given.bodies),
+        fields=tuple(field.value for field in given.fields),
+        number_states=tuple(state.value for state in given.number_states),
+        silent=given.silent,
+        unanswered=given.unanswered,
         contacts=given.contacts,
         exclude=_spec(given.exclude, depth + 1) if given.exclude else None,
     )

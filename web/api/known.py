@@ -12,13 +12,14 @@ from web.boxed import the_box
 
 
 def require_known(draft: Draft) -> None:
-    """Raises a 422 that names the first area, group, role or contact that is in no book and no list."""
+    """Raises a 422 that names the first area, group, role, contact or broadcast that is nowhere."""
     box = the_box()
     snapshot, listed = box.book.snapshot, box.settings.areas
     codes = {
         *(area.code for area in (listed.areas if listed is not None else ())),
         *snapshot.by_district,
         *snapshot.by_village,
+        *snapshot.posyandu,
     }
     for field, kind, word in _unknown(draft.audience, snapshot, _with_those_above(codes)):
         raise Problem(422, f"there is no {kind} {word}", field=field)
@@ -35,6 +36,9 @@ def _unknown(
         ("contacts", "contact", spec.contacts, snapshot.by_id),
     ):
         yield from ((f"{place}.{key}", kind, word) for word in written if word not in known)
+    for number in spec.unanswered:
+        if the_box().ledger.broadcast(number) is None:
+            yield f"{place}.unanswered", "broadcast", str(number)
     if spec.exclude is not None:
         yield from _unknown(spec.exclude, snapshot, areas, f"{place}.exclude")
 

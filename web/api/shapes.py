@@ -8,6 +8,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from appliance.contacts.model import Body, ServiceField
+from appliance.number_health.states import NumberState
 from appliance.outbox.status import BroadcastState, Status
 
 Word = Annotated[str, Meta(max_length=200)]
@@ -23,12 +25,25 @@ class _Given(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class Audience(_Given):
-    """Whom of the book. `areas` and `roles` narrow each other; `groups` and `contacts` come in addition."""
+    """Whom of the book. What is given of `areas` (codes of any level, posyandu too), `roles`, `bodies`,
+    `fields`, `number_states`, `silent` and `unanswered` narrows; the first four must hold for one post of a
+    person. `groups` (automatic ones too) and `contacts` come in addition; `all` is everybody. Whoever
+    `exclude` means is left out."""
 
     all: bool = False
     groups: Codes = ()
     areas: Codes = ()
     roles: Codes = ()
+    bodies: Annotated[tuple[Body, ...], Meta(description="levels of the organisation")] = ()
+    fields: Annotated[tuple[ServiceField, ...], Meta(description="bidang")] = ()
+    number_states: Annotated[
+        tuple[NumberState, ...], Meta(description="what the box holds of the main number")
+    ] = ()
+    silent: Annotated[bool, Meta(description="only numbers without a sign of life for seven months")] = False
+    unanswered: Annotated[
+        tuple[Annotated[int, Meta(ge=1, le=2**50)], ...],
+        Meta(max_length=100, description="recipients of these broadcasts who have not answered since"),
+    ] = ()
     contacts: Annotated[tuple[Code, ...], Meta(max_length=25_000)] = ()
     exclude: Audience | None = None
 
@@ -111,7 +126,8 @@ class BroadcastPage(msgspec.Struct, kw_only=True):
 
 
 class MessageView(msgspec.Struct, kw_only=True):
-    """One recipient. `reason`: a word, "" when there is nothing to say."""
+    """One recipient. `reason`: a word, "" when there is nothing to say. `contact`: the first of two who are
+    named in one message."""
 
     id: int
     contact: str

@@ -10,12 +10,13 @@ from flask import Response, request, url_for
 
 from appliance.broadcasts import Blocker, BroadcastPreview, CannotSend, Draft, PreviewChanged
 from appliance.contacts.audience_spec import AudienceSpec
-from appliance.errors import StorageError, StorageFull
+from appliance.errors import InputError, StorageError, StorageFull
 from appliance.sms.segments import MAX_PARTS
 from web import guards, render
-from web.audience_choices import Choices
+from web.audience_form import SOME
 from web.boxed import the_box
-from web.broadcast_form import SOME, BroadcastForm
+from web.broadcast_form import BroadcastForm
+from web.views import audience
 from web.views.broadcasts import MAY_SEND
 from web.views.broadcasts_control import blueprint
 from web.words_writing import (
@@ -34,6 +35,19 @@ blueprint.add_app_template_filter(change_in_words, "perubahan")
 blueprint.add_app_template_filter(detail_in_words, "rincian")
 
 STEPS = ("Tulis", "Lihat dulu", "Kirim")
+# what a link from another page may tick
+BEGUN_WITH = {
+    "kelompok": "groups",
+    "orang": "contacts",
+    "wilayah": "areas",
+    "peran": "roles",
+    "keadaan": "states",
+    "belum-membalas": "unanswered",
+}
+MOST_BEGUN = 200
+GROUP_UNNAMED = "Isi nama kelompoknya."
+GROUP_NAME_TAKEN = "Nama ini sudah dipakai kelompok lain."
+GROUP_OF_NOBODY = "Pilih dulu penerimanya di atas. Nomor HP lain tidak ikut ke kelompok."
 NOT_CONFIRMED = "Centang dulu bahwa pesan ini memang darurat, lalu tekan Kirim lagi."
 CHANGED = (
     "Kontak atau pengaturan berubah sejak Anda melihatnya, jadi siaran belum dikirim. "
@@ -52,11 +66,13 @@ CARD_TROUBLE = (
 @blueprint.get("/siaran/tulis")
 @guards.needs(*MAY_SEND)
 def write() -> Response:
-    """Empty, or begun with ``?contoh=``, ``?kelompok=`` or ``?nomor=``."""
+    """Empty, or begun with ``?contoh=``, ``?nomor=`` and whom it is for: ``?kelompok=``, ``?orang=``,
+    ``?wilayah=``, ``?peran=``, ``?keadaan=`` of the number, ``?belum-membalas=`` a broadcast."""
     form = BroadcastForm(formdata=None, who=SOME, token=secrets.token_urlsafe(16))
     begun = example(request.args.get("contoh", ""))
     form.text.data = begun.text if begun else ""
-    form.groups.data = request.args.getlist("kelompok")[:20]
+    for word, field in BEGUN_WITH.items():
+        form[field].data = request.args.getlist(word)[:MOST_BEGUN]
     form.numbers.data = request.args.get("nomor", "")[:40]
     return _show_form(form)
 
@@ -81,6 +97,27 @@ def count() -> Response:
     if render.wants_fragment():
         return render.show("broadcasts/_count.html", **_counted(form.sketch()))
     return _show_form(form)
+
+
+@blueprint.post("/siaran/tulis/simpan-kelompok")
+@guards.needs(*MAY_SEND)
+def save_group() -> Response:
+    """Keep whom the form means as an automatic group, and go on writing."""
+    form = BroadcastForm()
+    name, rule = form.group_name.data or "", form.spec()
+    if rule == AudienceSpec():
+        form.refuse(form.group_name, GROUP_OF_NOBODY)
+    elif not name:
+        form.refuse(form.group_name, GROUP_UNNAMED)
+    else:
+        try:
+            the_box().book.add_group(name, rule)
+        except InputError:
+            form.refuse(form.group_name, GROUP_NAME_TAKEN)
+        else:
+            form.group_name.data = ""
+            return _show_form(form, saved=name)
+    return _show_form(form, status=422)
 
 
 @blueprint.post("/siaran/tulis/lihat")
@@ -151,17 +188,19 @@ def _token(form: BroadcastForm, approved: str) -> str:
     return f"form:{(form.token.data or '')[:64]}:{approved[:64]}"
 
 
-def _show_form(form: BroadcastForm, status: int = 200) -> Response:
+def _show_form(form: BroadcastForm, status: int = 200, saved: str = "") -> Response:
     draft = form.sketch()
     return render.show(
         "broadcasts/write.html",
         form=form,
         hours=the_box().hours.current,
-        choices=Choices.of(the_box().book.snapshot),
+        saved=saved,
+        again=url_for("broadcasts.edit"),
         examples=EXAMPLES,
         offered=(OFFERED_FIRST, OFFERED_LATER),
         steps=STEPS,
         status=status,
+        **audience.builder(form),
         **_counted(draft),
     )
 

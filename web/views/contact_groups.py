@@ -1,4 +1,4 @@
-"""Kelompok: groups made by hand, and everybody a search has found put into one."""
+"""Kelompok: groups made by hand, with everybody a search has found put into one, and automatic groups."""
 
 from __future__ import annotations
 
@@ -7,22 +7,36 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response, abort, request, url_for
 
-from appliance.contacts.model import Group
-from appliance.errors import InputError
+from appliance.contacts.audience import members, tally
+from appliance.contacts.audience_meaning import is_part_of
+from appliance.contacts.audience_spec import AudienceSpec
+from appliance.contacts.model import Contact, Group
+from appliance.errors import InputError, StaleRevision
 from web import forms, guards, render
+from web.audience_form import SOME, AudienceForm
 from web.boxed import the_box
 from web.filters import thousands
 from web.people_search import Asked
+from web.views import audience
 from web.views.contacts import MAY_CHANGE
 
 blueprint = Blueprint("contacts_groups", __name__)
 
 EVERYBODY = 1_000_000
+PAGE = 50
 NAME_TAKEN = "Nama ini sudah dipakai kelompok lain."
+NOBODY_CHOSEN = "Pilih dulu siapa yang termasuk kelompok ini."
+WOULD_HOLD_ITSELF = "Kelompok ini tidak dapat memuat dirinya sendiri. Lepaskan centang pada kelompoknya."
+CHANGED_MEANWHILE = "Kelompok ini baru saja diubah orang lain. Periksa lagi, lalu simpan."
 
 
 class GroupForm(forms.Form):
     name = forms.text("Nama kelompok", required="Isi nama kelompoknya.", longest=80)
+
+
+class RuleForm(AudienceForm):
+    name = forms.text("Nama kelompok", required="Isi nama kelompoknya.", longest=80)
+    rev = forms.text("", longest=12)
 
 
 @blueprint.get("/kontak/kelompok")
@@ -79,21 +93,98 @@ def remove(group_id: str) -> Response:
 @guards.needs(*MAY_CHANGE)
 def assign() -> Response:
     """Put everybody the given search finds now into the chosen group."""
-    book = the_box().book
+    box = the_box()
     found = _find(request.form.get("ke", ""))
-    people = Asked.read(request.form).find(book.snapshot, limit=EVERYBODY)
-    count = book.assign(found.id, [person.id for person in people.items])
+    if found.rule is not None:
+        abort(404)
+    people = Asked.read(request.form).find(box.book.snapshot, limit=EVERYBODY, facts=box.number_facts())
+    count = box.book.assign(found.id, [person.id for person in people.items])
     said = f"{thousands(count)} orang dimasukkan ke kelompok {found.name}."
     return render.go(url_for("contacts.page", kelompok=found.id), said)
+
+
+# -- automatic groups --------------------------------------------------------------------------------------
+
+
+@blueprint.get("/kontak/kelompok/otomatis")
+@guards.needs(*MAY_CHANGE)
+def rule_form() -> Response:
+    return _rule(RuleForm(formdata=None, who=SOME), None)
+
+
+@blueprint.post("/kontak/kelompok/otomatis")
+@guards.needs(*MAY_CHANGE)
+def new_rule() -> Response:
+    """Save it when ``simpan`` was pressed; anything else only shows the form again, opened further."""
+    return _save_rule(RuleForm(), None)
+
+
+@blueprint.get("/kontak/kelompok/<group_id>/aturan")
+@guards.needs(*MAY_CHANGE)
+def edit_rule(group_id: str) -> Response:
+    found = _find_automatic(group_id)
+    form = RuleForm(formdata=None, name=found.name, rev=str(found.rev))
+    form.take(found.rule or AudienceSpec())
+    return _rule(form, found)
+
+
+@blueprint.post("/kontak/kelompok/<group_id>/aturan")
+@guards.needs(*MAY_CHANGE)
+def rule(group_id: str) -> Response:
+    return _save_rule(RuleForm(), _find_automatic(group_id))
+
+
+def _save_rule(form: RuleForm, found: Group | None) -> Response:
+    if request.form.get("simpan") != "1":
+        return _rule(form, found)
+    wanted, book = form.spec(), the_box().book
+    form.ok()  # first: it empties the fields' lists of mistakes
+    if wanted == AudienceSpec():
+        form.refuse(form.who, NOBODY_CHOSEN)
+    elif found is not None and is_part_of(book.snapshot, found.id, wanted):
+        form.refuse(form.who, WOULD_HOLD_ITSELF)
+    if form.errors:
+        return _rule(form, found, 422)
+    try:
+        if found is None:
+            saved = book.add_group(form.name.data, wanted)
+        else:
+            rev = int(form.rev.data) if (form.rev.data or "").isdigit() else 0
+            saved = book.save_group_rule(
+                msgspec.structs.replace(found, rev=rev, name=form.name.data, rule=wanted)
+            )
+    except StaleRevision as conflict:
+        theirs = conflict.theirs
+        form.rev.data = str(theirs.rev) if isinstance(theirs, Group) else ""
+        form.refuse(form.who, CHANGED_MEANWHILE)
+        return _rule(form, found, 409)
+    except InputError:
+        form.refuse(form.name, NAME_TAKEN)
+        return _rule(form, found, 422)
+    return render.go(
+        url_for("contacts_groups.group", group_id=saved.id), f"Kelompok {saved.name} sudah disimpan."
+    )
 
 
 def _find(group_id: str) -> Group:
     return the_box().book.snapshot.groups.get(group_id) or abort(404)
 
 
+def _find_automatic(group_id: str) -> Group:
+    found = _find(group_id)
+    return found if found.rule is not None else abort(404)
+
+
+def _members(found: Group) -> tuple[Contact, ...]:
+    box = the_box()
+    return members(box.book.snapshot, found.id, box.number_facts())
+
+
 def _list(form: GroupForm, status: int = 200) -> Response:
-    book = the_box().book.snapshot
-    counted: list[Any] = [(one, len(book.by_group.get(one.id, ()))) for one in book.groups.values()]
+    groups = the_box().book.snapshot.groups.values()
+    counted: list[Any] = [
+        (one, len(_members(one)), audience.sentence(one.rule) if one.rule else "") for one in groups
+    ]
     may_change = guards.the_user().role in MAY_CHANGE
     return render.show(
         "contact_groups/page.html", form=form, groups=counted, may_change=may_change, status=status
@@ -101,5 +192,37 @@ def _list(form: GroupForm, status: int = 200) -> Response:
 
 
 def _one(form: GroupForm, found: Group, status: int = 200) -> Response:
-    count = len(the_box().book.snapshot.by_group.get(found.id, ()))
-    return render.show("contact_groups/group.html", form=form, group=found, count=count, status=status)
+    """One group with its people, fifty a page, in name order."""
+    people = _members(found)
+    start = request.args.get("mulai", 0, type=int)
+    start = start if 0 < start < len(people) else 0
+    box = the_box()
+    spec = AudienceSpec(groups=(found.id,))
+    reached = tally(box.book.snapshot, spec, opted_out=box.ledger.opted_out(), facts=box.number_facts())
+    return render.show(
+        "contact_groups/group.html",
+        form=form,
+        group=found,
+        count=len(people),
+        people=people[start : start + PAGE],
+        start=start,
+        page_size=PAGE,
+        reached=reached.phones,
+        sentence=audience.sentence(found.rule) if found.rule else "",
+        status=status,
+    )
+
+
+def _rule(form: RuleForm, found: Group | None, status: int = 200) -> Response:
+    again = (
+        url_for("contacts_groups.rule", group_id=found.id) if found else url_for("contacts_groups.new_rule")
+    )
+    return render.show(
+        "contact_groups/rule.html",
+        form=form,
+        group=found,
+        again=again,
+        sentence=audience.sentence(form.spec()),
+        status=status,
+        **audience.builder(form),
+    )
