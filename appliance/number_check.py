@@ -217,7 +217,7 @@ class NumberCheck:
                 each.contact_id,
                 each.number,
                 outcome_of(each, records.get(each.number), since),
-                by_id.get(each.contact_id),
+                by_id.get(each.contact_id.partition(" ")[0]),
             )
             for each in asked
         ]

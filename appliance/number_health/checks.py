@@ -26,7 +26,9 @@ _OF_BROADCAST = (
     "SELECT r.name, r.contact_id, r.number, s.recipient_status FROM broadcast b"
     " JOIN recipient r ON r.id BETWEEN b.first_recipient AND b.last_recipient"
     f" JOIN segment s ON s.id = r.id * {PARTS_ROOM} + 1"
-    " WHERE b.id = ? AND r.number IS NOT NULL ORDER BY r.id"
+    " WHERE b.id = ? AND r.number IS NOT NULL"
+    # whoever shares the phone of somebody asked was not asked
+    " AND NOT (s.recipient_status = 'left_out' AND s.reason <> 'opted_out') ORDER BY r.id"
 )
 _ASKED = (
     f"SELECT 1 FROM recipient r JOIN segment s ON s.id = r.id * {PARTS_ROOM} + 1"

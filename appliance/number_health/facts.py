@@ -67,7 +67,8 @@ class KnownFacts:
 
     def _people(self, query: str, broadcast_id: int) -> frozenset[str]:
         with self._db.read() as cur:
-            return frozenset(row[0] for row in cur.execute(query, (broadcast_id,)))
+            # a message to a shared phone may name two people: their ids stand side by side
+            return frozenset(id_ for row in cur.execute(query, (broadcast_id,)) for id_ in row[0].split())
 
 
 class CurrentFacts:
