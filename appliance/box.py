@@ -16,51 +16,37 @@ import logging
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from random import Random, SystemRandom
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from appliance import training
 from appliance.accounts.users import COST
+from appliance.backup.restoring import Restoring
 from appliance.clerk import Chore, Clerk
 from appliance.clock import Clock, SystemClock
-from appliance.config import Config, ModemSection
+from appliance.config import Config
 from appliance.data_folder import DataFolder
 from appliance.errors import StorageFull
 from appliance.health import Health, ThreadState
 from appliance.modem.finder import Findings, look
-from appliance.modem.hats import hat_of
 from appliance.modem.header_uart import Obstacle
-from appliance.modem.modem import Modem
 from appliance.modem.port_broker import PortBroker
-from appliance.modem.profile import NetworkMode
-from appliance.modem.profiles import PROFILES
 from appliance.modem.serial_port import PortOpener, open_serial
-from appliance.modem.usb_reset import UsbReset
 from appliance.modem_desk.threads import ModemThreads
 from appliance.outbox.climber import Wait
-from appliance.outbox.governor import Governor
-from appliance.outbox.network_choice import wanted
-from appliance.outbox.pool import Place, Pool
+from appliance.outbox.pool import Pool
 from appliance.outbox.sender import Sender
 from appliance.outbox.sender_status import SenderStatus
-from appliance.outbox.sim_keeper import SimKeeper
-from appliance.outbox.surroundings import Surroundings
-from appliance.sim_cards.pins import ModemPins
+from appliance.sender_making import SenderMaking, Vouch
 from appliance.sim_cards.seats import Seats
 from appliance.stores import Stores
 from appliance.system import Supply
+from appliance.watchdog import FEEDING, Watchdog
 from appliance.workers import Worker
 
-if TYPE_CHECKING:
-    from appliance.modem.power_key import PowerKey
-
 log = logging.getLogger(__name__)
-
-Vouch = Callable[..., object]  # SystemClock.vouch
 
 MEGABYTE = 1024 * 1024
 PLENTY = 100 * MEGABYTE  # free: some of it may be held back for a card that is full
@@ -102,24 +88,41 @@ class Box(Stores):
         self._stopped = False
         self._supply = Supply(monotonic=clock.monotonic)
         self._plugged_in = plugged_in
-        self._pins = pins
-        self._wait = wait
-        self._modems: dict[str, Modem] = {}
-        self._pool = Pool(clock)
         try:
             self._open.callback(folder.lock().release)
+            Restoring(folder).finish()  # a restore that a power cut stopped
             self.ports = PortBroker(look=plugged_in, open_port=ports, seats=Seats(self.db), clock=self.clock)
-            self._build()
+            self._build(
+                SenderMaking(
+                    stores=self,
+                    ports=self.ports,
+                    pool=Pool(clock),
+                    random=random,
+                    vouch=vouch,
+                    pins=pins,
+                    wait=wait,
+                    supply_was_low=self._supply.was_low,
+                    at_the_end=self._open.callback,
+                )
+            )
         except BaseException:
             self.close()
             raise
 
-    def _build(self) -> None:
+    def _build(self, making: SenderMaking) -> None:
         self.recovered()  # opens every sealed file: damage shows now, not at the first click
-        self.senders = tuple(self._sender(section) for section in self.config.modem)
+        self.senders = tuple(making.make(section) for section in self.config.modem)
+        self._network_modes = making.network_modes
         self._workers = tuple(self._worker(sender) for sender in self.senders)
+        self.watchdog = Watchdog(self.hanging)
         self.clerk = Clerk(chores=self._chores(), clock=self.clock, bell=self.bell, watches=self._workers)
-        self._clerk_worker = Worker("clerk", self.clerk.run, clock=self.clock, wake=self.clerk.wake)
+        self._clerk_worker = Worker(
+            "clerk",
+            self.clerk.run,
+            clock=self.clock,
+            wake=self.clerk.wake,
+            hangs=lambda: self.clerk.hangs,
+        )
         self.health = Health(
             clock=self.clock,
             free_bytes=self.folder.free_bytes,
@@ -155,8 +158,13 @@ class Box(Stores):
         self.close()
 
     def threads(self) -> tuple[ThreadState, ...]:
-        """The clerk and every sender."""
-        return tuple(worker.state for worker in (self._clerk_worker, *self._workers))
+        """The clerk, every sender, and the pages while they are served."""
+        states = [worker.state for worker in (self._clerk_worker, *self._workers)]
+        return (*states, *self.watchdog.pages())
+
+    def hanging(self) -> Sequence[str]:
+        """Senders that have stopped turning."""
+        return [worker.name for worker in self._workers if worker.state.hangs]
 
     def wake_senders(self) -> None:
         for sender in self.senders:
@@ -194,97 +202,13 @@ class Box(Stores):
 
     # -- building -----------------------------------------------------------------------------------------
 
-    def _network_modes(self, name: str) -> tuple[NetworkMode, ...]:
-        identity = self._modems[name].identity
-        return identity.network_modes if identity is not None else ()
-
-    def _sender(self, section: ModemSection) -> Sender:
-        def imei() -> str:
-            return modem.identity.imei if modem.identity is not None else ""
-
-        mode = wanted(self.sim_cards.last_of(section.name))
-        modem = Modem(
-            name=section.name,
-            open_port=self.ports.opener(
-                section.name,
-                section.port,
-                section.imei,
-                answered=imei,
-                family=lambda: modem.identity.family if modem.identity is not None else "",
-                hat=hat_of(section.hat, section.power_pin),
-            ),
-            profile=None if section.profile == "auto" else PROFILES[section.profile],
-            clock=self.clock,
-            sim_pins=ModemPins(self.sim_pins, modem=section.name, configured=section.sim_pin),
-            network_mode=mode,
-            smsc=section.smsc,
-        )
-        self._modems[section.name] = modem
-        random = Random(self._random.randbytes(8))
-        governor = Governor(
-            pacing=self.pacing(section),
-            clock=self.clock,
-            random=random,
-            handed_over=self.ledger.sent_today,
-            place=Place(self._pool, section.name, partial(self.fare, section)),
-        )
-        return Sender(
-            modem=modem,
-            ledger=self.ledger,
-            inbox=self.inbox,
-            pacing=self.pacing(section),
-            clock=self.clock,
-            random=random,
-            validity=timedelta(hours=self.config.sending.validity_hours),
-            vouch=None if self._vouch is None else partial(self._vouch, who=section.name),
-            keeper=self._keeper(section, modem, governor, mode),
-            governor=governor,
-            modem_log=self.modem_log,
-            key=self._power_key(section),
-            usb=None if self.simulated else UsbReset(),
-            wait=self._wait,
-            around=Surroundings(
-                elsewhere=partial(self.ports.elsewhere, section.name),
-                place=partial(self.ports.place, section.name),
-                supply_was_low=self._supply.was_low,
-            ),
-        )
-
-    def _keeper(
-        self, section: ModemSection, modem: Modem, governor: Governor, mode: NetworkMode
-    ) -> SimKeeper:
-        return SimKeeper(
-            modem=modem,
-            cards=self.sim_cards,
-            ledger=self.ledger,
-            governor=governor,
-            history=self.modem_log,
-            clock=self.clock,
-            admin_number=self.admin_number,
-            price=lambda: self.settings.current.price if section.price is None else section.price,
-            zone=self.config.box.zone,
-            mode=mode,
-        )
-
-    def _power_key(self, section: ModemSection) -> PowerKey | None:
-        """The pins of the modem's board; None: no pin is touched."""
-        hat = hat_of(section.hat, section.power_pin)
-        if hat is None and section.power_pin is not None:
-            log.warning("%s: several boards use pin %d: name the hat", section.name, section.power_pin)
-        if hat is None or (self.simulated and self._pins is None):
-            return None
-        from appliance.modem.power_key import PowerKey  # gpiozero takes its time and is seldom needed
-
-        key = PowerKey(hat, pins=self._pins)
-        self._open.callback(key.close)
-        return key
-
     def _worker(self, sender: Sender) -> Worker:
         return Worker(
             f"sender {sender.name}",
             sender.run,
             clock=self.clock,
             wake=sender.wake,
+            hangs=lambda: sender.hangs,
             # what was with the modem when its thread died is unknown, as after a power cut
             before_again=lambda: self._note_lost(sender.name, self.ledger.recover_at_start(sender.name)),
         )
@@ -307,6 +231,7 @@ class Box(Stores):
             Chore("minding the room", 5, self._mind_the_room),
             Chore("following the clock", 10, self.ledger.follow_the_clock),
             Chore("minding the supply", 10, self._mind_the_supply),
+            Chore("feeding the watchdog", FEEDING, self.watchdog.feed),
         ]
 
     def _count_for_the_first_page(self) -> bool:
@@ -387,6 +312,7 @@ def open_stores(
     with ExitStack() as stack:
         if alone:
             stack.enter_context(folder.lock())
+            Restoring(folder).finish()
         else:
             folder.prepare()
         stores = Stores(

@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 # Woken when something comes in; otherwise it looks this often, which is soon enough to miss a dead thread.
 REST_SECONDS = 5.0
+LONGEST_ROUND = 300.0  # seconds; no round of chores takes so long, whatever has come in
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,19 @@ class Clerk:
         self._watches = tuple(watches)
         self._due = [float("-inf")] * len(self._chores)
         self._bell = bell
+        self._turned_at = clock.monotonic()
+
+    @property
+    def hangs(self) -> bool:
+        """One of its chores does not end."""
+        return self._clock.monotonic() - self._turned_at > LONGEST_ROUND
 
     def step(self) -> bool:
         """Do what is due; -> whether there was anything to do, and so probably more."""
         found = False
         for worker in self._watches:
             found |= bool(self._guarded(f"watching {worker.name}", worker.supervise))
-        now = self._clock.monotonic()
+        now = self._turned_at = self._clock.monotonic()
         for place, chore in enumerate(self._chores):
             if now >= self._due[place]:
                 # before it is done: one that always fails must not be tried without pause

@@ -90,8 +90,8 @@ _SIM_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
-    """One thing looked at. ``name``: clock, power, clerk, card, book, settings, modems, ``modem NAME``,
-    ``sim NAME`` (its modem's) or ``sender NAME``; ``detail``: the figure, name or word behind ``word``."""
+    """One thing looked at. ``name``: clock, power, clerk, pages, card, book, settings, modems, ``modem
+    NAME``, ``sim NAME`` (its modem's) or ``sender NAME``; ``detail``: the figure, name or word behind it."""
 
     name: str
     result: HealthResult
@@ -101,12 +101,17 @@ class HealthCheck:
 
 @dataclass(frozen=True, slots=True)
 class ThreadState:
-    """A thread that should always run. ``deaths``: how often it ended by an error since the start."""
+    """A thread, or some, that should always run. ``deaths``: how often it ended by an error since the start.
+
+    ``hangs``: it lives and does nothing; ``detail``: how many of them, where there are several.
+    """
 
     name: str
     alive: bool
     deaths: int
     last_error: str = ""
+    hangs: bool = False
+    detail: str = ""
 
 
 class Health:
@@ -147,7 +152,7 @@ class Health:
             self._power(cards),
             self._card(),
             *self._stores(),
-            *self._running(senders),
+            *self._running(),
             *self._radio(cards, senders),
             *self._accounts(),
         )
@@ -207,13 +212,12 @@ class Health:
             else:
                 yield HealthCheck(name, HealthResult.GOOD, HealthWord.FINE)
 
-    def _running(self, senders: Mapping[str, SenderStatus]) -> Iterator[HealthCheck]:
-        hanging = {f"sender {name}" for name, status in senders.items() if status.hangs}
+    def _running(self) -> Iterator[HealthCheck]:
         for thread in self._threads():
             if not thread.alive:
                 yield HealthCheck(thread.name, HealthResult.BAD, HealthWord.STOPPED, thread.last_error)
-            elif thread.name in hanging:
-                yield HealthCheck(thread.name, HealthResult.BAD, HealthWord.HANGS)
+            elif thread.hangs:
+                yield HealthCheck(thread.name, HealthResult.BAD, HealthWord.HANGS, thread.detail)
             elif thread.deaths:
                 yield HealthCheck(
                     thread.name, HealthResult.ATTENTION, HealthWord.RESTARTED, thread.last_error

@@ -19,7 +19,8 @@ CALM_AFTER = 600.0  # a thread that has run so long is trusted again
 class Worker:
     """``body(stop)`` runs in the thread and returns soon after ``stop`` is set; ``wake`` hurries it up.
 
-    ``before_again`` runs before each start after a death, in the thread that supervises.
+    ``before_again`` runs before each start after a death, in the thread that supervises. ``hangs``: whether
+    the body has done nothing for longer than anything it does may take.
     """
 
     def __init__(
@@ -30,12 +31,14 @@ class Worker:
         clock: Clock,
         wake: Callable[[], None] = lambda: None,
         before_again: Callable[[], None] = lambda: None,
+        hangs: Callable[[], bool] = lambda: False,
     ) -> None:
         self.name = name
         self._body = body
         self._clock = clock
         self._wake = wake
         self._before_again = before_again
+        self._hangs = hangs
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._started_at = 0.0
@@ -48,7 +51,7 @@ class Worker:
     def state(self) -> ThreadState:
         thread = self._thread
         alive = thread is not None and thread.is_alive()
-        return ThreadState(self.name, alive, self._deaths, self._last_error)
+        return ThreadState(self.name, alive, self._deaths, self._last_error, hangs=alive and self._hangs())
 
     def start(self) -> None:
         """Begin. Once."""

@@ -146,21 +146,24 @@ def test_a_card_that_fills_up(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("thread", "hangs", "word"),
+    ("thread", "word"),
     [
-        (ThreadState("sender Modem 1", True, 0), False, HealthWord.FINE),
-        (ThreadState("sender Modem 1", False, 1, "ValueError"), False, HealthWord.STOPPED),
-        (ThreadState("sender Modem 1", False, 1, "ValueError"), True, HealthWord.STOPPED),
-        (ThreadState("sender Modem 1", True, 1, "ValueError"), False, HealthWord.RESTARTED),
-        (ThreadState("sender Modem 1", True, 1, "ValueError"), True, HealthWord.HANGS),
+        (ThreadState("sender Modem 1", True, 0), HealthWord.FINE),
+        (ThreadState("sender Modem 1", False, 1, "ValueError"), HealthWord.STOPPED),
+        (ThreadState("sender Modem 1", False, 1, "ValueError", hangs=True), HealthWord.STOPPED),
+        (ThreadState("sender Modem 1", True, 1, "ValueError"), HealthWord.RESTARTED),
+        (ThreadState("sender Modem 1", True, 1, "ValueError", hangs=True), HealthWord.HANGS),
     ],
 )
-def test_a_thread_that_died_or_hangs(
-    office: Office, thread: ThreadState, hangs: bool, word: HealthWord
-) -> None:
+def test_a_thread_that_died_or_hangs(office: Office, thread: ThreadState, word: HealthWord) -> None:
     office.threads = [thread]
-    office.status = replace(READY, hangs=hangs)
     assert office.find("sender Modem 1").word is word
+
+
+def test_of_those_who_serve_the_pages_it_is_said_how_many_hang(office: Office) -> None:
+    office.threads = [ThreadState("pages", True, 0, hangs=True, detail="1/6")]
+    found = office.find("pages")
+    assert (found.result, found.word, found.detail) == (HealthResult.BAD, HealthWord.HANGS, "1/6")
 
 
 def offline(reason: str = "", step: str = "") -> SenderStatus:

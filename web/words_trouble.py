@@ -29,6 +29,21 @@ _OF_A_SENDER: Mapping[HealthWord, str] = {
     HealthWord.HANGS: "Pengiriman lewat {} macet",
     HealthWord.RESTARTED: "Pengiriman lewat {} pernah terhenti, sudah jalan lagi",
 }
+# Other threads: what hangs, and what to do.
+_OF_A_THREAD: Mapping[str, Mapping[HealthWord, tuple[str, str]]] = {
+    "pages": {
+        HealthWord.HANGS: (
+            "Sebagian halaman macet",
+            "Pengiriman tetap jalan dan semua data aman. Kalau halaman lambat, nyalakan ulang kotak.",
+        ),
+    },
+    "clerk": {
+        HealthWord.HANGS: (
+            "Pencatatan balasan macet",
+            "Pesan dan balasan yang masuk aman. Nyalakan ulang kotak; semuanya dilanjutkan sendiri.",
+        ),
+    },
+}
 
 
 def trouble(check: HealthCheck, today: date) -> Label:
@@ -39,6 +54,9 @@ def trouble(check: HealthCheck, today: date) -> Label:
     if check.name.startswith(_SENDER):
         said = _OF_A_SENDER.get(check.word, known.text)
         return replace(known, text=said.format(check.name.removeprefix(_SENDER)))
+    if check.word in _OF_A_THREAD.get(check.name, {}):
+        text, help_ = _OF_A_THREAD[check.name][check.word]
+        return replace(known, text=text, help=help_)
     if check.name in _PARTS:
         return replace(known, text=f"{_PARTS[check.name]}: {_small(known.text)}")
     return known

@@ -21,6 +21,8 @@ from appliance import training
 from appliance.box import Box, open_box
 from appliance.config import Config, find_config, load_config
 from appliance.errors import BoxError
+from appliance.pages_watch import PagesWatch
+from appliance.watchdog import ServiceManager
 
 if TYPE_CHECKING:
     from appliance.modem.simulator.child import SimulatorProcess
@@ -83,10 +85,17 @@ def _serve(box: Box, stack: ExitStack) -> None:
     """Answer requests until a signal comes. The port is taken before the senders start."""
     from web import create_app
 
-    server = _bound_server(create_app(box), box.config)
+    pages = PagesWatch(create_app(box), workers=THREADS, clock=box.clock)
+    manager = ServiceManager.of(os.environ)
+    server = _bound_server(pages, box.config)
     stack.callback(server.close)
+    pages.listen_at(box.config.web.host, server.effective_port)
+    box.watchdog.attend(pages, manager)
     box.start()
     _greet(box, server.effective_port)
+    if manager is not None:
+        manager.ready()
+        stack.callback(manager.stopping)
     server.run()  # ends with KeyboardInterrupt, after the requests in hand
     click.echo("Stopping: the SMS in hand is finished first.")
 

@@ -185,3 +185,19 @@ def test_a_file_far_too_large_gets_an_answer_and_the_box_goes_on(tmp_path: Path)
         assert 300 <= status < 500 or status == 200
         assert box.get("mulai")[0] == 200
         assert box.end(signal.SIGTERM) == 0
+
+
+def test_systemd_hears_that_the_box_is_ready_lives_and_stops(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = tmp_path / "notify"
+    monkeypatch.setenv("NOTIFY_SOCKET", str(address))
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(address))
+        systemd.settimeout(PATIENCE)
+        with running(tmp_path) as box:
+            heard = [systemd.recv(64), systemd.recv(64)]
+            box.process.terminate()
+            while b"STOPPING=1" not in heard:
+                heard.append(systemd.recv(64))
+    assert set(heard) == {b"READY=1", b"WATCHDOG=1", b"STOPPING=1"}

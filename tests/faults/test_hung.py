@@ -14,11 +14,13 @@ from flask import Flask
 
 from appliance.box import open_box
 from appliance.broadcasts import Draft
+from appliance.clock import Clock
 from appliance.contacts.audience_spec import AudienceSpec
 from appliance.errors import PortMissing
 from appliance.health import HealthCheck, HealthResult, HealthWord
 from appliance.modem.serial_port import Port
 from appliance.outbox.sender import LONGEST_WORK
+from appliance.pages_watch import LONGEST_REQUEST, PagesWatch
 from tests.faults.lives import wait_until
 from tests.support.boxes import CHEAP_HASH, config_for, furnish_office, running_box, swift
 from tests.support.clock import FakeClock
@@ -35,25 +37,35 @@ def test_with_all_but_one_web_worker_hung_pages_are_served_and_with_all_of_them_
     tmp_path: Path,
 ) -> None:
     with running_box(tmp_path, seconds_per_sms=0.005) as office:
-        furnish_office(office.box)
-        office.box.book.import_contacts([person(serial) for serial in range(1, PEOPLE + 1)], [])
-        with _pages_that_may_hang(create_app(office.box)) as (port, hung):
+        box, clock = office.box, FakeClock()
+        furnish_office(box)
+        box.book.import_contacts([person(serial) for serial in range(1, PEOPLE + 1)], [])
+        with _pages_that_may_hang(create_app(box), clock) as (pages, port, hung):
+            box.watchdog.attend(pages)
+            assert _check(box.health.checks(), "pages") == (HealthResult.GOOD, HealthWord.FINE)
             hanging = [_asked(port, "/hang") for _ in range(WORKERS - 1)]
             wait_until(lambda: len(hung) == WORKERS - 1, "the workers hang")
             with closing(_asked(port, "/login")) as visitor:
                 assert visitor.getresponse().status == 200
+            assert _check(box.health.checks(), "pages") == (HealthResult.GOOD, HealthWord.FINE)
+            clock.advance(LONGEST_REQUEST + 1)
+            assert _check(box.health.checks(), "pages") == (HealthResult.BAD, HealthWord.HANGS)
+            assert pages.state.detail == f"{WORKERS - 1}/{WORKERS}"
+            assert pages.turn(), "one is left"
             hanging.append(_asked(port, "/hang"))
             wait_until(lambda: len(hung) == WORKERS, "every worker hangs")
-            office.box.broadcasts.send(RAKOR, token="t", by="euis")
+            assert not pages.turn(), "the watchdog is not fed"
+            box.broadcasts.send(RAKOR, token="t", by="euis")
             office.wait_for(lambda: len(office.hats.accepted()) == PEOPLE, "the last message")
             assert len(hung) == WORKERS
         for connection in hanging:
             connection.close()
+        wait_until(lambda: not pages.state.hangs, "those that hung are free again")
 
 
 @contextmanager
-def _pages_that_may_hang(app: Flask) -> Iterator[tuple[int, list[int]]]:
-    """The pages, and one that never answers; -> their port, and who hangs."""
+def _pages_that_may_hang(app: Flask, clock: Clock) -> Iterator[tuple[PagesWatch, int, list[int]]]:
+    """The pages, and one that never answers; -> their watch, their port, and who hangs."""
     go_on = threading.Event()
     hung: list[int] = []
 
@@ -65,9 +77,11 @@ def _pages_that_may_hang(app: Flask) -> Iterator[tuple[int, list[int]]]:
             return [b""]
         return app(environ, start_response)
 
-    with served(answer, threads=WORKERS) as port:
+    pages = PagesWatch(answer, workers=WORKERS, clock=clock)
+    with served(pages, threads=WORKERS) as port:
+        pages.listen_at("127.0.0.1", port)
         try:
-            yield port, hung
+            yield pages, port, hung
         finally:
             go_on.set()
 
@@ -99,9 +113,9 @@ def test_a_sender_that_hangs_is_named_by_health_and_does_not_hold_up_the_box(tmp
         box.start()
         try:
             assert reached.wait(20)
-            assert _sender_check(box.health.checks()) == (HealthResult.GOOD, HealthWord.FINE)
+            assert _check(box.health.checks(), "sender") == (HealthResult.GOOD, HealthWord.FINE)
             clock.advance(LONGEST_WORK + 1)
-            assert _sender_check(box.health.checks()) == (HealthResult.BAD, HealthWord.HANGS)
+            assert _check(box.health.checks(), "sender") == (HealthResult.BAD, HealthWord.HANGS)
             furnish_office(box)
             box.book.import_contacts([person(1)], [])
             assert box.broadcasts.send(RAKOR, token="t", by="euis").accepted == 1
@@ -109,6 +123,6 @@ def test_a_sender_that_hangs_is_named_by_health_and_does_not_hold_up_the_box(tmp
             go_on.set()
 
 
-def _sender_check(checks: Iterable[HealthCheck]) -> tuple[HealthResult, HealthWord]:
-    (found,) = [check for check in checks if check.name.startswith("sender")]
+def _check(checks: Iterable[HealthCheck], name: str) -> tuple[HealthResult, HealthWord]:
+    (found,) = [check for check in checks if check.name.startswith(name)]
     return found.result, found.word

@@ -125,6 +125,8 @@ def test_each_card_that_is_in_trouble_is_named_with_its_day(tmp_path: Path, cloc
         ),
         ("sim Tri", HealthWord.SIM_NO_CREDIT, "40", "Pulsa kartu Tri habis"),
         ("sender Tri", HealthWord.HANGS, "", "Pengiriman lewat Tri macet"),
+        ("pages", HealthWord.HANGS, "1/6", "Sebagian halaman macet"),
+        ("clerk", HealthWord.HANGS, "", "Pencatatan balasan macet"),
         ("book", HealthWord.RECOVERED, "", "Buku kontak: dipulihkan dari salinan sebelumnya"),
         ("card", HealthWord.NO_ROOM, "3 MB", "Kartu penyimpanan penuh"),
     ],
