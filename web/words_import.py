@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from appliance.contacts.importing.decisions import Choice
 from appliance.contacts.importing.findings import (
     ColumnUse,
     DoubtCode,
@@ -13,6 +14,9 @@ from appliance.contacts.importing.findings import (
     SkipReason,
 )
 from appliance.contacts.importing.headings import Field
+from appliance.contacts.importing.own_words import body_text, consent_text, field_text
+from appliance.contacts.importing.progress import Step
+from appliance.imports import Stage
 from web.labels import Label
 
 ROW_KIND: Mapping[RowKind, Label] = {
@@ -173,3 +177,36 @@ FIELD: Mapping[str, str] = {
     "village_code": "Kode desa",
     "district_code": "Kode kecamatan",
 }
+
+
+CHOICE: Mapping[Choice, Label] = {
+    Choice.TAKE: Label("Ambil", "sent", "leaf"),
+    Choice.LEAVE: Label("Jangan diambil", "skipped"),
+    Choice.USE_NEW: Label("Pakai yang baru", "sent", "leaf"),
+    Choice.KEEP_OLD: Label("Tetap yang lama", "back"),
+    Choice.SECOND_POST: Label("Orang yang sama, tugas di dua tempat", "people"),
+    Choice.OTHER_PERSON: Label("Orang lain: tambahkan", "add"),
+    Choice.SAME_PERSON: Label("Orang yang sama: perbarui", "person"),
+}
+
+STEP: Mapping[Step, Label] = {
+    Step.OPENING: Label("Membuka berkas", "waiting"),
+    Step.ROWS: Label("Membaca baris", "waiting"),
+    Step.COMPARING: Label("Membandingkan dengan buku kontak", "waiting"),
+}
+
+STAGE: Mapping[Stage, Label] = {
+    Stage.READING: Label("Sedang dibaca", "waiting"),
+    Stage.COLUMNS: Label("Menunggu kolomnya diperiksa", "sheet"),
+    Stage.READY: Label("Menunggu diperiksa", "unknown"),
+    Stage.REFUSED: Label("Tidak dapat dibaca", "failed", "red"),
+    Stage.DONE: Label("Selesai", "sent", "leaf"),
+}
+
+
+def change_word(field: str, text: str) -> str:
+    """An old or new value as the office reads it; "" is empty."""
+    if field == "active":
+        return {"true": "aktif", "false": "tidak aktif"}.get(text, text)
+    words = {"body": body_text, "field": field_text, "consent": consent_text}
+    return words[field](text) if field in words else text

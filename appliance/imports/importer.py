@@ -107,9 +107,11 @@ class Importer:
         self._in_background(job, lambda: self._surveyed_content(job, content))
         return job
 
-    def arrange(self, job_id: str, arrangement: Arrangement) -> ImportJob:
-        """Columns, sheets and heading rows as a person says. Another heading row shows the columns again,
-        else the file is compared with the book: the job is ``READY`` some time later.
+    def arrange(self, job_id: str, arrangement: Arrangement, *, go_on: bool = True) -> ImportJob:
+        """Columns, sheets and heading rows as a person says.
+
+        Another heading row shows the columns again; else, if it may ``go_on``, the file is compared with the
+        book: the job is ``READY`` some time later.
 
         Raises NoSuchImport; ImporterBusy.
         """
@@ -121,7 +123,7 @@ class Importer:
         looked = survey(unpack(job.workbook), job.filename, arrangement, self._layouts.known)
         job = replace(job, stage=Stage.COLUMNS, arrangement=arrangement, survey=looked, preview=NOTHING)
         self._shelf.put(job)
-        if moved or not looked.can_go_on:
+        if moved or not go_on or not looked.can_go_on:
             return job
         with suppress(*Conflicts):
             self._layouts.remember(looked, arrangement, self._clock.now())

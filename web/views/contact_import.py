@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 import io
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 from flask import Blueprint, Response, make_response, request, send_file, url_for
 
 from appliance.contacts.importing import (
     Doubt,
-    ImportRefused,
     ImportRow,
     Preview,
     Problem,
-    RowKind,
     SkippedRow,
     export_workbook,
 )
 from appliance.errors import BookFull, InputError
-from appliance.imports import ImportJob, NoSuchImport, PreviewIsStale
+from appliance.imports import ImporterBusy, ImportJob, NoSuchImport, PreviewIsStale, Stage
 from web import guards, render
 from web.boxed import the_box
 from web.filters import thousands
 from web.strings import label
+from web.views.contact_import_forms import (
+    kinds_of,
+    missing,
+    offered,
+    places_of,
+    read_arrangement,
+    read_decisions,
+    row_asked,
+    shown_change,
+    twice_chosen,
+)
 from web.views.contacts import MAY_CHANGE
 
 blueprint = Blueprint("contacts_import", __name__)
 
-STEPS = ("Pilih berkas", "Periksa", "Selesai")
+STEPS = ("Pilih berkas", "Kolom", "Periksa", "Selesai")
 PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GONE = "Berkas itu tidak lagi tersimpan di kotak. Ambil sekali lagi; kontak tidak berubah."
@@ -68,49 +76,83 @@ def upload() -> Response:
     given = request.files.get("berkas")
     if given is None or not given.filename:
         return _ask("Pilih dulu berkasnya.", status=422)
-    filename = given.filename[-120:]
-    with tempfile.TemporaryDirectory(prefix="kabar-") as folder:
-        path = Path(folder) / "berkas"  # the name they gave it never reaches the disk
-        given.save(path)
-        try:
-            job = the_box().importer.begin(path, filename, by=guards.the_user().name)
-        except ImportRefused as refused:
-            why = label(refused.reason)
-            return _ask(f"{why.text}. {why.help}", status=422)
-    return render.go(url_for("contacts_import.preview", job_id=job.id))
+    content = given.read()  # the pages take at most 8 MB; the name they gave it never reaches the disk
+    try:
+        job = the_box().importer.start(content, given.filename[-120:], by=guards.the_user().name)
+    except ImporterBusy as busy:
+        return _ask(_busy(busy), status=422)
+    return _to(job)
 
 
 @blueprint.get("/kontak/ambil/<job_id>")
 @guards.needs(*MAY_CHANGE)
 def preview(job_id: str) -> Response:
+    """Wherever the file stands: it may be reloaded at any time."""
     job = _job(job_id)
     if job is None:
         return render.go(url_for("contacts_import.page"), GONE, "amber")
-    if job.done is not None:
+    if job.stage is Stage.DONE:
         return render.go(url_for("contacts_import.result", job_id=job_id))
-    heaps = _heaps(job.preview)
-    wanted = request.args.get("lihat", "")
-    first = next((heap.name for heap in heaps if heap.count), "baik")
-    here = next((heap for heap in heaps if heap.name == wanted), None) or _named(heaps, first)
-    after = request.args.get("sesudah", "0")
-    here = _part(job.preview, here, int(after) if after.isdigit() else 0)
-    return render.show(
-        "contact_import/preview.html",
-        "contact_import/_rows.html",
-        counts={kind.value: job.preview.count(kind) for kind in RowKind},
-        job=job,
-        heaps=heaps,
-        here=here,
-        steps=STEPS,
-    )
+    if job.stage is Stage.REFUSED and job.refusal is not None:
+        why = label(job.refusal)
+        return _ask(f"{why.text}. {why.help}", status=422, filename=job.filename)
+    if job.stage is Stage.READING:
+        return _progress(job)
+    if render.wants_fragment() and render.target() == "kemajuan":
+        return render.go(url_for("contacts_import.preview", job_id=job_id))  # the reading has ended
+    return _columns(job) if job.stage is Stage.COLUMNS else _rows(job)
+
+
+@blueprint.post("/kontak/ambil/<job_id>/kolom")
+@guards.needs(*MAY_CHANGE)
+def arrange(job_id: str) -> Response:
+    """The columns as somebody says; then the file is compared with the book."""
+    job = _job(job_id)
+    if job is None:
+        return render.go(url_for("contacts_import.page"), GONE, "amber")
+    arrangement = read_arrangement(job, request.form)
+    twice = twice_chosen(job.survey, arrangement)
+    try:
+        job = the_box().importer.arrange(job_id, arrangement, go_on=not twice and "lihat" not in request.form)
+    except ImporterBusy as busy:
+        return render.go(url_for("contacts_import.preview", job_id=job_id), _busy(busy), "amber")
+    if twice:
+        said = f"Dua kolom dipilih sebagai {twice}. Pilih satu saja."
+        return render.go(url_for("contacts_import.preview", job_id=job_id), said, "amber")
+    return _to(job)
+
+
+@blueprint.post("/kontak/ambil/<job_id>/susun")
+@guards.needs(*MAY_CHANGE)
+def rearrange(job_id: str) -> Response:
+    """Back to the columns."""
+    try:
+        return _to(the_box().importer.rearrange(job_id))
+    except NoSuchImport:
+        return render.go(url_for("contacts_import.page"), GONE, "amber")
+
+
+@blueprint.post("/kontak/ambil/<job_id>/putusan")
+@guards.needs(*MAY_CHANGE)
+def decide(job_id: str) -> Response:
+    """Keep the answers; htmx gets the counts they lead to."""
+    job = _job(job_id)
+    if job is None:
+        return render.go(url_for("contacts_import.page"), GONE, "amber")
+    job = the_box().importer.record(job_id, read_decisions(job, request.form))
+    if render.wants_fragment():
+        return render.show("contact_import/_summary.html", **_counts(job))
+    back = {"lihat": request.form.get("lihat", ""), "sesudah": request.form.get("sesudah", "0")}
+    return render.go(url_for("contacts_import.preview", job_id=job_id, **back), "Pilihan disimpan.")
 
 
 @blueprint.post("/kontak/ambil/<job_id>")
 @guards.needs(*MAY_CHANGE)
 def take(job_id: str) -> Response:
-    doubtful = request.form.get("ragu") == "1"
+    importer = the_box().importer
     try:
-        the_box().importer.confirm(job_id, with_doubtful=doubtful, by=guards.the_user().name)
+        importer.record(job_id, read_decisions(importer.job(job_id), request.form))
+        importer.confirm(job_id, by=guards.the_user().name)
     except NoSuchImport:
         return render.go(url_for("contacts_import.page"), GONE, "amber")
     except BookFull as full:
@@ -169,8 +211,9 @@ def download() -> Response:
     box = the_box()
     book = box.book.snapshot
     workbook = export_workbook(book)
-    box.accounts.audit.record(guards.the_user().name, "contacts exported", f"{len(book)} people")
-    return workbook_answer(workbook, f"kontak-{box.clock.now():%Y-%m-%d}.xlsx")
+    name = f"kontak-{box.clock.now():%Y-%m-%d}.xlsx"
+    box.accounts.audit.record(guards.the_user().name, "contacts exported", f"{name}: {len(book)} people")
+    return workbook_answer(workbook, name)
 
 
 def workbook_answer(workbook: bytes, name: str) -> Response:
@@ -179,11 +222,25 @@ def workbook_answer(workbook: bytes, name: str) -> Response:
     return make_response(sent)
 
 
-def _ask(trouble: str = "", status: int = 200) -> Response:
+def _ask(trouble: str = "", status: int = 200, filename: str = "") -> Response:
     imports = the_box().book.snapshot.imports[:10]
     return render.show(
-        "contact_import/page.html", trouble=trouble, imports=imports, steps=STEPS, status=status
+        "contact_import/page.html",
+        trouble=trouble,
+        filename=filename,
+        imports=imports,
+        steps=STEPS,
+        status=status,
     )
+
+
+def _busy(busy: ImporterBusy) -> str:
+    name = f" {busy.job.filename} dari {busy.job.by}" if busy.job is not None else ""
+    return f"Kotak sedang membaca berkas{name}. Tunggu sebentar, lalu ulangi. Belum ada yang berubah."
+
+
+def _to(job: ImportJob) -> Response:
+    return render.go(url_for("contacts_import.preview", job_id=job.id))
 
 
 def _job(job_id: str) -> ImportJob | None:
@@ -191,6 +248,68 @@ def _job(job_id: str) -> ImportJob | None:
         return the_box().importer.job(job_id)
     except NoSuchImport:
         return None
+
+
+def _progress(job: ImportJob) -> Response:
+    return render.show(
+        "contact_import/progress.html",
+        "contact_import/_progress.html",
+        job=job,
+        progress=the_box().importer.progress(job.id),
+        steps=STEPS,
+    )
+
+
+def _columns(job: ImportJob) -> Response:
+    return render.show(
+        "contact_import/columns.html",
+        job=job,
+        survey=job.survey,
+        missing=missing(job.survey),
+        offered=offered,
+        numbers={table.name: place for place, table in enumerate(job.survey.tables)},
+        steps=STEPS,
+    )
+
+
+def _rows(job: ImportJob) -> Response:
+    """The file beside the book: what is asked, and one of the heaps of rows."""
+    areas = the_box().settings.areas
+    heaps = _heaps(job.preview)
+    wanted = request.args.get("lihat", "")
+    first = next((heap.name for heap in heaps if heap.count), "baik")
+    here = next((heap for heap in heaps if heap.name == wanted), None) or _named(heaps, first)
+    after = request.args.get("sesudah", "0")
+    start = int(after) if after.isdecimal() and len(after) < 7 else 0
+    here = _part(job.preview, here, start)
+    asked = []
+    if here.name == "ragu":
+        asked = [row_asked(job, start + place, areas) for place in range(len(here.rows))]
+    return render.show(
+        "contact_import/preview.html",
+        "contact_import/_rows.html",
+        heaps=heaps,
+        here=here,
+        start=start,
+        asked=asked,
+        kinds=kinds_of(job),
+        places_asked=places_of(job, areas),
+        shown_change=shown_change,
+        steps=STEPS,
+        **_counts(job),
+    )
+
+
+def _counts(job: ImportJob) -> dict[str, Any]:
+    """What a yes would do now."""
+    taken = the_box().importer.taken(job)
+    people = (*taken.new, *taken.changed)
+    return {
+        "job": job,
+        "taken": taken,
+        "without_number": sum(1 for contact in taken.new if not contact.numbers),
+        "takable": len(people),
+    }
 
 
 def _heaps(found: Preview) -> tuple[Heap, ...]:
