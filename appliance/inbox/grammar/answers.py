@@ -54,7 +54,7 @@ _COME = word_set(
 _AGREE = word_set("ya siap oke 86 muhun sumuhun enya leres betul benar setuju pasti")
 _AROUND_YES = word_set(
     """
-    akan bade mau insya in the tepat waktu laksanakan melaksanakan rapat rapatnya acara acaranya
+    mangga akan bade mau insya in the tepat waktu laksanakan melaksanakan rapat rapatnya acara acaranya
     undangan besok nanti oge pun juga pasti semua semuanya orang berdua bertiga telat terlambat sedikit
     agak bersama dengan untuk kader kordinasi koordinasi balas jawab ketik ti sareng ka di sana disana
     atas undangannya bisa diantos selalu monitor dimengerti perintah lansung langsung
@@ -166,6 +166,11 @@ def _refusal(core: list[str]) -> Answer | None:
         return None
     while rest and rest[0] in _COME | {"jadi"}:
         rest = rest[1:]
+    if "karena" in rest:  # whatever the reason is, as long as nobody comes after all
+        known, reason = rest[: rest.index("karena")], set(rest[rest.index("karena") :])
+        if reason & (_HEDGES | (_COME - {"bisa", "dapat", "sempat"})):
+            return None
+        rest = known
     return Answer.NO if all(word in _REASON_AFTER_NO for word in rest) else None
 
 
@@ -176,7 +181,9 @@ def _acceptance(core: list[str]) -> Answer | None:
     words = core
     if "hadir" in core or "datang" in core:  # the name or the post may follow on lines of their own
         words = core[: min(core.index(word) for word in ("hadir", "datang") if word in core) + 1]
-        if set(core) & (_TURNING - {"tapi"}) or ("tapi" in core and not set(core) & {"telat", "terlambat"}):
+        if set(core) & (_TURNING - {"tapi", "nanti"}) or (
+            "tapi" in core and not set(core) & {"telat", "terlambat"}
+        ):
             return None
         return Answer.YES if all(word in known for word in words) and _harmless(core[len(words) :]) else None
     if not set(words) & (_COME | _AGREE):

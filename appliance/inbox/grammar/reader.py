@@ -40,10 +40,11 @@ _YES = word_set("ya betul benar leres muhun sumuhun enya masih")
 _NO = word_set("bukan salah tidak sanes lain")
 _AROUND_CHECK = word_set(
     """
-    nomor ini pakai aktif hp wa memang sampai sekarang milik gaduh sendiri sambung orang orangnya
+    dengan nomor ini pakai aktif hp wa memang sampai sekarang milik gaduh sendiri sambung orang orangnya
     pemilik bener
     """
 )
+_AROUND_NOTICE = word_set("minta pernah ganti mengganti merasa permintaan meminta mengajukan")
 _READ = word_set(
     """
     ya siap oke sudah muhun baca dibaca terbaca terima diterima mengerti paham dimengerti 86
@@ -106,11 +107,13 @@ def _answer(said: Phrase, expecting: Expecting) -> Reading | None:
             said, yes=_READ, no=_NO, around=frozenset({"pesan", "pesannya", "sms", "info", "infonya"})
         )
         return Reading(kind=Kind.CONFIRM) if seen is Answer.YES else None
-    answer = read_yes_no(said, yes=_YES, no=_NO, around=_AROUND_CHECK)
     if expecting.asked is Asked.NUMBER_CHECK:
+        names = {word for name in expecting.names for word in phrase(name, greeting=True).texts}
+        answer = read_yes_no(said, yes=_YES, no=_NO, around=_AROUND_CHECK | (names - _YES - _NO))
         return {Answer.YES: Reading(kind=Kind.CONFIRM), Answer.NO: Reading(kind=Kind.DENY)}.get(
             answer or Answer.MAYBE
         )
+    answer = read_yes_no(said, yes=_YES, no=_NO, around=_AROUND_CHECK | _AROUND_NOTICE)
     return likely(Reading(kind=Kind.REFUSE_CHANGE)) if answer is Answer.NO else None
 
 

@@ -203,10 +203,14 @@ class Asked(StrEnum):
 
 
 class Expecting(msgspec.Struct, frozen=True):
-    """The last open question; ``options`` are the labels of a poll in their order."""
+    """The last open question; ``options``: a poll's labels in their order; ``names``: whose number it is.
+
+    With names, "ya saya Euis" answers a number check; without, the unknown word is left to a person.
+    """
 
     asked: Asked
     options: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 FREE_TEXT = Reading(kind=Kind.FREE_TEXT)

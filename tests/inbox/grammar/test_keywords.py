@@ -76,3 +76,15 @@ def test_yes_means_something_only_when_something_was_asked(asked: Asked | None) 
     }
     reading = read_reply("YA", TABLE, expecting=Expecting(asked, ("Senin", "Rabu")) if asked else None)
     assert reading.kind is expected.get(asked, Kind.FREE_TEXT)
+
+
+def test_a_name_in_an_answer_is_understood_when_it_is_the_name_of_the_number() -> None:
+    check = Expecting(Asked.NUMBER_CHECK, names=("Euis Komariah",))
+    for text, kind in (
+        ("betul saya euis", Kind.CONFIRM),
+        ("iya ini dengan Euis", Kind.CONFIRM),
+        ("bukan Euis", Kind.DENY),
+        ("betul saya Imas", Kind.FREE_TEXT),
+        ("bukan euis, ini suaminya", Kind.FREE_TEXT),
+    ):
+        assert read_reply(text, TABLE, expecting=check).kind is kind, text

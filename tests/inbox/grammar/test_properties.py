@@ -64,7 +64,7 @@ def test_without_a_word_for_stopping_nobody_is_taken_off(text: str) -> None:
 @pytest.mark.parametrize("shape", [str.upper, str.lower, str.title])
 def test_case_changes_no_reading(shape) -> None:
     for reply in SEEN:
-        if "OOO" in reply.text or "l2" in reply.text:  # a capital L is no 1
+        if "OOO" in reply.text or "l2" in reply.text or "l0" in reply.text:  # a capital L is no 1
             continue
         plain = read_reply(reply.text, TABLE, expecting=reply.expecting)
         other = read_reply(shape(reply.text), TABLE, expecting=reply.expecting)
