@@ -126,6 +126,7 @@ class Box(Stores):
         self.health = Health(
             clock=self.clock,
             free_bytes=self.folder.free_bytes,
+            card_given_up=lambda: self.db.given_up,
             recovered=self.recovered,
             threads=self.threads,
             modems=self.modem_cards,

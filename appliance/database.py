@@ -109,6 +109,11 @@ class Database:
         """
         return self._shared.write(alone=alone)
 
+    @property
+    def given_up(self) -> bool:
+        """The card keeps nothing any more: every ``write`` is refused until the file is opened anew."""
+        return self._shared.given_up
+
     @contextmanager
     def read(self) -> Iterator[Cursor]:
         """One snapshot: all that is read in the block belongs together, whatever is written meanwhile."""

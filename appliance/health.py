@@ -58,6 +58,7 @@ class HealthWord(StrEnum):
     POWER_WEAK = "power_weak"  # ``detail``: who has noticed
     LITTLE_ROOM = "little_room"
     NO_ROOM = "no_room"
+    CARD_GIVEN_UP = "card_given_up"  # it keeps nothing any more; checked and mended at the next start
     RECOVERED = "recovered"  # the file was damaged, its previous generation was taken
     STOPPED = "stopped"  # the thread is not running
     RESTARTED = "restarted"  # the thread died and was started again
@@ -125,6 +126,7 @@ class Health:
         *,
         clock: Clock,
         free_bytes: Callable[[], int],
+        card_given_up: Callable[[], bool],
         recovered: Callable[[], Sequence[str]],
         threads: Callable[[], Sequence[ThreadState]],
         modems: Callable[[], Sequence[ModemCard]],
@@ -135,6 +137,7 @@ class Health:
     ) -> None:
         self._clock = clock
         self._free_bytes = free_bytes
+        self._card_given_up = card_given_up
         self._recovered = recovered
         self._threads = threads
         self._modems = modems
@@ -198,6 +201,8 @@ class Health:
         except (OSError, StorageError) as error:
             return HealthCheck("card", HealthResult.BAD, HealthWord.NO_ROOM, str(error))
         detail = f"{free // MEGABYTE} MB"
+        if self._card_given_up():
+            return HealthCheck("card", HealthResult.BAD, HealthWord.CARD_GIVEN_UP, detail)
         if free < NO_ROOM:
             return HealthCheck("card", HealthResult.BAD, HealthWord.NO_ROOM, detail)
         if free < LITTLE_ROOM:

@@ -35,7 +35,7 @@ class _Group:
 class SharedFlush:
     """Writes through ``connection``, which is nobody else's any more. Safe to use from any thread.
 
-    ``confirm`` raises ``OSError`` when the flush just done may not have been true.
+    ``confirm`` raises ``OSError`` when the flush just done may not have been true: ``given_up`` from then on.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path, confirm: Callable[[], None]) -> None:
@@ -47,7 +47,7 @@ class SharedFlush:
         self._waiting = 0  # writers that wait for the lock
         self._inside = False  # a block of the thread that has the lock runs
         self._group: _Group | None = None
-        self._given_up = False  # the file system keeps nothing any more
+        self.given_up = False  # the file system keeps nothing any more
         self._closed = False
 
     @contextmanager
@@ -107,7 +107,7 @@ class SharedFlush:
             raise RuntimeError("a write inside a write: one method, one transaction")
         if alone and self._group is not None:
             self._flush(self._group)
-        if self._given_up:
+        if self.given_up:
             raise StorageError("the card keeps nothing any more; it must be checked at the next start")
         try:
             if self._group is None:
@@ -150,17 +150,27 @@ class SharedFlush:
             return
         try:
             self._writer.execute("COMMIT")
-            self._confirm()
         except sqlite3.Error as error:
+            self._gives_up()
             self._fail(group, error)
             self._bury_failed_commit()
-        except OSError as error:
-            log.critical("the card keeps nothing any more, nothing is written from now on: %s", error)
-            self._given_up = True
-            self._fail(group, error)
+            return
+        trouble = self._gives_up()
+        if trouble is not None:
+            self._fail(group, trouble)
         else:
             self._group = None
             group.done.set()
+
+    def _gives_up(self) -> OSError | None:
+        """Why the file system keeps nothing any more; None: it does."""
+        try:
+            self._confirm()
+        except OSError as trouble:
+            log.critical("the card keeps nothing any more, nothing is written from now on: %s", trouble)
+            self.given_up = True
+            return trouble
+        return None
 
     def _fail(self, group: _Group, error: BaseException) -> None:
         """Each of its members will hear why; nothing of it is there, or nobody can tell."""

@@ -318,6 +318,7 @@ def test_a_flush_that_was_none_is_never_taken_for_success_and_nothing_is_written
     gave_up.clear()  # whatever it says now: what it holds is not what was confirmed
     with pytest.raises(StorageError, match="keeps nothing any more"):
         add(db, "later")
+    assert db.given_up
     assert "kept" in notes(db)  # what can be read may be read
     db.close()
 

@@ -44,6 +44,7 @@ class Office:
     clock: TestClock = field(default_factory=TestClock)
     free: int = 9000 * MEGABYTE
     trouble: Exception | None = None
+    card_given_up: bool = False
     recovered: list[str] = field(default_factory=list)
     threads: list[ThreadState] = field(default_factory=lambda: [ThreadState("sender Modem 1", True, 0)])
     status: SenderStatus = READY
@@ -56,6 +57,7 @@ class Office:
         return Health(
             clock=self.clock,
             free_bytes=self._free,
+            card_given_up=lambda: self.card_given_up,
             recovered=lambda: self.recovered,
             threads=lambda: self.threads,
             modems=self._cards,
@@ -141,6 +143,8 @@ def test_a_card_that_fills_up(office: Office) -> None:
     assert office.find("card").word is HealthWord.LITTLE_ROOM
     office.free = 40 * MEGABYTE
     assert office.find("card").word is HealthWord.NO_ROOM
+    office.card_given_up = True
+    assert office.find("card").word is HealthWord.CARD_GIVEN_UP
     office.trouble = StorageError("the card refused")
     assert office.find("card").detail == "the card refused"
 

@@ -140,6 +140,7 @@ def test_on_a_card_that_may_only_be_read_nothing_is_promised_and_later_all_goes_
         card.becomes_read_only()
         office.wait_for(lambda: box.senders[0].status().state is SenderState.CARD, "the sender to notice")
         stopped_at = len(office.hats.accepted())
+        assert _card_check(box) is HealthWord.CARD_GIVEN_UP
 
         answer = visitor.post("/siaran/tulis/kirim", approved)
         assert answer.status_code == 503
