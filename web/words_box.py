@@ -52,6 +52,13 @@ HEALTH_WORD: Mapping[HealthWord, Label] = {
     HealthWord.NO_ROOM: Label(
         "Kartu penyimpanan penuh", "alert", "red", "Siaran baru ditolak sampai ada tempat. Data aman."
     ),
+    HealthWord.CARD_GIVEN_UP: Label(
+        "Kartu penyimpanan berhenti menyimpan",
+        "alert",
+        "red",
+        "Tidak ada yang dikirim lagi; yang sudah diterima aman. Nyalakan ulang kotak: kartunya diperiksa"
+        " sendiri. Kalau terulang, ganti kartunya.",
+    ),
     HealthWord.RECOVERED: Label(
         "Dipulihkan dari salinan sebelumnya",
         "undo",
