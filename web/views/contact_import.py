@@ -142,8 +142,9 @@ def decide(job_id: str) -> Response:
     job = the_box().importer.record(job_id, read_decisions(job, request.form))
     if render.wants_fragment():
         return render.show("contact_import/_summary.html", **_counts(job))
-    back = {"lihat": request.form.get("lihat", ""), "sesudah": request.form.get("sesudah", "0")}
-    return render.go(url_for("contacts_import.preview", job_id=job_id, **back), "Pilihan disimpan.")
+    heap, start = request.form.get("lihat", ""), request.form.get("sesudah", "0")
+    here = url_for("contacts_import.preview", job_id=job_id, lihat=heap, sesudah=start)
+    return render.go(here, "Pilihan disimpan.")
 
 
 @blueprint.post("/kontak/ambil/<job_id>")

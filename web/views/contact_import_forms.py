@@ -124,7 +124,7 @@ class KindOfDoubt:
 
 @dataclass(frozen=True, slots=True)
 class PlaceAsked:
-    """A desa that lies in several kecamatan. ``options``: code and name; ``chosen``: a code or ""."""
+    """A desa whose kecamatan is a question. ``options``: code and name; ``chosen``: a code or ""."""
 
     key: str
     name: str
@@ -163,10 +163,17 @@ def places_of(job: ImportJob, areas: AreaTree | None) -> list[PlaceAsked]:
     found = []
     for key, rows in asked.items():
         options = _options(rows[0], areas)
-        name = rows[0].contact.village if rows[0].contact is not None else key
+        name = _named(rows[0])
         if options:
             found.append(PlaceAsked(key, name, len(rows), options, job.decisions.places.get(key, "")))
     return found
+
+
+def _named(row: ImportRow) -> str:
+    if row.contact is None:
+        return ""
+    said = f", tertulis Kecamatan {row.contact.district}" if row.contact.district else ""
+    return f"{row.contact.village}{said}"
 
 
 def row_asked(job: ImportJob, place: int, areas: AreaTree | None) -> RowAsked:

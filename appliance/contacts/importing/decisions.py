@@ -40,14 +40,15 @@ _CHOICES: Mapping[DoubtCode, tuple[Choice, ...]] = {
 }
 _PLAIN = (Choice.TAKE, Choice.LEAVE)
 # Who it is has been answered: no open question stays with the contact.
+_ABOUT_WHERE = frozenset({DoubtCode.VILLAGE_AMBIGUOUS, DoubtCode.VILLAGE_ELSEWHERE})
 _ABOUT_WHO = frozenset({DoubtCode.MAYBE_SAME_PERSON, DoubtCode.NUMBER_OF_ANOTHER})
 
 
 class Decisions(msgspec.Struct, frozen=True, kw_only=True):
     """``rows`` go before ``kinds``.
 
-    ``places``: by the folded name of a desa that lies in several kecamatan, the code of the one meant;
-    ``row_places`` the same for one row.
+    ``places``: for a desa that lies in several kecamatan, or in another one than the row says, the code of
+    the one that is meant, by ``place_asked``; ``row_places`` the same for one row.
     """
 
     kinds: Mapping[DoubtCode, Choice] = {}
@@ -99,10 +100,11 @@ def choice_for(row: ImportRow, decisions: Decisions) -> Choice:
 
 
 def place_asked(row: ImportRow) -> str:
-    """The row's desa as ``Decisions.places`` calls it, when it lies in several kecamatan; else ``""``."""
-    if row.contact is None or all(doubt.code is not DoubtCode.VILLAGE_AMBIGUOUS for doubt in row.doubts):
+    """The row's desa and the kecamatan it names, as ``Decisions.places`` has them; ``""``: no question."""
+    contact = row.contact
+    if contact is None or all(doubt.code not in _ABOUT_WHERE for doubt in row.doubts):
         return ""
-    return fold(row.contact.village)
+    return f"{fold(contact.village)}@{fold(contact.district)}"
 
 
 def places_meant(row: ImportRow, areas: AreaTree | None) -> tuple[tuple[Area, Area], ...]:
@@ -242,7 +244,7 @@ class _Taking:
             village_code=match.area.code,
             district=self._areas.district_of(match.area).name,
             district_code=code,
-            doubts=tuple(word for word in contact.doubts if word != DoubtCode.VILLAGE_AMBIGUOUS.value),
+            doubts=tuple(word for word in contact.doubts if word not in _ABOUT_WHERE),
         )
 
 
