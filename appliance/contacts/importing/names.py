@@ -7,7 +7,6 @@ The name stays as written but for capitals; titles only leave the *nama panggila
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 import msgspec
 
@@ -19,25 +18,13 @@ from appliance.contacts.importing.findings import (
     Remark,
     RemarkCode,
 )
+from appliance.contacts.salutation import DOCTORS, ONLY_LETTERS, call_name, spellings, without_degrees
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_KINSHIP = {  # said before the name, and so the salutation
-    "ibu": "Ibu", "bu": "Ibu", "ib": "Ibu", "bunda": "Bunda", "mamah": "Mamah", "bidan": "Bidan",
-    "teh": "Teh", "teteh": "Teh", "ceu": "Ceu", "eceu": "Ceu", "mbak": "Mbak", "mba": "Mbak",
-    "bapak": "Bapak", "bpk": "Bapak", "bp": "Bapak", "pak": "Bapak", "kang": "Kang", "akang": "Kang",
-    "mas": "Mas", "mang": "Mang", "abah": "Abah", "ustad": "Ustad", "ustadz": "Ustadz", "ust": "Ustad",
-    "ustadzah": "Ustadzah", "ustazah": "Ustadzah", "kh": "Bapak", "kiai": "Kiai", "kyai": "Kyai",
-    "sdr": "Bapak", "sdri": "Ibu", "nn": "Ibu", "nona": "Ibu", "ny": "Ibu", "nyonya": "Ibu",
-}  # fmt: skip
-_HONOURS = {  # titles that tell how to say it when nothing else does; "" = tells nothing
-    "hj": "Ibu", "hajjah": "Ibu", "hajah": "Ibu", "h": "Bapak", "haji": "Bapak", "drs": "Bapak", "dra": "Ibu",
-    "ir": "", "prof": "", "r": "", "rd": "", "rr": "", "raden": "", "tb": "",
-}  # fmt: skip
-_DOCTORS = frozenset({"dr", "drg"})
 _HUSBAND = frozenset({"ny", "nyonya"})
 _ALWAYS_ROLES = _words("camat lurah kades kuwu rw rt sekdes sekcam kadus kapus")
 _ROLES = _ALWAYS_ROLES | _words(
@@ -48,10 +35,6 @@ _BESIDE_A_ROLE = _words(
     "desa kelurahan kecamatan kec puskesmas posyandu pokja pokjanal tim pembina pkk tp dusun dan bidang"
     " seksi dinas i ii iii iv v vi vii viii ix x"
 )
-_DEGREE = re.compile(r"(?:[A-Z][A-Za-z]{0,3}\.){1,4}[A-Za-z]{0,5}\.?")
-_BARE_DEGREES = _words(
-    "SE SH ST SKM SST SIP SAP MM MH MT SPd SPdI SAg SKep SSos SSi MPd MSi MKes MAP AMd AMK AMKeb SPsi SKom"
-)
 _PARENTHESES = re.compile(r"\(([^()]*)\)?|\[([^\[\]]*)\]?")
 _DECEASED = re.compile(r"\b(?:alm|almh|almarhum|almarhumah|meninggal|wafat)\b\.?", re.IGNORECASE)
 _GONE = re.compile(
@@ -61,8 +44,6 @@ _GONE = re.compile(
 )
 _LIST_NUMBER = re.compile(r"\d{1,3}\s*[.)]\s*(?=\D)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’`][^\W\d_]+)*")
-_ONLY_LETTERS = re.compile(r"[^\W\d_]+(?:[\s.'’`\-]+[^\W\d_]+)*[.'’`]*")
-_TWO_SPELLINGS = re.compile(r"\s*/\s*|\s+atau\s+", re.IGNORECASE)
 _NOBODY = frozenset(
     {"kosong", "nihil", "vakum", "lowong", "belum ada", "blm ada", "tidak ada", "tdk ada", "xxx", "n/a"}
 )
@@ -135,7 +116,7 @@ def _doubts_about(nickname: str, bare: str, text: str) -> list[Doubt]:
     doubts = []
     if is_a_role(nickname):
         doubts.append(Doubt(DoubtCode.NAME_IS_A_ROLE, text))
-    if _spellings(bare.partition(",")[0]):
+    if spellings(bare.partition(",")[0]):
         doubts.append(Doubt(DoubtCode.NAME_TWO_SPELLINGS, text))
     if sum(map(str.isalpha, nickname)) < 2:
         doubts.append(Doubt(DoubtCode.NAME_TOO_SHORT, text))
@@ -144,75 +125,29 @@ def _doubts_about(nickname: str, bare: str, text: str) -> list[Doubt]:
     return doubts
 
 
-def _spellings(name: str) -> list[str]:
-    """Both of ``Rohimah/Rohmah``; nothing for a name spelt once."""
-    if "/" not in name and " atau " not in name.casefold():
-        return []
-    parts = _TWO_SPELLINGS.split(name)
-    return parts if all(_ONLY_LETTERS.fullmatch(part) for part in parts) else []
-
-
 def in_ordinary_case(name: str) -> str:
     """``NENG YANI`` and ``neng yani`` -> ``Neng Yani``; mixed case and all from the first degree on stay."""
     front, comma, degrees = name.partition(",")
     if not (front.isupper() or front.islower() or "." in front):
         return name  # the usual case, soon known
     words = front.split(" ")
-    count = _without_degrees(words)
+    count = without_degrees(words)
     bare = " ".join(words[:count])
     cased = [letter for letter in bare if letter.islower() or letter.isupper()]
     mixed = any(map(str.islower, cased)) and any(map(str.isupper, cased))
-    if mixed or len(cased) < 2 or not (_ONLY_LETTERS.fullmatch(bare) or _spellings(bare)):
+    if mixed or len(cased) < 2 or not (ONLY_LETTERS.fullmatch(bare) or spellings(bare)):
         return name
     ordinary = [_capitalised(word, index) for index, word in enumerate(words[:count])]
     return " ".join([*ordinary, *words[count:]]) + comma + degrees
 
 
-def _without_degrees(words: Sequence[str]) -> int:
-    """How many of the words come before the academic degrees at the end; at least one."""
-    count = len(words)
-    while count > 1 and _is_degree(words[count - 1]):
-        count -= 1
-    return count
-
-
-def _is_degree(word: str) -> bool:
-    return word.replace(".", "") in _BARE_DEGREES or _DEGREE.fullmatch(word) is not None
-
-
 def _capitalised(word: str, index: int) -> str:
     bare = word.strip(".").casefold()
-    if bare in _DOCTORS and index == 0:
+    if bare in DOCTORS and index == 0:
         return word.lower()
     if index and bare in ("ii", "iii", "iv"):
         return word
     return _WORD.sub(lambda match: match.group()[0].upper() + match.group()[1:].lower(), word)
-
-
-def call_name(name: str) -> tuple[str, str]:
-    """The name without titles, and the salutation they suggest ("" = none)."""
-    words = name.partition(",")[0].split() or [name]
-    words = words[: _without_degrees(words)]
-    salutation = honour = doctor = ""
-    while len(words) > 1:
-        word = words[0].strip(".").casefold()
-        if word in _KINSHIP:
-            salutation = salutation or _KINSHIP[word]
-        elif word in _DOCTORS:
-            doctor = words[0].strip(".") + "."
-        elif word in _HONOURS and (len(word) > 1 or _is_honour(words[0])):
-            honour = honour or _HONOURS[word]
-        else:
-            break
-        words.pop(0)
-    called = " ".join(words)
-    spellings = _spellings(called)
-    return spellings[0] if spellings else called, salutation or doctor or honour
-
-
-def _is_honour(letter: str) -> bool:
-    """``H. Dadang``, ``R. Hj. Neneng``; but not ``R Neneng``, which is an initial as likely."""
-    return letter.endswith(".") or letter.casefold() == "h"
 
 
 def is_a_role(nickname: str) -> bool:

@@ -29,11 +29,11 @@ from appliance.contacts.importing.places import Place, PlaceFinder, Surroundings
 from appliance.contacts.importing.positions import Reach, reach_of, role_of
 from appliance.contacts.importing.workbook import NUMBER, Row
 from appliance.contacts.model import Contact
+from appliance.contacts.salutation import derive
 
 _LONGEST: Mapping[Field, int] = {Field.NAME: 120, Field.NOTE: 1000}
 _SHORTEST_LIMIT = 120
 _LONGEST_OTHER = 250  # a jabatan of the Pokjanal has 100 letters and more
-_GENDERS = {"l": "Bapak", "lk": "Bapak", "laki": "Bapak", "p": "Ibu", "pr": "Ibu", "perempuan": "Ibu"}
 _POSYANDU_PREFIX = re.compile(r"^\W*(?:posyandu|posy|pos)\b[\s.:]*", re.IGNORECASE)
 _PLAIN_POSITIONS = frozenset({"kader posyandu", "wakil ketua", "kader", "ketua", "sekretaris", "bendahara"})
 _NO = frozenset({"tidak", "t", "tdk", "nonaktif", "non aktif", "0", "false"})
@@ -163,7 +163,7 @@ class RowReader:
             id="",
             name=name.name,
             nickname=texts.get(Field.NICKNAME, "") or name.nickname,
-            salutation=texts.get(Field.SALUTATION, "") or name.salutation or _by_gender(texts),
+            salutation=texts.get(Field.SALUTATION, "") or _derived(name, texts),
             position=self._once(position),
             short_position=texts.get(Field.SHORT_POSITION, ""),
             role=texts.get(Field.ROLE, "") or self._role(position),
@@ -252,9 +252,8 @@ def _neighbourhood(texts: Mapping[Field, str]) -> Neighbourhood:
     )
 
 
-def _by_gender(texts: Mapping[Field, str]) -> str:
-    words = fold(texts.get(Field.GENDER, "")).split()
-    return _GENDERS.get(words[0], "") if words else ""
+def _derived(name: Name, texts: Mapping[Field, str]) -> str:
+    return derive(name.name, texts.get(Field.GENDER, ""), texts.get(Field.NICKNAME, ""))
 
 
 def _position(text: str) -> str:

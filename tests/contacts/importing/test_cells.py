@@ -12,10 +12,11 @@ from appliance.contacts.importing import DoubtCode, ProblemCode, RemarkCode
 from appliance.contacts.importing.cells import is_blank, is_ditto, ordinary_case, read_neighbourhood
 from appliance.contacts.importing.dates import read_birth_date
 from appliance.contacts.importing.headings import Field
-from appliance.contacts.importing.names import call_name, in_ordinary_case, is_a_role, read_name
+from appliance.contacts.importing.names import in_ordinary_case, is_a_role, read_name
 from appliance.contacts.importing.phones import read_phones
 from appliance.contacts.importing.positions import role_of
 from appliance.contacts.importing.workbook import NUMBER, TEXT
+from appliance.contacts.salutation import call_name
 from tests.support.spreadsheets import TODAY
 
 # names
