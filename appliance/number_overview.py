@@ -17,6 +17,7 @@ from appliance.sms.numbers import PhoneNumber
 
 TO_CHECK = (NumberState.UNCONFIRMED, NumberState.DOUBTFUL)
 TO_CALL = (NumberState.DOUBTFUL, NumberState.DEAD)
+_NOT_SILENT = frozenset({NumberState.CONFIRMED, NumberState.UNCONFIRMED})  # by the rules of the states
 
 
 @dataclass(slots=True)
@@ -93,7 +94,7 @@ def count(
         number = person.numbers[0]
         record = records.get(number)
         state = verdict(record, now=now, opted_out=number in opted_out).state
-        silent = is_silent(record, now)
+        silent = state not in _NOT_SILENT and is_silent(record, now)
         for tally in (whole, here):
             tally.states[state] += 1
             tally.silent += silent

@@ -24,6 +24,17 @@ LISTED = 100
 # while it goes out, and while people answer
 POLL_SECONDS, POLL_SLOWLY = 10, 30
 
+# what asks for something to be done comes first
+IN_ORDER = (
+    CheckOutcome.DENIED,
+    CheckOutcome.OTHERWISE,
+    CheckOutcome.NOT_DELIVERED,
+    CheckOutcome.CONFIRMED,
+    CheckOutcome.NO_ANSWER,
+    CheckOutcome.WAITING,
+    CheckOutcome.NOT_SENT,
+)
+
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
@@ -77,6 +88,7 @@ def campaign(campaign: str) -> Response:
     found = the_box().number_check.report(campaign) or abort(404)
     wanted = _outcome(request.args.get("hasil", ""))
     rows = [one for one in found.people if wanted is None or one.outcome is wanted]
+    rows.sort(key=lambda one: IN_ORDER.index(one.outcome))
     return render.show(
         "numbers/campaign.html",
         "numbers/_campaign.html",
