@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from appliance.broadcast_models import EventDetails
 from appliance.contacts.model import Contact
+from appliance.contacts.salutation import call_name
 
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 MONTHS = (
@@ -36,35 +37,6 @@ MONTHS_SHORT = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "
 # Always safe: Sundanese courtesy knows Teh, Kang and more, but nobody minds this one.
 FALLBACK_SALUTATION = "Bapak/Ibu"
 
-# Words in front of a name that are no name, and the form of address each tells, "" = none.
-_LEADING = {
-    "bapak": "Bapak",
-    "bpk": "Bapak",
-    "pak": "Bapak",
-    "h": "Bapak",
-    "kh": "Bapak",
-    "k.h": "Bapak",
-    "ibu": "Ibu",
-    "bu": "Ibu",
-    "ny": "Ibu",
-    "nyonya": "Ibu",
-    "hj": "Ibu",
-    "teh": "Teh",
-    "teteh": "Teh",
-    "ceu": "Ceu",
-    "kang": "Kang",
-    "aa": "Aa",
-    "ust": "Ustaz",
-    "ustaz": "Ustaz",
-    "dr": "dr.",
-    "drg": "drg.",
-    "drs": "",
-    "dra": "",
-    "ir": "",
-    "prof": "",
-    "r": "",
-    "rd": "",
-}
 _NOTE = re.compile(r"\s*\([^)]*\)?")
 
 
@@ -89,13 +61,8 @@ def address(contact: Contact) -> Address:
     The book's own salutation and nickname win. At least one word stays: ``Ibu Camat`` is Ibu, Camat.
     """
     written = _NOTE.sub("", contact.name) if "(" in contact.name else contact.name
-    words = written.partition(",")[0].split()
-    found = ""
-    while len(words) > 1 and (told := _LEADING.get(words[0].rstrip(".").lower())) is not None:
-        found = told or found
-        del words[0]
-    name = contact.nickname or " ".join(words)
-    return Address(contact.salutation or found or FALLBACK_SALUTATION, name)
+    called, told = call_name(written)
+    return Address(contact.salutation or told or FALLBACK_SALUTATION, contact.nickname or called.strip())
 
 
 def short_date(day: date) -> str:
