@@ -81,7 +81,7 @@ _KK = re.compile(
 )
 _AROUND_DANA = word_set(
     """
-    sehat bulan ini terkumpul dari rp rupiah total jumlah sebesar ikut yang posyandu ada masuk belum kas
+    dr sehat bulan ini terkumpul dari rp rupiah total jumlah sebesar ikut yang posyandu ada masuk belum kas
     iuran masih nihil kosong tidak untuk uang dan
     """
 ) | frozenset(MONTHS)

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from appliance.inbox.grammar.vocabulary import ADDRESS, GREETINGS, SHORT_FORMS
+from appliance.inbox.grammar.vocabulary import ADDRESS, GREETINGS, SHORT_FORMS, STRETCHED
 
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = dict.fromkeys(map(ord, "'`´’‘ʼ"))
@@ -111,6 +111,8 @@ def _word(match: re.Match[str]) -> Word:
     text = fold(match[0])
     if twice := _DOUBLING.match(text):  # "berhenti2", "ibu2": said twice
         text = twice[1]
+    if single(text) in STRETCHED:
+        text = single(text)
     return Word(SHORT_FORMS.get(text, text), match.start(), match.end())
 
 

@@ -14,6 +14,10 @@ SHORT_FORMS: Mapping[str, str] = {
     **dict.fromkeys(
         ("tida", "kagak", "ndak", "tidk", "tdk2", "gag", "tidaak", "ngak", "nda", "gax"), "tidak"
     ),
+    **dict.fromkeys(
+        ("gabisa", "gbisa", "gakbisa", "gabs", "gakbs", "tdkbisa", "tdkbs", "gabsa", "gahadir"), "tidak"
+    ),
+    **dict.fromkeys(("dr", "dri", "ti"), "dari"),
     **dict.fromkeys(("bs", "bsa", "bisaa", "biisa"), "bisa"),
     **dict.fromkeys(("hdr", "hadiir", "hadirr", "hadr", "hadirx", "hadhir", "hadire"), "hadir"),
     **dict.fromkeys(("dpt", "dapet"), "dapat"),
@@ -56,6 +60,9 @@ SHORT_FORMS: Mapping[str, str] = {
     **dict.fromkeys(("smsnya", "smsna", "smsan", "pesannya", "pesan2", "sms2"), "sms"),
 }
 """Ways of writing a word -> the word, after folding."""
+
+STRETCHED = word_set("hadir siap tidak bisa tiasa oke muhun datang insya ya")
+"""Words whose letters people draw out ("siaaap", "hadiiir")."""
 
 ADDRESS = word_set(
     """
@@ -145,7 +152,7 @@ GREETINGS = frozenset(
 PADDING = ADDRESS | word_set(
     """
     ya nya deh dong sih aja saja atuh mah teh tah lah kok nih ini tuh itu terimakasih terima kasih
-    banyak sangat maaf punten hapunten salam wass wassalam wasalam kami saya abdi sayah mohon tolong
+    banyak sangat maaf punten hapunten salam wass wassalam wasalam wae kami saya abdi sayah mohon tolong
     sekian sms alhamdulillah bu2 pisan
     """
 )

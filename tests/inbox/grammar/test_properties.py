@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from appliance.inbox.grammar.opt_out import OPT_OUT_WORDS
 from appliance.inbox.grammar.reader import read_reply
-from appliance.inbox.grammar.reading import Asked, Expecting, Kind, Reading, Skdn, Strata
+from appliance.inbox.grammar.reading import Asked, Expecting, Kind, Problem, Reading, Skdn, Strata
 from tests.inbox.grammar.corpus import TABLE, Reply, replies, said
 
 SEEN = replies("seen")
@@ -75,8 +75,9 @@ def test_case_changes_no_reading(shape) -> None:
 @given(st.sampled_from(SEEN), SPACES, SPACES)
 def test_spaces_around_and_between_change_no_reading(reply: Reply, around: str, between: str) -> None:
     plain = read_reply(reply.text, TABLE, expecting=reply.expecting)
-    # a new line may part a name, a place, a category or a number where a space does not
-    if "\n" in between and (reply.expecting or plain.kind in LINES_MATTER):
+    # a new line may part a name, a place, a category, a number or a sentence where a space does not
+    lines_matter = plain.kind in LINES_MATTER or plain.problem is Problem.MAYBE_OPT_OUT
+    if "\n" in between and (reply.expecting or lines_matter):
         between = "  "
     text = around + re.sub(" +", lambda _: between, reply.text.strip()) + around
     assert _folded(plain) == _folded(read_reply(text, TABLE, expecting=reply.expecting))
