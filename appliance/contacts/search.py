@@ -7,7 +7,7 @@ by looking for ``" word"`` in it; 25,000 of those are looked through in a few mi
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -50,26 +50,28 @@ class Question(msgspec.Struct, frozen=True):
         only_words = len(words) > 1 and len(words) == len(needles)
         return cls(tuple(needles), f" {''.join(words)}" if only_words else "")
 
-    def select(self, people: Sequence[Contact], texts: Mapping[str, str]) -> Sequence[Contact]:
-        """Those of ``people`` who are meant, in the same order. ``texts``: search text by id."""
-        found = people
-        for spellings in self.needles:
-            found = _containing(found, texts, spellings)
+    def select(self, people: Sequence[Contact], texts: Sequence[str]) -> Sequence[Contact]:
+        """Those of ``people`` who are meant, in the same order. ``texts``: the search text of each."""
+        if not self.needles:
+            return people
+        rarest, *others = sorted(self.needles, key=lambda spellings: -min(map(len, spellings)))
+        places = _containing(range(len(texts)), texts, rarest)
+        for spellings in others:
+            places = _containing(places, texts, spellings)
         if self.joined:  # "tani mulya" also finds Tanimulya
-            together = _containing(people, texts, (self.joined,))
-            ids = {contact.id for contact in (*found, *together)}
-            if len(ids) > len(found):
-                found = [contact for contact in people if contact.id in ids]
-        return found
+            together = _containing(range(len(texts)), texts, (self.joined,))
+            if together:
+                places = sorted({*places, *together})
+        return [people[place] for place in places]
 
 
-def _containing(
-    people: Sequence[Contact], texts: Mapping[str, str], spellings: tuple[str, ...]
-) -> Sequence[Contact]:
+def _containing(places: Sequence[int], texts: Sequence[str], spellings: tuple[str, ...]) -> Sequence[int]:
     first, *others = spellings
-    if not others:
-        return [contact for contact in people if first in texts[contact.id]]
-    return [contact for contact in people if any(part in texts[contact.id] for part in spellings)]
+    if others:
+        return [place for place in places if any(part in texts[place] for part in spellings)]
+    if len(places) == len(texts):
+        return [place for place, text in enumerate(texts) if first in text]
+    return [place for place in places if first in texts[place]]
 
 
 def _digits(text: str) -> str:

@@ -68,7 +68,7 @@ class Snapshot:
         people = sorted(contacts, key=_key)
         self._keys = [_key(contact) for contact in people]
         self._people = tuple(people)
-        self._texts = {contact.id: search_text(contact) for contact in people}
+        self._texts = [search_text(contact) for contact in people]
         self.by_id = MappingProxyType({contact.id: contact for contact in people})
         self._take_registry(posyandu)
         for name, keys_of in self._indexes().items():
@@ -160,13 +160,13 @@ class Snapshot:
         texts, by_id = before._texts.copy(), dict(before.by_id)
         for contact in dropped:
             place = bisect_left(keys, _key(contact))
-            del keys[place], people[place], texts[contact.id], by_id[contact.id]
+            del keys[place], people[place], texts[place], by_id[contact.id]
         for contact in put:
             key = _key(contact)
             place = bisect_left(keys, key)
             keys.insert(place, key)
             people.insert(place, contact)
-            texts[contact.id] = search_text(contact)
+            texts.insert(place, search_text(contact))
             by_id[contact.id] = contact
         self._keys, self._people, self._texts = keys, tuple(people), texts
         self.by_id = MappingProxyType(by_id)
@@ -208,8 +208,15 @@ class Snapshot:
             people = [contact for contact in people if contact.id in ids]
         if without_number:
             people = [contact for contact in people if not contact.numbers]
-        people = Question.parse(query).select(people, self._texts)
+        people = self._asked_for(query, people)
         return self._page(people, after, limit)
+
+    def _asked_for(self, query: str, people: Sequence[Contact]) -> Sequence[Contact]:
+        question = Question.parse(query)
+        if not question.needles:
+            return people
+        found = question.select(self._people, self._texts)
+        return found if people is self._people else _in_all([people, found])
 
     def _serves(self, contact: Contact, role: str, place: _Place) -> bool:
         return not contact.further_posts or any(
