@@ -165,7 +165,7 @@ def _goes_on_well(word: str, rest: tuple[str, ...], *, question: bool) -> bool:
         return _is_about_messages(rest)
     if first in _SERVICE:
         return len(rest) <= 2
-    return word != "off" and first in _REASONS and _is_reason(set(rest))
+    return word != "off" and first in _REASONS and _is_reason(first, set(rest))
 
 
 def _is_about_messages(rest: tuple[str, ...]) -> bool:
@@ -174,11 +174,14 @@ def _is_about_messages(rest: tuple[str, ...]) -> bool:
     return not strange or (len(strange) == 1 and rest[0] not in _WEAK_WHAT)
 
 
-def _is_reason(rest: set[str]) -> bool:
+def _is_reason(first: str, rest: set[str]) -> bool:
     """``BERHENTI pak saya bukan kader lagi``: why, not what is given up ("berhenti jadi kader")."""
     if rest & _ABOUT_PEOPLE and not rest & {"bukan", "tidak"}:
         return False
-    return bool(rest & (_GOOD_REASONS | _WHAT)) or rest <= {"sudah", "ini", "na"}
+    if first in {"saya", "abdi"} and rest & {"sudah", "tidak"}:
+        return True
+    # "BERHENTI bu, saya": the head of a long SMS whose other parts are still to come
+    return bool(rest & (_GOOD_REASONS | _WHAT)) or rest <= {"sudah", "ini", "na", "saya", "abdi"}
 
 
 def _says_what_to_stop(texts: tuple[str, ...], *, question: bool) -> bool:

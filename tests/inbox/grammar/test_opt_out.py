@@ -25,6 +25,8 @@ def test_a_misspelt_berhenti_counts(word: str) -> None:
         "un reg",
         "b e r h e n t i",
         "berhenti pak saya bukan kader lagi",
+        "BERHENTI bu, saya",
+        "BERHENTI bu, saya minta maaf tapi sudah tidak aktif di posyandu sejak",
         "stop jangan sms saya lagi",
         "saya mau berhenti langganan sms",
         "hentikan sms ini",
