@@ -179,8 +179,8 @@ class BroadcastPreview:
     segments: int
     parts: Mapping[int, int]  # number of SMS -> people
     ucs2: int  # people whose text needs UCS-2
-    cost: int  # rupiah; the dearest, when modems differ in price
-    cost_per_modem: Mapping[str, int]  # modem name -> rupiah if it sent all
+    cost: int  # rupiah, as the SIMs are going to share it out
+    cost_per_modem: Mapping[str, int]  # modem name -> rupiah of what it is going to send; adds up to ``cost``
     longest: Sample | None
     samples: tuple[Sample, ...]  # the first, the middle, the last
     urgent: bool

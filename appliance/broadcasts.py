@@ -222,6 +222,7 @@ class Broadcasts:
             not_before=draft.not_before,
             undo_until=self._clock.now() + self._undo if waits else None,
             price=prepared.price,
+            cost=prepared.cost.total,
             stop=prepared.stop,
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 
@@ -28,6 +28,7 @@ from appliance.contacts.book import ContactBook
 from appliance.contacts.model import Contact
 from appliance.contacts.snapshot import Snapshot
 from appliance.merge import Merger, OfficeValues
+from appliance.outbox.cost import Cost
 from appliance.outbox.model import Stop
 from appliance.outlook import Prospects
 from appliance.recent import Recent
@@ -48,6 +49,7 @@ class Prepared:
     blockers: tuple[Blocker, ...]
     modems: tuple[ModemCard, ...]
     price: int
+    groups: Mapping[str, float]  # segments by operator
     prospects: Prospects
 
     @property
@@ -62,12 +64,22 @@ class Prepared:
         """When it stands still, and until when."""
         return self.prospects.stop_from(self.draft.stop_at) if self.draft.stop_at else None
 
+    @property
+    def cost(self) -> Cost:
+        """With the SIMs that are going to carry it; while none can be counted on, with the dearest."""
+        foreseen = self.prospects.cost(self.groups, urgent=self.draft.urgent)
+        return Cost(self.composition.segments * self.price, {}) if foreseen is None else foreseen
+
     def preview(self) -> BroadcastPreview:
         """Everything *Lihat dulu* shows."""
-        made = self.composition
+        made, cost = self.composition, self.cost
         segments = made.segments
         outlook = self.prospects.of_draft(
-            segments, urgent=self.draft.urgent, not_before=self.draft.not_before, stop=self.stop
+            segments,
+            urgent=self.draft.urgent,
+            not_before=self.draft.not_before,
+            stop=self.stop,
+            groups=self.groups,
         )
         left_out = tuple(made.left_out)
         return BroadcastPreview(
@@ -81,8 +93,8 @@ class Prepared:
             segments=segments,
             parts=dict(sorted(made.parts.items())),
             ucs2=made.ucs2,
-            cost=segments * self.price,
-            cost_per_modem={card.name: segments * card.price for card in self.modems},
+            cost=cost.total,
+            cost_per_modem=cost.by_modem,
             longest=made.longest(),
             samples=made.samples(),
             urgent=self.draft.urgent,
@@ -142,12 +154,14 @@ class Drafts:
         self._office = office
         self._modems = modems
         self._prospects = prospects
+        self._group_of = prospects.group_of
         self._clock = clock
         self._zone = zone
         self._facts = facts
         self._remembered: Recent[NumberFacts, RememberedFacts] = Recent(1)
         self._shared = shared
         self._known_people: Recent[_Question, Chosen] = Recent(WRITERS)
+        self._known_operators: Recent[_Question, Mapping[str, float]] = Recent(WRITERS)
         self._known_lengths: Recent[_Filling, ValueLengths] = Recent(WRITERS)
 
     def prepare(self, draft: Draft) -> Prepared:
@@ -173,6 +187,7 @@ class Drafts:
             ),
             modems=modems,
             price=_price(modems),
+            groups=self._by_operator((each.number, len(each.parts)) for each in composition.recipients),
             prospects=self._prospects,
         )
 
@@ -181,7 +196,8 @@ class Drafts:
         text = Text.read(draft.text)
         merger = self._merger(text, draft)
         counted = merger.with_stand_ins()
-        quick = estimate(text, self._lengths(text, self._question(draft, text), counted))
+        asked = self._question(draft, text)
+        quick = estimate(text, self._lengths(text, asked, counted))
         typical = _length(_as_typical_reads_it(text, counted, quick.typical))
         longest_parts = max(quick.longest_parts, typical.parts)
         price = _price(self._modems())
@@ -203,7 +219,9 @@ class Drafts:
             price=price,
             recipients=quick.people,
             cost=quick.segments * price,
-            minutes=self._prospects.minutes(quick.segments, urgent=draft.urgent),
+            minutes=self._prospects.minutes(
+                quick.segments, urgent=draft.urgent, groups=self._operators_of(asked)
+            ),
         )
 
     def reach(self, draft: Draft) -> Reach:
@@ -251,6 +269,18 @@ class Drafts:
         return self._known_people.answer(
             asked, lambda: chosen_people(asked.snapshot, asked.audience, asked.numbers, asked.rules)
         )
+
+    def _operators_of(self, asked: _Question) -> Mapping[str, float]:
+        """How many people each operator has, remembered like the people."""
+        return self._known_operators.answer(
+            asked, lambda: self._by_operator((each.number, 1) for each in self._chosen(asked).people)
+        )
+
+    def _by_operator(self, messages: Iterable[tuple[PhoneNumber | None, int]]) -> Mapping[str, float]:
+        counted = Counter[str]()
+        for number, segments in messages:
+            counted[self._group_of(number)] += segments
+        return dict(counted)
 
     def _lengths(self, text: Text, asked: _Question, merger: Merger) -> ValueLengths:
         """Measured anew only when people or fields change: 15,000 of them take longer than a keystroke."""

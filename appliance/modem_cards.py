@@ -65,7 +65,7 @@ def pace(
 ) -> ModemPace | None:
     """What a forecast may expect of a modem; None: nothing, as things are."""
     if status is None:
-        return ModemPace.of(pacing, fare=fare)
+        return ModemPace.of(pacing, fare=fare, name=section.name)
     back_soon = status.state is SenderState.SET_ASIDE and (status.resumes_in or 0) <= BACK_SOON
     if status.state not in _EXPECTED and not back_soon:
         return None
@@ -75,6 +75,7 @@ def pace(
         handed_over=status.sent_today + status.unknown_today,
         seconds_per_segment=60.0 / measured if not section.per_minute else SECONDS_PER_SEGMENT,
         fare=fare,
+        name=section.name,
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from appliance.broadcast_models import WaitingReason
 from appliance.clock import Clock
+from appliance.outbox.cost import Cost, cost_of
 from appliance.outbox.forecast import ANY_FARE, Forecast, ModemPace, forecast
 from appliance.outbox.ledger import Ledger
 from appliance.outbox.model import PRIORITY_BULK, Broadcast, Hold, Stop
@@ -15,6 +16,7 @@ from appliance.outbox.pacing import Waiting
 from appliance.outbox.status import OPEN, BroadcastState
 from appliance.outbox.windows import Closed, OpeningHours, Windows, WithStop, opening_on_the_day_after
 from appliance.outbox.workload import Load, Workload
+from appliance.sms.numbers import PhoneNumber
 
 _ALWAYS_OPEN = Windows()
 _HOLDS = {
@@ -75,14 +77,34 @@ class Prospects:
         self._clock = clock
         self._zone = zone
 
-    def minutes(self, segments: int, *, urgent: bool) -> float | None:
-        """How long it would take if it were sent now; None = nothing is there to send it."""
+    def minutes(
+        self, segments: int, *, urgent: bool, groups: Mapping[str, float] | None = None
+    ) -> float | None:
+        """How long it would take if it were sent now; None = nothing is there to send it.
+
+        ``groups``: of its people, or its segments, by operator; None: as in what waits.
+        """
         if not segments:
             return 0.0
         now = self._clock.now()
         load = self._workload.of_draft(segments, urgent=urgent)
-        found = self._forecast(load.segments, self._paces_for(urgent), now, self._quiet_for(urgent))
+        mix = self._mix(load, groups)
+        found = self._forecast(load.segments, self._paces_for(urgent), now, self._quiet_for(urgent), mix)
         return None if found.finish_at is None else (found.finish_at - now) / timedelta(minutes=1)
+
+    def cost(self, groups: Mapping[str, float], *, urgent: bool) -> Cost | None:
+        """Of so many segments by operator group, shared out as the sending does; None: nobody can send."""
+        paces = self._paces()
+        if not paces:
+            return None
+        load = self._workload.of_draft(round(sum(groups.values())), urgent=urgent)
+        quiet, mix = self._quiet_for(urgent), self._mix(load, groups)
+        found = self._forecast(load.segments, self._paces_for(urgent), self._clock.now(), quiet, mix)
+        return cost_of(groups, paces, found.carried)
+
+    def group_of(self, number: PhoneNumber | None) -> str:
+        """Whose net it is, "" = not known."""
+        return self._ledger.group_of(number)
 
     def stop_from(self, moment: datetime) -> Stop:
         """Standing still from then until the office opens the day after, whatever is urgent."""
@@ -90,15 +112,21 @@ class Prospects:
         return Stop(moment, opening_on_the_day_after(self._quiet, local).astimezone(moment.tzinfo))
 
     def of_draft(
-        self, segments: int, *, urgent: bool, not_before: datetime | None, stop: Stop | None = None
+        self,
+        segments: int,
+        *,
+        urgent: bool,
+        not_before: datetime | None,
+        stop: Stop | None = None,
+        groups: Mapping[str, float] | None = None,
     ) -> Outlook:
-        """If it were sent now."""
+        """If it were sent now. ``groups``: see ``minutes``."""
         now = self._clock.now()
         paces, quiet = self._paces_for(urgent), _around(stop, self._quiet_for(urgent))
         trusted = self._clock.trust().trusted
         if (not_before is not None or stop is not None) and not trusted:
             return Outlook(WaitingReason.CLOCK_UNTRUSTED, per_minute=_rate(paces))
-        current = self._forecast(segments, paces, now, quiet)
+        current = self._forecast(segments, paces, now, quiet, groups)
         waiting = self._word(current.reason, quiet, now)
         if not_before is not None and not_before > now:
             waiting = WaitingReason.SCHEDULED
@@ -112,7 +140,8 @@ class Prospects:
         load = self._workload.of_draft(segments, urgent=urgent)
         if not_before is not None and not_before > now:
             load = self._less_by_then(load, segments, not_before, paces, quiet)
-        return self._finished(Outlook(waiting, start_at=start_at), load, paces, quiet)
+        mix = self._mix(load, groups)
+        return self._finished(Outlook(waiting, start_at=start_at), load, paces, quiet, mix)
 
     def of_broadcast(self, broadcast: Broadcast) -> Outlook:
         """As it stands. A broadcast that is over, or waits for a person, has no finish time."""
@@ -169,14 +198,19 @@ class Prospects:
         return waiting == self._ledger.waiting_for_tomorrow(broadcast.id) > 0
 
     def _finished(
-        self, outlook: Outlook, load: Load, paces: Sequence[ModemPace], quiet: OpeningHours
+        self,
+        outlook: Outlook,
+        load: Load,
+        paces: Sequence[ModemPace],
+        quiet: OpeningHours,
+        mix: Mapping[str, float] | None = None,
     ) -> Outlook:
         start = outlook.start_at or self._clock.now()
         today = self._clock.now().astimezone(self._zone).date()
         if start.astimezone(self._zone).date() > today:
             # what a SIM has sent today does not count tomorrow
             paces = [replace(pace, left_today=pace.daily) for pace in paces]
-        found = self._forecast(load.segments, paces, start, quiet)
+        found = self._forecast(load.segments, paces, start, quiet, mix)
         finish = found.finish_at
         if finish is not None:
             last = max(filter(None, (finish + load.tail, load.not_before)))
@@ -194,13 +228,34 @@ class Prospects:
         if ahead is None or ahead <= now:
             return load
         left = max(0.0, (ahead - then) / (ahead - now))
-        return replace(load, segments=own + others * left)
+        return replace(load, segments=own + others * left, others=load.others * left)
+
+    def _mix(self, load: Load, groups: Mapping[str, float] | None) -> Mapping[str, float] | None:
+        """What goes out until a draft is done, by operator group: its own, and that of others before it and
+        in between."""
+        own = 0.0 if groups is None else sum(groups.values())
+        if groups is None or not own:
+            return None
+        waiting = self._ledger.waiting_groups() if load.others > 0 else {}
+        whole = sum(waiting.values())
+        mine, theirs = (load.segments - load.others) / own, load.others / whole if whole else 0.0
+        return {
+            group: mine * groups.get(group, 0.0) + theirs * waiting.get(group, 0.0)
+            for group in {**waiting, **groups}
+        }
 
     def _forecast(
-        self, segments: float, paces: Sequence[ModemPace], start: datetime, quiet: OpeningHours
+        self,
+        segments: float,
+        paces: Sequence[ModemPace],
+        start: datetime,
+        quiet: OpeningHours,
+        groups: Mapping[str, float] | None = None,
     ) -> Forecast:
+        """``groups`` None: the operators are those of what waits."""
         alike = len({pace.fare for pace in paces}) < 2
-        groups = None if alike else self._ledger.waiting_groups()
+        if groups is None and not alike:
+            groups = self._ledger.waiting_groups()
         return forecast(segments, paces, start, quiet, zone=self._zone, groups=groups)
 
     def _paces_for(self, urgent: bool) -> Sequence[ModemPace]:

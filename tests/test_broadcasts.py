@@ -46,7 +46,8 @@ def box(tmp_path: Path, clock: FakeClock) -> Iterator[Box]:
 def test_what_was_approved_is_what_is_written_down(box: Box) -> None:
     preview = box.broadcasts.preview(draft())
     accepted = box.broadcasts.send(draft(), token="t", by="euis", approved=preview.digest)
-    assert (accepted.accepted, accepted.left_out, accepted.segments, accepted.cost) == (2, 1, 2, 700)
+    assert (accepted.accepted, accepted.left_out, accepted.segments, accepted.cost) == (2, 1, 2, 500)
+    assert accepted.cost == preview.cost
     # the book changes afterwards, the messages do not
     box.book.update(replace_contact(box, EUIS.id, name="Orang Lain", rw="99"))
     rows = box.broadcasts.recipients(accepted.id)

@@ -77,6 +77,7 @@ def _insert_broadcast(work: Work, new: NewBroadcast, recipients: Sequence[NewRec
         "not_before": maybe_ms(new.not_before),
         "undo_until": maybe_ms(new.undo_until),
         "price": new.price,
+        "cost": new.cost,
         "flash": int(new.flash),
         "accepted": accepted,
         "left_out": left_out,

@@ -24,13 +24,14 @@ _STRETCHES = 5  # open ones a day: night, noon, evening and a stop part them
 class ModemPace:
     """What can be expected of one modem: segments per minute, and how many today and on each further day.
 
-    ``fare``: of its SIM; who is dearer waits for others (routing.py).
+    ``fare``: of its SIM; who is dearer waits for others (routing.py). ``name``: the office's word for it.
     """
 
     per_minute: float
     left_today: float = float("inf")
     daily: float = float("inf")
     fare: Fare = ANY_FARE
+    name: str = ""
 
     @classmethod
     def of(
@@ -40,24 +41,27 @@ class ModemPace:
         handed_over: int = 0,
         seconds_per_segment: float = SECONDS_PER_SEGMENT,
         fare: Fare = ANY_FARE,
+        name: str = "",
     ) -> ModemPace:
         """Of a modem's settings, what it did today and how long the link takes."""
         link = 60.0 / seconds_per_segment
         rate = min(pacing.per_minute, link) if pacing.per_minute > 0 else link
         left = max(0, pacing.daily_cap - handed_over) if pacing.daily_cap else float("inf")
-        return cls(rate, left, pacing.daily_cap or float("inf"), fare)
+        return cls(rate, left, pacing.daily_cap or float("inf"), fare, name)
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """``finish_at`` None: never, as things are. ``per_minute``: of all modems together while they send.
 
-    ``reason``: what keeps everything from going out at this moment.
+    ``reason``: what keeps everything from going out at this moment. ``carried``: by each of the modems, by
+    operator group.
     """
 
     finish_at: datetime | None
     per_minute: float
     reason: Waiting = Waiting.NOTHING
+    carried: tuple[Mapping[str, float], ...] = ()
 
 
 def forecast(
@@ -75,17 +79,20 @@ def forecast(
     """
     rate = sum(modem.per_minute for modem in modems)
     local = now.astimezone(zone)
+    nothing = tuple[Mapping[str, float], ...]({} for _ in modems)
     if not segments:
-        return Forecast(now, rate)
+        return Forecast(now, rate, carried=nothing)
     if rate <= 0:
-        return Forecast(None, 0.0, Waiting.NO_MODEM)
+        return Forecast(None, 0.0, Waiting.NO_MODEM, nothing)
     reason = Waiting.NOTHING
     if all(modem.left_today < 1 for modem in modems):
         reason = Waiting.DAILY_CAP
     elif quiet.contain(local):
         reason = Waiting.QUIET_HOURS
-    finish = _finish(_by_group(segments, groups), modems, local, quiet)
-    return Forecast(None if finish is None else finish.astimezone(now.tzinfo), rate, reason)
+    carried: list[dict[str, float]] = [{} for _ in modems]
+    finish = _finish(_by_group(segments, groups), modems, local, quiet, carried)
+    finish_at = None if finish is None else finish.astimezone(now.tzinfo)
+    return Forecast(finish_at, rate, reason, tuple(carried))
 
 
 def segments_until_done(people: int, segments: float, others: Iterable[tuple[int, float]]) -> float:
@@ -106,8 +113,13 @@ def _by_group(segments: float, groups: Mapping[str, float] | None) -> dict[str, 
 
 
 def _finish(
-    waiting: Mapping[str, float], modems: Sequence[ModemPace], now: datetime, quiet: Closings
+    waiting: Mapping[str, float],
+    modems: Sequence[ModemPace],
+    now: datetime,
+    quiet: Closings,
+    carried: Sequence[dict[str, float]],
 ) -> datetime | None:
+    """``carried`` grows by what each modem sends until then."""
     left = [modem.left_today for modem in modems]
     moment = now
     for _ in range(_STRETCHES * _DAYS):
@@ -122,6 +134,8 @@ def _finish(
         stretch = Stretch(waiting, modems, left)
         minutes = stretch.pass_minutes((end - moment) / timedelta(minutes=1))
         waiting, left = stretch.waiting, stretch.left
+        for sum_of, part in zip(carried, stretch.carried, strict=True):
+            sum_of.update({group: sum_of.get(group, 0.0) + number for group, number in part.items()})
         if sum(waiting.values()) < ALL_BUT:
             return moment + timedelta(minutes=minutes)
         moment = end

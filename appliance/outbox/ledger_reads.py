@@ -137,6 +137,10 @@ class LedgerReads:
         with self._db.read() as cur:
             return count_groups(cur, mine, self._routes)
 
+    def group_of(self, number: PhoneNumber | None) -> str:
+        """The operator group by which this number's messages are routed, "" = not known."""
+        return self._routes.groups[self._routes.of(number)]
+
     def rate(self, broadcast_id: int | None = None, *, sim: str | None = None) -> float:
         """Segments per minute over the last ten minutes; of one broadcast, of one SIM, or all."""
         return self._activity.per_minute(self._clock.monotonic(), broadcast_id if sim is None else sim)

@@ -60,6 +60,7 @@ class NewBroadcast:
     price: int = 0  # rupiah for one segment, at *Kirim*
     flash: bool = False
     stop: Stop | None = None
+    cost: int | None = None  # rupiah for all, as the SIMs share it out; None: each segment costs the price
 
 
 class Hold(StrEnum):

@@ -52,7 +52,7 @@ def broadcast(
         accepted=row["accepted"],
         left_out=row["left_out"],
         segments=row["segments"],
-        cost=row["segments"] * row["price"],
+        cost=row["segments"] * row["price"] if row["cost"] is None else row["cost"],
         counts=tally.counts,
         first_sent_at=maybe_time(row["begun_at"]),
         last_change_at=maybe_time(tally.last_change_at),

@@ -22,7 +22,8 @@ CREATE TABLE IF NOT EXISTS broadcast (
     begun_at        INTEGER,                -- first claim: the undo time is over
     closed_at       INTEGER,                -- since when nothing is left to send
     stop_at         INTEGER,                -- stands still from then ...
-    resume_at       INTEGER                 -- ... until then: both or neither
+    resume_at       INTEGER,                -- ... until then: both or neither
+    cost            INTEGER                 -- rupiah for all, as foreseen at *Kirim*; NULL: segments * price
 ) STRICT;
 CREATE INDEX IF NOT EXISTS broadcast_open ON broadcast (priority, id) WHERE closed_at IS NULL;
 

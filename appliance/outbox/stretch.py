@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from math import inf
 from typing import Protocol
 
-from appliance.outbox.routing import Fare, Seat, are_alike, plan
+from appliance.outbox.routing import Fare, Seat, plan
 
 ALL_BUT = 0.5  # segments: less is nothing
 _LOOKS = 50  # at most so often on the way to the end, whatever is left
@@ -28,11 +28,15 @@ class Pace(Protocol):
 
 
 class Stretch:
-    """``waiting``: segments by operator group; ``left``: what each modem may still send. Both shrink."""
+    """``waiting``: segments by operator group; ``left``: what each modem may still send. Both shrink.
+
+    ``carried``: what each modem has sent meanwhile, by group.
+    """
 
     def __init__(self, waiting: Mapping[str, float], modems: Sequence[Pace], left: Sequence[float]) -> None:
         self.waiting = dict(waiting)
         self.left = list(left)
+        self.carried: list[dict[str, float]] = [{} for _ in modems]
         self._modems = modems
 
     def pass_minutes(self, minutes: float) -> float:
@@ -61,7 +65,7 @@ class Stretch:
         if len(seats) > 1:
             ends.append(max(_SHORTEST, sum(self.waiting.values()) / together / _LOOKS))
         step = min(ends)
-        self._flow(seats, flows, step)
+        self._flow(seats, step)
         return step
 
     def _seats(self) -> list[Seat]:
@@ -91,14 +95,15 @@ class Stretch:
                 return {group: number / whole for group, number in waiting.items()}
         return {}
 
-    def _flow(self, seats: Sequence[Seat], flows: Mapping[str, float], minutes: float) -> None:
-        busy = {
-            me.fare
-            for me in seats
-            if self._shares(me, [other for other in seats if other is not me]) or are_alike(me, seats)
-        }
+    def _flow(self, seats: Sequence[Seat], minutes: float) -> None:
+        shares = {me.fare: self._shares(me, [other for other in seats if other is not me]) for me in seats}
         for place, modem in enumerate(self._modems):
-            if modem.fare in busy and self.left[place] >= ALL_BUT and self.left[place] != inf:
+            share = shares.get(modem.fare)
+            if not share or modem.per_minute <= 0 or self.left[place] < ALL_BUT:
+                continue
+            for group, part in share.items():
+                number = modem.per_minute * part * minutes
+                self.waiting[group] = max(0.0, self.waiting[group] - number)
+                self.carried[place][group] = self.carried[place].get(group, 0.0) + number
+            if self.left[place] != inf:
                 self.left[place] -= modem.per_minute * minutes
-        for group, flow in flows.items():
-            self.waiting[group] = max(0.0, self.waiting[group] - flow * minutes)

@@ -22,12 +22,13 @@ _DELAYS = COUNTED_DELAYS[ErrorClass.TEMPORARY]
 class Load:
     """``segments``: hand-overs until it is done. ``tail``: how long the last retries take beyond that.
 
-    ``not_before``: a retry that has been put off till then.
+    ``not_before``: a retry that has been put off till then. ``others``: of the segments those of others.
     """
 
     segments: float
     tail: timedelta = timedelta(0)
     not_before: datetime | None = None
+    others: float = 0.0
 
 
 class Workload:
@@ -74,7 +75,7 @@ class Workload:
             if again >= 1:
                 tail += delay
             again *= share
-        return Load(segments * (1 + share), tail, last_retry)
+        return Load(segments * (1 + share), tail, last_retry, (segments - own) * (1 + share))
 
     def _refused_share(self) -> float:
         today = self._ledger.day_totals()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from random import Random
 
 from appliance.modem_cards import BACK_SOON
+from appliance.outbox.cost import Cost
 from appliance.outbox.forecast import ANY_FARE, ModemPace
 from appliance.outbox.governor import Governor
-from appliance.outbox.model import Accepted, Broadcast, ClaimedSegment, Outcome
+from appliance.outbox.model import Accepted, Broadcast, ClaimedSegment, NewRecipient, Outcome
 from appliance.outbox.pacing import WIB, Pacing, Waiting
 from appliance.outbox.pool import Place, Pool
 from appliance.outbox.routing import Fare
@@ -106,8 +108,18 @@ class Floor:
     def outlook(self, broadcast: Broadcast) -> Outlook:
         return self._prospects().of_broadcast(self.now_of(broadcast))
 
-    def before_kirim(self, segments: int) -> Outlook:
-        return self._prospects().of_draft(segments, urgent=False, not_before=None)
+    def before_kirim(self, segments: int, groups: Mapping[str, float] | None = None) -> Outlook:
+        return self._prospects().of_draft(segments, urgent=False, not_before=None, groups=groups)
+
+    def cost_before_kirim(self, groups: Mapping[str, float], *, urgent: bool = False) -> Cost | None:
+        return self._prospects().cost(groups, urgent=urgent)
+
+    def groups_of(self, people: Iterable[NewRecipient]) -> Mapping[str, float]:
+        """Their segments by operator group."""
+        counted = Counter[str]()
+        for each in people:
+            counted[self.ledger.group_of(each.number)] += len(each.parts)
+        return dict(counted)
 
     def _prospects(self) -> Prospects:
         return Prospects(
@@ -127,6 +139,7 @@ class Floor:
                 handed_over=self.ledger.sent_today(worker.sim),
                 seconds_per_segment=60.0 / (self.ledger.busy_rate(worker.sim) or 40.0),
                 fare=worker.fare,
+                name=worker.name,
             )
             for worker, governor in zip(self.workers, self.governors, strict=True)
             if governor.pause_left <= BACK_SOON

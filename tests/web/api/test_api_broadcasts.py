@@ -29,7 +29,7 @@ def create(program: Program, **body: Any) -> dict[str, Any]:
 
 
 def test_a_broadcast_to_everybody(program: Program, box: Box) -> None:
-    assert create(program) == {"id": 1, "accepted": 3, "left_out": 2, "segments": 3, "cost": 900}
+    assert create(program) == {"id": 1, "accepted": 3, "left_out": 2, "segments": 3, "cost": 750}
     assert box.broadcasts.report(1).broadcast.created_by == "diskominfo"
 
 

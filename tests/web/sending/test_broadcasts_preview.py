@@ -22,8 +22,9 @@ def look(visitor: Visitor, form: dict[str, object], **more: bool) -> str:
 def test_the_preview_says_who_gets_it_what_it_costs_and_when_it_is_done(admin: Visitor) -> None:
     seen = look(admin, everybody())
     assert "3 penerima" in seen
-    assert "Perkiraan biaya Rp900" in seen
-    assert "Bila semua lewat Telkomsel Rp750" in seen
+    assert "Perkiraan biaya Rp750" in seen
+    assert "Lewat Telkomsel Rp750" in seen
+    assert "Lewat Indosat Rp0" in seen
     assert "Selesai kira-kira" in seen
     assert "Kirim ke 3 orang" in seen
 
