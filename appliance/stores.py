@@ -111,9 +111,8 @@ class Stores:
 
     @cached_property
     def book(self) -> ContactBook:
-        book = ContactBook.open(
-            self.folder.contacts, clock=self.clock, random=self._random, mark=self.folder.contacts_mark
-        )
+        folder, mark, zone = self.folder.contacts, self.folder.contacts_mark, self.config.box.zone
+        book = ContactBook.open(folder, clock=self.clock, random=self._random, mark=mark, zone=zone)
         self._open.callback(book.close)
         return book
 
