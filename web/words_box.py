@@ -118,6 +118,6 @@ PAUSED: Mapping[WhyPaused, Label] = {
         "Dijeda setelah data dipulihkan",
         "pause",
         "amber",
-        "Sebagian mungkin sudah terkirim sesudah cadangan dibuat. Periksa dulu, lalu Lanjutkan atau Batalkan.",
+        "Sebagian mungkin sudah terkirim sesudah itu. Periksa dulu, lalu Lanjutkan atau Batalkan.",
     ),
 }
