@@ -233,5 +233,5 @@ def shown_change(row: ImportRow) -> list[tuple[str, str, str]]:
             change_word(change.field, change.new),
         )
         for change in row.changes
-        if not change.field.endswith("_code")
+        if not change.field.endswith("_code") and (change.field != "role" or change.old)
     ]

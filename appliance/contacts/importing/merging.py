@@ -76,8 +76,11 @@ _DECIDED_BY: Mapping[str, Field] = {
 # What belongs together: a desa is not filled in beside another's kecamatan.
 _TOGETHER = (
     frozenset({"village", "village_code", "district", "district_code"}),
-    frozenset({"position", "role"}),
+    frozenset({"position", "role", "body"}),
 )
+
+
+_DERIVED = frozenset({"role", "body"})
 
 
 def merge(known: Contact, said: Contact) -> Merge:
@@ -88,7 +91,10 @@ def merge(known: Contact, said: Contact) -> Merge:
     """
     at = post_at(known, said) or 0
     turned = _with_main(known, at)
-    return _merge(known, _with_main(_laid_over(turned, said), at))
+    merged = _merge(known, _with_main(_laid_over(turned, said), at))
+    if not merged.overwrites and {change.field for change in merged.changes} <= _DERIVED:
+        return _merge(known, known)  # the box's own words for the jabatan are no news of the file
+    return merged
 
 
 def merge_as_same(known: Contact, said: Contact) -> Merge:
@@ -158,6 +164,8 @@ def _laid_over(known: Contact, said: Contact) -> Contact:
             values[name] = new
     if "position" in values or not known.role:
         values["role"] = said.role or known.role
+    if "position" in values or not known.body:
+        values["body"] = said.body or known.body
     if not known.salutation:
         values["salutation"] = said.salutation
     if said.consent and not known.consent:

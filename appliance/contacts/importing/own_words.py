@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from appliance.contacts.folding import fold
+from appliance.contacts.importing.positions import field_of
 from appliance.contacts.model import Body, ConsentBasis, FormerNumber, Post, ServiceField, WhyFormer
 from appliance.sms.numbers import PhoneNumber
 
@@ -40,14 +41,6 @@ _WHYS: Mapping[str, str] = {
     WhyFormer.GIVEN_UP: "tidak dipakai lagi",
 }
 # In an office's own list; a word of the cell decides.
-_FIELD_HINTS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\b(?:pendidikan|paud|bkb)\b"), ServiceField.EDUCATION),
-    (re.compile(r"\b(?:kesehatan|kesmas)\b"), ServiceField.HEALTH),
-    (re.compile(r"\b(?:pekerjaan umum|pu|pupr)\b"), ServiceField.PUBLIC_WORKS),
-    (re.compile(r"\b(?:perumahan|perkim|pemukiman|permukiman)\b"), ServiceField.HOUSING),
-    (re.compile(r"\b(?:trantib\w*|ketertiban|ketentraman|ketenteraman|linmas)\b"), ServiceField.PUBLIC_ORDER),
-    (re.compile(r"\bsosial\b"), ServiceField.SOCIAL),
-)
 _BODY_HINTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(?:kabupaten|kab|kota)\b"), Body.KABUPATEN),
     (re.compile(r"\b(?:kecamatan|kec)\b"), Body.KECAMATAN),
@@ -84,7 +77,10 @@ def body_text(code: str) -> str:
 
 def body_code(text: str) -> str:
     """``Tim Pembina Kecamatan`` -> ``kecamatan``; "" = none of them."""
-    return _meant(text, _BODIES, _BODY_HINTS)
+    folded = fold(text)
+    return _exactly(text, _BODIES) or next(
+        (str(code) for known, code in _BODY_HINTS if known.search(folded)), ""
+    )
 
 
 def field_text(code: str) -> str:
@@ -94,7 +90,7 @@ def field_text(code: str) -> str:
 
 def field_code(text: str) -> str:
     """``Bid. Perumahan`` -> ``housing``; "" = none of the six."""
-    return _meant(text, _FIELDS, _FIELD_HINTS)
+    return _exactly(text, _FIELDS) or field_of(text)
 
 
 def consent_text(code: str) -> str:
@@ -111,11 +107,6 @@ def consent_code(text: str) -> str:
     if _BY_OFFICE.search(folded):
         return ConsentBasis.PUBLIC_TASK.value
     return ConsentBasis.GIVEN.value if _GIVEN.search(folded) else ""
-
-
-def _meant(text: str, table: Mapping[str, str], hints: tuple[tuple[re.Pattern[str], str], ...]) -> str:
-    folded = fold(text)
-    return _exactly(text, table) or next((str(code) for known, code in hints if known.search(folded)), "")
 
 
 def _exactly(text: str, table: Mapping[str, str]) -> str:

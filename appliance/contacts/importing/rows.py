@@ -26,9 +26,9 @@ from appliance.contacts.importing.names import Name, read_name
 from appliance.contacts.importing.own_words import body_code, consent_code, field_code, iso_day
 from appliance.contacts.importing.phones import Phones, read_phones
 from appliance.contacts.importing.places import Place, PlaceFinder, Surroundings
-from appliance.contacts.importing.positions import Reach, reach_of, role_of
+from appliance.contacts.importing.positions import Reach, body_of, field_of, reach_of, role_of
 from appliance.contacts.importing.workbook import NUMBER, Row
-from appliance.contacts.model import Contact
+from appliance.contacts.model import Contact, Post
 from appliance.contacts.salutation import derive
 
 _LONGEST: Mapping[Field, int] = {Field.NAME: 120, Field.NOTE: 1000}
@@ -86,6 +86,7 @@ class RowReader:
         self._is_text_file = is_text_file
         self._district_above = ""
         self._roles: dict[str, str] = {}  # a sheet says "Kader" 900 times
+        self._bodies: dict[tuple[str, bool, bool, bool], str] = {}
         self._words: dict[str, str] = {}
 
     def enter_section(self, section: Surroundings) -> None:
@@ -177,12 +178,22 @@ class RowReader:
             numbers=tuple(phones.numbers),
             birth_date=birth.iso,
             note="\n".join(dict.fromkeys(note for note in notes if note)),
-            field=field_code(texts.get(Field.SERVICE_FIELD, "")),
-            body=body_code(texts.get(Field.LEVEL, "")),
+            field=field_code(texts.get(Field.SERVICE_FIELD, "")) or field_of(position),
+            body=body_code(texts.get(Field.LEVEL, "")) or self._body(position, texts, place),
             consent=(consent := consent_code(texts.get(Field.CONSENT, ""))),
             consent_on=iso_day(texts.get(Field.CONSENT_ON, "")) if consent else "",
             active=name.active and fold(texts.get(Field.ACTIVE, "")) not in _NO,
         )
+
+    def _body(self, position: str, texts: Mapping[Field, str], place: Place) -> str:
+        post = Post(
+            posyandu=texts.get(Field.POSYANDU, "")[:1], village=place.village[:1], district=place.district[:1]
+        )
+        key = (position, post.posyandu != "", post.village != "", post.district != "")
+        body = self._bodies.get(key)
+        if body is None:
+            body = self._bodies[key] = body_of(position, post)
+        return body
 
     def _role(self, position: str) -> str:
         role = self._roles.get(position)

@@ -39,6 +39,7 @@ def known(**fields: Any) -> Contact:
         "salutation": "Ibu",
         "position": "Kader",
         "role": "kader",
+        "body": "posyandu",
         "posyandu": "Melati 1",
         "rw": "01",
         "village": "Cilame",
