@@ -219,6 +219,7 @@ class Stores:
                 clock=self.clock,
                 zone=self.config.box.zone,
                 facts=self.number_facts,
+                shared=lambda: self.settings.current.shared_phone,
             ),
             modems=self.modem_cards,
             prospects=self.prospects,
@@ -250,6 +251,7 @@ class Stores:
             self.clock,
             known=lambda: self.book.snapshot.by_number,
             broadcast_of=lambda token: self.broadcasts.made_by(token),
+            sending=lambda: bool(self.ledger.active()),
         )
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What the ledger and the inbox hold about numbers, read in small bites behind a mark."""
+"""What the ledger and the inbox hold about numbers, read behind a mark."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SENDINGS = (
     " WHERE s.id BETWEEN ? AND ? AND s.claimed_at IS NOT NULL AND s.changed_at >= ? ORDER BY s.id"
 )
 _MESSAGES = "SELECT id, number, text, received_at, broadcast_id FROM message WHERE id > ? ORDER BY id LIMIT ?"
-_RECIPIENTS_AT_ONCE = 500
+_RECIPIENTS_AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def messages(cur: Cursor, after: int, limit: int) -> tuple[list[Reply], int]:
 
 
 def sendings(db: Database, since_ms: int) -> Iterator[list[Sending]]:
-    """What was handed over and has changed since then, in small bites; each a snapshot of its own."""
+    """What was handed over and has changed since then, some thousands at a time, a broadcast by itself."""
     with db.read() as cur:
         ranges = [(row[0], row[1]) for row in cur.execute(_BEGUN, (since_ms,))]
     for first, last in ranges:

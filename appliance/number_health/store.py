@@ -1,8 +1,8 @@
 """The records of all numbers: folded by the clerk, kept in memory for the pages, on the card in one table.
 
 Nothing is written while a message is sent. The clerk reads what the ledger and the inbox have kept behind a
-mark for each, in transactions of a few hundred numbers; the mark moves in the same transaction, and whatever
-is told twice changes nothing.
+mark for each, much at a time, and writes it number after number in transactions of a few hundred: each page
+of the card is written once. The mark moves last, and whatever is told twice changes nothing.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ from appliance.sms.numbers import PhoneNumber
 log = logging.getLogger(__name__)
 
 AT_ONCE = 500  # records changed in one transaction: the senders never wait long
-REST = 15 * 60.0  # seconds between two folds of what was sent: a page of the card is written for many at once
+REST = 15 * 60.0  # seconds between two folds of what was sent, and ...
+REST_WHILE_SENDING = 6 * 3600.0  # ... while much is going out: a page of the card is written for many at once
+READ_AT_ONCE = 20_000  # reports in memory: those of the largest broadcast
 BY_REPLY = "reply"
 
 _OVERLAP = timedelta(hours=1)  # looked at again: the clock may have been set back a little
@@ -42,7 +44,7 @@ Change = Callable[[NumberRecord], NumberRecord]
 class NumberHealth:
     """Safe to use from any thread. ``known``: the numbers of the book, those of one mapping while it does not
     change; others are not recorded: a stranger who writes leaves no trace here. ``broadcast_of``: which
-    broadcast a token has made."""
+    broadcast a token has made; ``sending``: whether something is going out."""
 
     def __init__(
         self,
@@ -51,13 +53,15 @@ class NumberHealth:
         *,
         known: Callable[[], Collection[PhoneNumber]] = lambda: (),
         broadcast_of: Callable[[str], int | None] = lambda _: None,
+        sending: Callable[[], bool] = lambda: False,
     ) -> None:
         self._db = db
         self._clock = clock
         self._known = known
         self._broadcast_of = broadcast_of
+        self._sending = sending
         self._noted: Collection[PhoneNumber] | None = None
-        self._due = float("-inf")
+        self._folded_at = float("-inf")
         self._lock = threading.RLock()  # whoever reads a record to change it
         self._records = self._load()
         self.version = 0  # another one whenever a record has changed
@@ -79,11 +83,12 @@ class NumberHealth:
     # -- folding ------------------------------------------------------------------------------------------
 
     def fold_when_due(self) -> int:
-        """For the clerk: answers at once, what was sent and reported every quarter of an hour."""
+        """For the clerk: answers at once, what was sent and reported when it is quiet."""
         now = self._clock.monotonic()
-        if now < self._due:
+        rested = now - self._folded_at
+        if rested < REST or (rested < REST_WHILE_SENDING and self._sending()):
             return self._note_the_book() + self._fold_messages()
-        self._due = now + REST
+        self._folded_at = now
         return self.fold()
 
     def fold(self) -> int:
@@ -94,7 +99,7 @@ class NumberHealth:
     def note_new(self, numbers: Iterable[PhoneNumber]) -> int:
         """These have been seen, the new ones now for the first time; -> how many were new."""
         now = self._clock.now()
-        new = [number for number in dict.fromkeys(numbers) if number not in self._records]
+        new = sorted({number for number in numbers if number not in self._records})
         for start in range(0, len(new), AT_ONCE):
             with self._lock:
                 bite = [number for number in new[start : start + AT_ONCE] if number not in self._records]
@@ -174,7 +179,7 @@ class NumberHealth:
         after, changed = self._mark("report", sources.newest(self._db, "report")), 0
         while True:
             with self._db.read() as cur:
-                found, upto = sources.reports(cur, after, AT_ONCE)
+                found, upto = sources.reports(cur, after, READ_AT_ONCE)
             if upto == after:
                 return changed
             changed += self._apply([(each.number, _reported(each)) for each in found], ("report", upto))
@@ -185,8 +190,8 @@ class NumberHealth:
         upto = self._mark("sent", to_ms(now))  # a clock that was set back: all of them once more
         since = max(0, upto - _OVERLAP // timedelta(milliseconds=1))
         changed = 0
-        for bite in sources.sendings(self._db, since):
-            changed += self._apply([(each.number, _handed_over(each)) for each in bite])
+        for found in sources.sendings(self._db, since):
+            changed += self._apply([(each.number, _handed_over(each)) for each in found])
         if changed or upto == 0:
             with self._db.write() as cur:
                 cur.execute(_MARK, ("sent", to_ms(now)))
@@ -199,16 +204,31 @@ class NumberHealth:
         return 0 if row is None or row["upto"] > newest else int(row["upto"])
 
     def _apply(
-        self, changes: Sequence[tuple[PhoneNumber, Change]], mark: tuple[str, int] | None = None
+        self, changes: Iterable[tuple[PhoneNumber, Change]], mark: tuple[str, int] | None = None
     ) -> int:
-        """Let all of them happen in one transaction, and move the mark with them."""
+        """Let all of them happen, the numbers in the order in which they lie on the card, and move the mark
+        with the last of them; -> how many records have changed."""
+        of_number: dict[PhoneNumber, list[Change]] = {}
+        for number, change in changes:
+            if number in self._records:
+                of_number.setdefault(number, []).append(change)
+        changed = 0
+        numbers = sorted(of_number)
+        for start in range(0, max(1, len(numbers)), AT_ONCE):
+            bite = {number: of_number[number] for number in numbers[start : start + AT_ONCE]}
+            changed += self._change(bite, mark if start + AT_ONCE >= len(numbers) else None)
+        return changed
+
+    def _change(self, changes: Mapping[PhoneNumber, Sequence[Change]], mark: tuple[str, int] | None) -> int:
+        """One transaction."""
         with self._lock:
-            after: dict[PhoneNumber, NumberRecord] = {}
-            for number, change in changes:
-                record = after.get(number) or self._records.get(number)
-                if record is not None:
-                    after[number] = change(record)
-            changed = [record for number, record in after.items() if record is not self._records[number]]
+            changed = []
+            for number, happened in changes.items():
+                before = record = self._records.get(number)
+                for change in happened:
+                    record = change(record) if record is not None else None
+                if record is not None and record is not before:
+                    changed.append(record)
             self._save(changed, mark)
         return len(changed)
 

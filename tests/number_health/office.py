@@ -27,7 +27,7 @@ EVERYBODY = frozenset(outbox.number(serial) for serial in range(1, 40))
 class Office(outbox.Office):
     """``known``: the numbers of the book."""
 
-    def __init__(self, db: Database, clock: FakeClock) -> None:
+    def __init__(self, db: Database, clock: FakeClock, path: Path) -> None:
         super().__init__(db, clock)
         self.known: frozenset[PhoneNumber] = EVERYBODY
         self.inbox = Inbox(
@@ -36,12 +36,16 @@ class Office(outbox.Office):
             opt_out=self.ledger.opt_out,
             last_broadcast=lambda number: last_broadcast_to(db, number),
         )
+        self.path = path
+        self.sending = False
         self.health = self.opened()
         self.health.fold()
 
     def opened(self, clock: Clock | None = None) -> NumberHealth:
         """As after a start of the box: everything read from the card."""
-        return NumberHealth(self.db, clock or self.clock, known=lambda: self.known)
+        return NumberHealth(
+            self.db, clock or self.clock, known=lambda: self.known, sending=lambda: self.sending
+        )
 
     def facts(self) -> CurrentFacts:
         return CurrentFacts(self.health, self.db, self.clock, opted_out=self.ledger.opted_out)
@@ -75,6 +79,6 @@ def open_office(path: Path) -> Iterator[Office]:
     ]
     db = Database.open(path / "box.sqlite3", schemas)
     try:
-        yield Office(db, FakeClock())
+        yield Office(db, FakeClock(), path / "box.sqlite3")
     finally:
         db.close()

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
+from appliance.database import Cursor, Database
+from appliance.errors import StorageFull
 from appliance.number_health.record import ConfirmedHow, NumberRecord
 from appliance.number_health.states import NumberState, is_silent, state_of
-from appliance.number_health.store import REST
+from appliance.number_health.store import REST, REST_WHILE_SENDING, NumberHealth
 from appliance.sms.numbers import PhoneNumber
 from appliance.sms.status_codes import ErrorClass
 from tests.number_health.office import Office, open_office
 from tests.outbox.office import number, recipient
+
+
+class RefusingCard(Database):
+    """Takes ``left`` more transactions, then it is full."""
+
+    left = 1000
+
+    @contextmanager
+    def write(self, *, alone: bool = False) -> Iterator[Cursor]:
+        if self.left <= 0:
+            raise StorageFull("there is no room left on the card")
+        self.left -= 1
+        with super().write(alone=alone) as cur:
+            yield cur
 
 
 @pytest.fixture
@@ -200,7 +217,7 @@ def test_a_clock_that_was_set_back_loses_no_message(office: Office) -> None:
     assert known(office, 2).last_sent_at is not None
 
 
-def test_the_clerk_hears_answers_at_once_and_the_rest_every_quarter_of_an_hour(office: Office) -> None:
+def test_the_clerk_hears_answers_at_once_and_the_rest_when_it_is_quiet(office: Office) -> None:
     checked(office)
     office.health.fold_when_due()
     office.reported(1, 0)
@@ -209,8 +226,52 @@ def test_the_clerk_hears_answers_at_once_and_the_rest_every_quarter_of_an_hour(o
     assert state(office, 2) is NumberState.CONFIRMED
     assert known(office, 1).last_delivered_at is None
     office.clock.advance(REST)
+    office.sending = True
+    office.health.fold_when_due()
+    assert known(office, 1).last_delivered_at is None
+    office.sending = False
     office.health.fold_when_due()
     assert known(office, 1).last_delivered_at is not None
+
+
+def test_while_much_is_going_out_it_is_folded_every_few_hours(office: Office) -> None:
+    office.health.fold_when_due()
+    office.sending = True
+    office.accept(1)
+    office.send()
+    office.reported(1)
+    office.clock.advance(REST_WHILE_SENDING)
+    office.health.fold_when_due()
+    assert known(office, 1).last_delivered_at is not None
+
+
+@pytest.mark.parametrize("writes", range(1, 8))
+def test_a_card_that_refuses_in_the_middle_loses_and_doubles_nothing(office: Office, writes: int) -> None:
+    numbers = [number(serial) for serial in range(1, 1301)]
+    office.known = frozenset(numbers)
+    office.health.fold()
+    with office.db.write() as cur:
+        rows = [(place, each, 0x41 if place % 3 else 0) for place, each in enumerate(numbers, 1)]
+        cur.executemany(
+            "INSERT INTO report (id, sim, pdu, received_at, reference, recipient, tp_status)"
+            " VALUES (?, 'sim', x'00', 1796000000000, 1, ?, ?)",
+            rows,
+        )
+    whole = office.opened()
+    before = dict(whole.records())
+    card = RefusingCard.open(office.path, [])
+    assert isinstance(card, RefusingCard)
+    refusing = NumberHealth(card, office.clock, known=lambda: office.known)
+    card.left = writes
+    with suppress(StorageFull):
+        refusing.fold()
+    card.left = 1000
+    refusing.fold()
+    after = dict(refusing.records())
+    assert after.keys() == before.keys()
+    assert [after[each].failures for each in numbers] == [place % 3 and 1 for place in range(1, 1301)]
+    assert dict(office.opened().records()) == after
+    card.close()
 
 
 def test_a_recycled_number_stays_silent_although_the_strangers_phone_takes_messages(office: Office) -> None:
