@@ -227,7 +227,7 @@ class Box(Stores):
             Chore("closing finished broadcasts", 10, self.ledger.close_finished),
             Chore("noting standstills", 10, self.broadcasts.note_standstills),
             Chore("expiring missing reports", 600, self.ledger.expire_reports),
-            Chore("giving up on lost SIMs", 3600, self.ledger.give_up_on_missing_sims),
+            Chore("giving up on lost SIMs", 3600, self._give_up_on_lost_sims),
             Chore("forgetting old sessions", 3600, self.accounts.forget_old_sessions),
             Chore("minding the room", 5, self._mind_the_room),
             Chore("following the clock", 10, self.ledger.follow_the_clock),
@@ -240,6 +240,9 @@ class Box(Stores):
         self.broadcasts.recent(limit=20)
         self.ledger.totals_today()
         return False
+
+    def _give_up_on_lost_sims(self) -> int:
+        return self.ledger.give_up_on_missing_sims(here={sender.sim for sender in self.senders})
 
     def _mind_the_supply(self) -> bool:
         """Health remembers what is seen here, and a voltage that is too low is so for seconds only."""

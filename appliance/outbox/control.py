@@ -5,7 +5,7 @@ What is decided twice is done and written down once: a double click changes noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from appliance.database import Row
@@ -14,7 +14,7 @@ from appliance.outbox.claims import lift_stop
 from appliance.outbox.decisions import Decided, note
 from appliance.outbox.erasing import is_erased
 from appliance.outbox.model import Stop
-from appliance.outbox.moves import Part, load_message, move, move_together
+from appliance.outbox.moves import load_message, load_part, move, move_together
 from appliance.outbox.retry import Reason
 from appliance.outbox.rows import Work, recipient_of, segments_of, to_ms
 from appliance.outbox.status import OPEN, BroadcastState, Event, Status, after, may
@@ -160,9 +160,15 @@ def close(work: Work, broadcast_id: int) -> bool:
     return left is None
 
 
-def strand(work: Work, part: Part) -> None:
-    """The SIM that carried the first parts is not coming back: this message cannot become whole."""
-    move(work, part, Event.OTHER_PART_FAILED, reason=Reason.SIM_GONE)
+def strand(work: Work, waiting: Iterable[int], here: Collection[str]) -> int:
+    """The SIM that carried the first parts is not coming back: these cannot become whole; -> how many.
+
+    ``here``: SIMs that are in their modems.
+    """
+    gone = [part for part in (load_part(work, each) for each in waiting) if part.sim not in here]
+    for part in gone:
+        move(work, part, Event.OTHER_PART_FAILED, reason=Reason.SIM_GONE)
+    return len(gone)
 
 
 def opt_out(work: Work, number: PhoneNumber, how: str) -> bool:

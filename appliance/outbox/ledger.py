@@ -60,6 +60,7 @@ log = logging.getLogger(__name__)
 
 REPORT_PATIENCE = timedelta(hours=48)
 SIM_PATIENCE = timedelta(hours=72)
+SIM_GRACE = 3600.0  # seconds
 REPORT_NEWS = timedelta(hours=1)
 _CHUNK = 200  # rows changed in one go by housekeeping: the senders never wait long
 
@@ -78,6 +79,7 @@ class Ledger(LedgerReads):
     ) -> None:
         super().__init__(db, clock, zone, operators or OperatorTable.default())
         now = clock.now()
+        self._began = clock.monotonic()
         with db.read() as cur:
             for broadcast_id, seconds in reading.undo_seconds(cur):
                 self._undo.begin(broadcast_id, seconds)
@@ -268,15 +270,15 @@ class Ledger(LedgerReads):
         self.finish_erasures()
         return done
 
-    def give_up_on_missing_sims(self, patience: timedelta = SIM_PATIENCE) -> int:
-        """Messages begun by a SIM that never came back: ``failed``; -> how many segments."""
-        if not self._clock.trust().trusted:
+    def give_up_on_missing_sims(self, here: Collection[str] = ()) -> int:
+        """Messages begun by a SIM that never came back: ``failed``; -> how many segments.
+
+        ``here``: SIMs in their modems. Never in the first hour: a box that was off for days must look first.
+        """
+        if not self._clock.trust().trusted or self._clock.monotonic() < self._began + SIM_GRACE:
             return 0
         with self._work() as work:
-            waiting = reading.bound_since(work.cur, to_ms(work.now - patience))
-            for segment in waiting:
-                control.strand(work, load_part(work, segment))
-            return len(waiting)
+            return control.strand(work, reading.bound_since(work.cur, to_ms(work.now - SIM_PATIENCE)), here)
 
     def follow_the_clock(self) -> bool:
         """Move along what was written before somebody set the clock; -> whether somebody had. Cheap."""

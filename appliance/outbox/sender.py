@@ -315,6 +315,11 @@ class Sender:
         return self._errands.views()
 
     @property
+    def sim(self) -> str:
+        """The one its modem has, or had when it was heard last; "" when none was seen in this run."""
+        return self._connection.sim
+
+    @property
     def hangs(self) -> bool:
         """The thread has made no turn for longer than anything it does may take."""
         busy = self._at_work or self._dispatch.sending_since is not None

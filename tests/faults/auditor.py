@@ -122,8 +122,10 @@ class Auditor:
                 every = out == set(range(1, row.segments + 1))
                 if row.status in (Status.DELIVERED, Status.SENT, Status.UNCONFIRMED):
                     assert every, f"{row.status}, but the network has only part {sorted(out)}"
+                elif row.status is Status.FAILED:  # one part was refused for good: the rest stays here
+                    assert not every, f"failed ({row.reason}), but the network has all of it"
                 elif row.status is not Status.UNKNOWN:
-                    assert not out, f"{row.status}, but the network has it"
+                    assert not out, f"{row.status} ({row.reason}), but the network has part {sorted(out)}"
 
     def _heard_once(self, books: Books) -> None:
         """Promise 6: what people wrote is there, once each."""

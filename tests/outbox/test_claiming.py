@@ -243,6 +243,23 @@ def test_a_message_is_given_up_when_the_sim_that_began_it_never_comes_back(offic
     assert office.reason(broadcast) == "sim_gone"
 
 
+def test_nothing_is_given_up_for_the_days_in_which_the_box_was_off(office: Office) -> None:
+    office.accept([recipient(1, parts=2)])
+    office.send()
+    office.clock.advance(96 * 3600)
+    office.restart()
+    assert office.ledger.give_up_on_missing_sims() == 0
+    assert office.send().sequence == 2
+
+
+def test_what_waits_for_a_sim_that_is_here_is_not_given_up_however_long_it_rests(office: Office) -> None:
+    office.accept([recipient(1, parts=2)])
+    office.send()
+    office.clock.advance(96 * 3600)
+    assert office.ledger.give_up_on_missing_sims(here={SIM}) == 0
+    assert office.ledger.give_up_on_missing_sims() == 1
+
+
 # -- how much a person gets ----------------------------------------------------------------------------
 
 
