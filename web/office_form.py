@@ -6,6 +6,7 @@ import msgspec
 from wtforms import HiddenField, IntegerField, RadioField
 from wtforms.validators import InputRequired, NumberRange
 
+from appliance.contacts.audience_spec import SharedPhone
 from appliance.contacts.settings import OfficeSettings, Vocabulary
 from web import filters, forms
 from web.phone_field import phone, phone_of
@@ -13,6 +14,8 @@ from web.strings import label
 
 VOCABULARIES = [forms.choice(word.value, label(word).text) for word in Vocabulary]
 VOCABULARY_HINTS = {word.value: label(word).help for word in Vocabulary}
+SHARED_PHONES = [forms.choice(word.value, label(word).text) for word in SharedPhone]
+SHARED_PHONE_HINTS = {word.value: label(word).help for word in SharedPhone}
 
 
 class OfficeForm(forms.Form):
@@ -53,6 +56,9 @@ class FullOfficeForm(OfficeForm):
         ],
     )
     admin_number = phone("Nomor HP untuk uji kirim")
+    shared_phone = RadioField(
+        "Bila dua orang memakai satu HP", choices=SHARED_PHONES, default=SharedPhone.FIRST.value
+    )
     letter_head = forms.paragraph("Kop laporan", longest=400)
     signatory = forms.text("Nama penanda tangan", longest=80)
     signatory_position = forms.text("Jabatan penanda tangan", longest=80)
@@ -61,6 +67,7 @@ class FullOfficeForm(OfficeForm):
         super().fill(settings)
         self.price.data = settings.price
         self.admin_number.data = filters.telephone(settings.admin_number) if settings.admin_number else ""
+        self.shared_phone.data = settings.shared_phone.value
         self.letter_head.data = "\n".join(settings.letter_head)
         self.signatory.data = settings.signatory
         self.signatory_position.data = settings.signatory_position
@@ -71,6 +78,7 @@ class FullOfficeForm(OfficeForm):
             super().settings(before),
             price=self.price.data,
             admin_number=phone_of(self.admin_number),
+            shared_phone=SharedPhone(self.shared_phone.data),
             letter_head=tuple(line for line in lines if line),
             signatory=self.signatory.data,
             signatory_position=self.signatory_position.data,

@@ -8,7 +8,7 @@ from appliance.accounts import BadPassword, Role, Throttled, WrongPassword
 from appliance.errors import StaleRevision
 from web import filters, forms, guards, render
 from web.boxed import the_box
-from web.office_form import VOCABULARY_HINTS, FullOfficeForm
+from web.office_form import SHARED_PHONE_HINTS, VOCABULARY_HINTS, FullOfficeForm
 from web.strings import label
 from web.views.first_office import choose_place, show_places
 
@@ -116,5 +116,10 @@ def _is_admin() -> bool:
 def _ask_office(form: FullOfficeForm, status: int = 200, *, theirs: bool = False) -> Response:
     current = the_box().settings.current if theirs else None
     return render.show(
-        "settings/office.html", form=form, hints=VOCABULARY_HINTS, theirs=current, status=status
+        "settings/office.html",
+        form=form,
+        hints=VOCABULARY_HINTS,
+        shared_hints=SHARED_PHONE_HINTS,
+        theirs=current,
+        status=status,
     )

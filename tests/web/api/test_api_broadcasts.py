@@ -46,6 +46,7 @@ def test_numbers_may_hold_people_who_are_in_no_book(program: Program) -> None:
         ({"areas": ["32.17.06"], "roles": ["ketua"]}, 1),
         ({"areas": ["32.17"]}, 3),
         ({"contacts": [DADANG.id]}, 1),
+        ({"number_states": ["unconfirmed"], "roles": ["ketua"]}, 1),
         ({"all": True, "exclude": {"roles": ["ketua"]}}, 2),
         ({"all": True, "exclude": {"all": True, "exclude": {"contacts": [EUIS.id]}}}, 1),
     ],
@@ -297,6 +298,8 @@ def test_what_cannot_be_sent_is_named_as_it_was_written(
     ("audience", "field", "named"),
     [
         ({"areas": ["32.17.06", "32.17.99"]}, "audience.areas", "area 32.17.99"),
+        ({"areas": ["32.17.06.2004.099"]}, "audience.areas", "area 32.17.06.2004.099"),
+        ({"unanswered": [77]}, "audience.unanswered", "broadcast 77"),
         ({"groups": ["bidan"]}, "audience.groups", "group bidan"),
         ({"roles": ["lurah"]}, "audience.roles", "role lurah"),
         ({"contacts": [DADANG.id, "nobody"]}, "audience.contacts", "contact nobody"),
