@@ -76,7 +76,8 @@ def read_strata(arguments: Arguments, levels: Sequence[StrataLevel]) -> Parsed |
 
 
 _KK = re.compile(
-    r"(?<![\d.,])(\d{1,9})\s*(?:kepala\s+keluarga|kk|keluarga)(?![^\W_])|(?<![^\W_])(?:kk|keluarga)\s*[:=#*.]*\s*(\d{1,9})(?!\d)",
+    r"(?<![\d.,])(\d{1,9})\s*(?:kepala\s+keluarga|kk|keluarga)(?![^\W_])"
+    r"|(?<![^\W_])(?:kk|keluarga)\s*[:=#*.]*\s*(\d{1,9})(?!\d)",
     re.IGNORECASE,
 )
 _AROUND_DANA = word_set(

@@ -31,7 +31,7 @@ from appliance.inbox.grammar.reading import (
     likely,
 )
 from appliance.inbox.grammar.urgent import emergencies, is_urgent
-from appliance.inbox.grammar.vocabulary import PADDING, QUESTIONS
+from appliance.inbox.grammar.vocabulary import ADDRESS, PADDING, QUESTIONS
 from appliance.inbox.grammar.word_sets import word_set
 
 _COMING = {Answer.YES: Kind.ATTEND, Answer.NO: Kind.NOT_ATTEND, Answer.MAYBE: Kind.MAYBE}
@@ -51,9 +51,11 @@ _READ = word_set(
     """
 )
 _LEADS = word_set("balas jawab ketik kirim ini mau ijin izin")
+_WISHES = word_set("balas jawab ketik kirim tolong saya abdi mau") | ADDRESS
 _REPORTS = frozenset({Kind.STRATA, Kind.DANA, Kind.KENDALA, Kind.SKDN, Kind.KADER, Kind.BUKA})
 _PLACED = _REPORTS - {Kind.KENDALA}
 _LONGEST_PLACE = 5
+_BUT = word_set("tapi cuma namun kecuali butuh kurang hanya kalau")
 _AROUND_SAFE = word_set(
     """
     terkendali semua semuanya disini di sini sampai saat sekarang lancar warga kondisi keadaan posyandu
@@ -87,11 +89,20 @@ def _reading(said: Phrase, table: KeywordTable, expecting: Expecting | None) -> 
     found = _answer(said, expecting) if expecting else None
     if found is None and said.words:
         found = _by_keyword(said, table) or _unasked(said)
+    if found is not None and found.kind is Kind.BUTUH and not _is_need(said, expecting):
+        found = None
     if found is None:
         return (
             Reading(kind=Kind.FREE_TEXT, problem=Problem.MAYBE_OPT_OUT) if stop is OptOut.MAYBE else FREE_TEXT
         )
     return found
+
+
+def _is_need(said: Phrase, expecting: Expecting | None) -> bool:
+    """``butuh undangan bu`` is a sentence, unless danger was asked about, is spoken of, or a # follows."""
+    if expecting is not None and expecting.asked is Asked.EMERGENCY:
+        return True
+    return is_urgent(said.texts) or (len(said.words) > 1 and bool(said.gap_before(1).strip()))
 
 
 def _answer(said: Phrase, expecting: Expecting) -> Reading | None:
@@ -147,7 +158,7 @@ def _safe(said: Phrase) -> Reading | None:
         word for word in texts
         if word not in PADDING | _AROUND_SAFE | {"aman"} and not word.isdigit() and not emergencies([word])
     ]  # fmt: skip
-    if len(strange) > 1 or set(texts) & QUESTIONS:
+    if len(strange) > 1 or set(texts) & (QUESTIONS | _BUT):
         return None
     return likely(Reading(kind=Kind.AMAN)) if strange else Reading(kind=Kind.AMAN)
 
@@ -175,8 +186,10 @@ def _leading(said: Phrase, table: KeywordTable) -> Reading | None:
     while at < len(said.words) and (said.texts[at] in _LEADS or said.texts[at] in PADDING):
         at += 1
     found = table.find(said.after(at))
-    if found is None or not found.exact or (at == 0 and found.keyword.kind not in _REPORTS):
+    if found is None or not found.exact:
         return None
+    if found.keyword.kind not in _REPORTS and (at == 0 or not set(said.texts[:at]) <= _WISHES):
+        return None  # "terima kasih info" thanks for it
     if found.keyword.kind is Kind.KENDALA and said.texts[0] in _LEADS - {"balas", "jawab", "ketik", "kirim"}:
         return None
     reading = _behind(found, table)
@@ -246,20 +259,16 @@ def _parse(found: Found, table: KeywordTable) -> Parsed | None:
         case Shape.NAME:
             return worded.read_registration(behind)
         case Shape.SAFE:
-            whole = Phrase(found.rest.raw, ())
-            return Parsed() if _nothing_strange(found.rest) and not whole.words else None
+            return Parsed() if _nothing_strange(found.rest) else None
         case Shape.ANYTHING:
-            return Parsed(OwnKeyword(keyword.name)) if found.exact or not _strange(found.rest) else None
+            alone = not set(found.rest.texts) - PADDING
+            return Parsed(OwnKeyword(keyword.name)) if found.exact or alone else None
 
 
 def _nothing_strange(rest: Phrase) -> bool:
     words = [word for word in rest.texts if word not in PADDING | _AROUND_SAFE and not word.isdigit()]
     asks = rest.raw.rstrip(" .!").endswith("?") or set(rest.texts) & QUESTIONS
     return not asks and not is_urgent(rest.texts) and all(emergencies([word]) for word in words)
-
-
-def _strange(rest: Phrase) -> bool:
-    return bool(set(rest.texts) - PADDING)
 
 
 def _unasked(said: Phrase) -> Reading | None:

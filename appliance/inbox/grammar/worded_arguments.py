@@ -54,6 +54,7 @@ _PLACE = re.compile(
 _NAME = re.compile(r"^(?:nama|nm)(?![^\W_])[\s:=]*(?:saya\b)?\s*", re.IGNORECASE)
 _NO_NAME = word_set(
     """
+    dana strata skdn lansia bumil kendala
     hadir balita penerima ulang sudah belum tidak isi menyusul kapan peserta ibu2 kontak anggota
     kehadiran bisa mau untuk yang harga nomor bpjs haji sekolah online jadi lomba ke
     """
@@ -147,10 +148,12 @@ def _numbers(text: str) -> list[tuple[re.Match[str], PhoneNumber]]:
 
 
 _DATA = word_set("data nomor kontak nama hp saya abdi semua")
-_NOT_DATA = word_set("pesan sms foto pesanan laporan salah nomornya tidak jangan bukan")
+_NOT_DATA = word_set("pesan pesannya sms foto pesanan laporan salah nomornya tidak jangan bukan")
 
 
 def asks_to_erase(rest: Phrase) -> bool:
     """``HAPUS``, ``hapus data saya``; not ``hapus pesan kemarin``."""
     words = set(rest.texts)
-    return not words - PADDING or (bool(words & _DATA) and not words & (_NOT_DATA | QUESTIONS))
+    if words & (_NOT_DATA | QUESTIONS):
+        return False
+    return not words - PADDING or bool(words & _DATA)
