@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from tests.bench import (
+    address_book,
     big_send,
     card_writes,
     fault_table,
@@ -28,6 +29,7 @@ MEASURES: Mapping[str, Callable[[Workbench], Iterable[Measure]]] = {
     "pool": pool.measure,
     "big-send": big_send.measure,
     "import": import_rows.measure,
+    "address-book": address_book.measure,
     "numbers": number_fold.measure,
     "pages": pages.measure,
     "memory": memory.measure,
