@@ -171,6 +171,8 @@ def heading_of(text: str) -> Heading | None:
     """What the heading says the column holds; None when it is none that is known."""
     folded = fold(text)
     words = frozenset(folded.split())
+    if len(words) > 1 and all(len(word) == 1 for word in words) and folded not in _EXACT:
+        words = frozenset({folded.replace(" ", "")})  # N.I.K
     if not words or len(folded) > 60:
         return None
     field = _EXACT.get(folded) or _private(words) or _reading_rw(words) or _phone(words)
