@@ -91,7 +91,8 @@ def builder(form: AudienceForm) -> Mapping[str, Any]:
     )
     opened = request.form.getlist("buka")[:MOST_OPEN]
     choices: Choices = offer.choices(form, opened)
-    return {"choices": choices, "opened": opened, **counted(form)}
+    shown = {prefix: any(code.startswith(f"{prefix}areas:") for code in opened) for prefix in ("", WITHOUT)}
+    return {"choices": choices, "opened": shown, **counted(form)}
 
 
 def counted(form: AudienceForm) -> Mapping[str, Any]:
