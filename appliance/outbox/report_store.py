@@ -147,7 +147,7 @@ def _candidate(row: Row) -> Candidate:
         status=Status(row["status"]),
         reference=row["reference"],
         claimed_at=from_ms(row["claimed_at"]),
-        clock_trusted=bool(row["clock_trusted"]),
+        clock_trusted=row["clock_trusted"] == 1,
         reported=row["tp_status"] is not None,
     )
 

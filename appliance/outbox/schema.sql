@@ -91,7 +91,7 @@ CREATE TABLE IF NOT EXISTS segment (
     modem            TEXT NOT NULL DEFAULT '',
     sim              TEXT,                  -- that carries it; on a queued segment: that has carried other parts
     claimed_at       INTEGER,
-    clock_trusted    INTEGER NOT NULL DEFAULT 0,  -- whether claimed_at may be compared with the SMSC's time
+    clock_trusted    INTEGER NOT NULL DEFAULT 0,  -- 1: claimed_at may be compared with the SMSC's time; 2: the clock was set since
     reference        INTEGER,               -- TP-MR, 0-255
     concatenation    INTEGER,               -- on the first segment: 8-bit reference, counted per destination
     tp_status        INTEGER,               -- of the last delivery report
