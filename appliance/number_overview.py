@@ -17,31 +17,27 @@ from appliance.sms.numbers import PhoneNumber
 
 TO_CHECK = (NumberState.UNCONFIRMED, NumberState.DOUBTFUL)
 TO_CALL = (NumberState.DOUBTFUL, NumberState.DEAD)
+_WHOLE = "*"
 _NOT_SILENT = frozenset({NumberState.CONFIRMED, NumberState.UNCONFIRMED})  # by the rules of the states
 
 
 @dataclass(slots=True)
 class Tally:
-    """People by the state of their main number; not changed once made. ``silent``: of all of them, those with
-    no sign of life for seven months."""
+    """Main numbers by their state, one that two people share counted once; not changed once made.
+
+    ``silent``: of all of them, those with no sign of life for seven months. ``without_number`` and
+    ``to_call`` are people; the latter can only be brought back by a call, or by a neighbour.
+    """
 
     states: Counter[NumberState] = field(default_factory=Counter)
     silent: int = 0
     without_number: int = 0
-
-    @property
-    def people(self) -> int:
-        return self.states.total() + self.without_number
+    to_call: int = 0
 
     @property
     def to_check(self) -> int:
         """Whose number an SMS may settle."""
         return sum(self.states[state] for state in TO_CHECK)
-
-    @property
-    def to_call(self) -> int:
-        """Whom only a call, or a neighbour, brings back."""
-        return self.without_number + sum(self.states[state] for state in TO_CALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +77,27 @@ def count(
     opted_out: frozenset[PhoneNumber],
     now: datetime,
 ) -> Overview:
-    """Everybody who is still active, once, at the main post."""
+    """Of everybody who is still active, at the main post."""
     whole, districts = Tally(), dict[str, Tally]()
+    counted: set[tuple[str, PhoneNumber]] = set()
     for person in book.people:
         if not person.active:
             continue
-        here = districts.setdefault(person.district_code, Tally())
+        place = person.district_code
+        tallies = (whole, districts.setdefault(place, Tally()))
         if not person.numbers:
-            whole.without_number += 1
-            here.without_number += 1
+            for tally in tallies:
+                tally.without_number += 1
+                tally.to_call += 1
             continue
         number = person.numbers[0]
         record = records.get(number)
         state = verdict(record, now=now, opted_out=number in opted_out).state
         silent = state not in _NOT_SILENT and is_silent(record, now)
-        for tally in (whole, here):
-            tally.states[state] += 1
-            tally.silent += silent
+        for tally, where in zip(tallies, (_WHOLE, place), strict=True):
+            tally.to_call += state in TO_CALL
+            if (where, number) not in counted:
+                counted.add((where, number))
+                tally.states[state] += 1
+                tally.silent += silent
     return Overview(whole, districts)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from appliance.contacts.audience import NumberFacts
-from appliance.number_health.states import NumberState
+from appliance.number_health.states import NumberState, Verdict, verdict
+from appliance.number_overview import Tally
 from appliance.sms.numbers import PhoneNumber
 from web.boxed import the_box
 
@@ -18,6 +19,14 @@ def number_states() -> tuple[NumberState, ...]:
     return tuple(NumberState)
 
 
-def state_of(number: PhoneNumber) -> NumberState:
-    """How far a number may be trusted."""
-    return NumberState(facts_now().state(number))
+def verdict_of(number: PhoneNumber) -> Verdict:
+    """How far a number may be trusted, and the rule that says so."""
+    box = the_box()
+    opted_out = number in box.ledger.opted_out()
+    return verdict(box.number_health.of(number), now=box.clock.now(), opted_out=opted_out)
+
+
+def tally_now() -> Tally:
+    """How many numbers are in which state."""
+    tally: Tally = the_box().number_overview.now().whole
+    return tally

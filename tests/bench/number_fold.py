@@ -54,7 +54,7 @@ def measure(bench: Workbench) -> Iterator[Measure]:
         note=f"{changed:,} records changed, in transactions of 500; by the clerk, nobody waits",
     )
     yield Measure(
-        f"counting {whole.people:,} numbers by state and kecamatan",
+        f"counting {whole.states.total():,} numbers by state and kecamatan",
         counting,
         "s",
         COUNT_BAR,

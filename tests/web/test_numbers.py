@@ -20,7 +20,6 @@ from tests.support.people import CILAME, number, person
 from tests.web.office import TWO_MODEMS, an_office, hand_over, hidden, receive
 from tests.web.visitor import Visitor, text_of, told
 from web import create_app
-from web.number_history import numbers_of
 
 RONGGA = {
     "district": "Rongga",
@@ -70,10 +69,10 @@ def test_the_page_counts_the_numbers_by_state_and_kecamatan(admin: Visitor, box:
     box.number_health.deny(number(3))
     text = text_of(admin.get("/kontak/nomor"))
     assert "1 Dipastikan" in text
-    assert "3 Belum dipastikan" in text
+    assert "2 Belum dipastikan" in text
     assert "1 Mati" in text
     assert "1 Tanpa nomor" in text
-    assert "Ngamprah 1 2 0 1 1 2 orang" in text
+    assert "Ngamprah 1 1 0 1 1 2 orang" in text
     assert "Rongga 0 1 0 0 0 0 orang" in text
 
 
@@ -243,13 +242,16 @@ def test_addresses_of_nobody_are_not_found(admin: Visitor) -> None:
     assert admin.post("/kontak/nomor/cek", {"token": "<x>"}).status_code == 400
 
 
-def test_a_persons_numbers_are_listed_with_what_became_of_the_former_ones(app: Flask, box: Box) -> None:
-    box.number_health.confirm(number(1), ConfirmedHow.CALL)
-    box.call_list.take_new_number("kader1", number(50), rev=1, by="euis")
-    with app.test_request_context():
-        now, before = numbers_of(box.book.snapshot.by_id["kader1"])
-    assert (now.number, now.main, now.state) == (number(50), True, NumberState.UNCONFIRMED)
-    assert (before.number, before.until, str(before.why)) == (number(1), "2026-12-08", "replaced")
+def test_the_persons_page_says_why_a_number_is_doubted(admin: Visitor, box: Box) -> None:
+    box.number_health.deny(number(1))
+    text = text_of(admin.get("/kontak/kader1"))
+    assert "Milik orang lain. Yang memegang nomor ini menjawab SALAH." in text
+
+
+def test_kontak_leads_to_the_numbers(admin: Visitor) -> None:
+    page = admin.get("/kontak")
+    assert "4 nomor perlu dicek" in text_of(page)
+    assert 'href="/kontak/nomor"' in page.text
 
 
 def test_what_moves_asks_again_and_what_is_over_does_not(admin: Visitor, box: Box, clock: FakeClock) -> None:

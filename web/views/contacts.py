@@ -11,7 +11,7 @@ from appliance.conversation_reads import Conversations
 from appliance.errors import StaleRevision
 from web import guards, render
 from web.boxed import the_box
-from web.number_facts import facts_now, number_states, state_of
+from web.number_facts import facts_now, number_states, tally_now, verdict_of
 from web.people_search import Asked
 from web.person_words import consent_word, doubt_word, former_word, post_line
 from web.words_posts import BODY_NAMES
@@ -42,6 +42,7 @@ def page() -> Response:
         fields=tuple(ServiceField),
         consents=tuple(ConsentBasis),
         states=number_states(),
+        tally_now=tally_now,
         may_change=may_change(),
     )
 
@@ -68,7 +69,7 @@ def person(contact_id: str) -> Response:
         doubt_word=doubt_word,
         former_word=former_word,
         consent_word=consent_word,
-        state_of=state_of,
+        verdict_of=verdict_of,
         records=box.number_health.records(found.numbers),
         may_change=may_change(),
         admin=guards.the_user().role is Role.ADMIN,
