@@ -16,7 +16,7 @@ from appliance.clock import Clock
 from appliance.contacts.book_changes import Change
 from appliance.contacts.book_groups import GroupShelf
 from appliance.contacts.book_posyandu import PosyanduShelf
-from appliance.contacts.book_store import LIMIT
+from appliance.contacts.book_store import KEPT_DAYS, LIMIT
 from appliance.contacts.disk import Disk, storage_error
 from appliance.contacts.documents import SealedFile
 from appliance.contacts.former_numbers import with_former
@@ -25,7 +25,7 @@ from appliance.contacts.model import Contact, ImportRecord
 from appliance.contacts.undo import Undone, UndoNote, UndoNotes, UndoPlan, plan_undo
 from appliance.errors import DamagedStore, InputError, StaleRevision
 
-__all__ = ["KEPT_IMPORTS", "LIMIT", "ContactBook"]
+__all__ = ["KEPT_DAYS", "KEPT_IMPORTS", "LIMIT", "ContactBook"]
 
 KEPT_IMPORTS = 20  # imports that are remembered and can be taken back
 
@@ -148,7 +148,7 @@ class ContactBook(GroupShelf, PosyanduShelf):
         """Remove somebody for good: also from what imports could be taken back to. Whether they were there.
 
         The file and its previous generation no longer hold the person; earlier states that are kept
-        (``generations``) do until they go.
+        (``generations``) do until they go, ``KEPT_DAYS`` after they were kept.
         """
         with self._file.locked():
             known = contact_id in self._snapshot.by_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random as chance
 import string
 from collections.abc import Sequence
-from datetime import UTC, date, tzinfo
+from datetime import UTC, date, timedelta, tzinfo
 from typing import TypeVar
 
 import msgspec
@@ -20,6 +20,7 @@ from appliance.contacts.snapshot import Snapshot
 from appliance.contacts.undo import UndoNotes
 from appliance.errors import BookFull, StaleRevision
 
+KEPT_DAYS = 30  # after which no earlier state is kept: whoever was erased is in none then
 LIMIT = 25_000  # people; as many as is measured and tested
 _ID_LENGTH = 12
 
@@ -78,6 +79,20 @@ class BookStore:
             if id_ not in self._snapshot.by_id and id_ not in self._snapshot.groups:
                 return id_
 
+    def forget_old_states(self) -> None:
+        """Remove earlier states kept more than ``KEPT_DAYS`` ago. Each save does it; also a chore.
+
+        With a clock that cannot be believed none is old.
+        """
+        if not self._clock.trust().trusted:
+            return
+        kept_on = {}
+        for record in self._snapshot.imports:
+            kept_on[f"before-import-{record.id}"] = record.at.date()
+            kept_on[f"before-undo-{record.id}"] = (record.undone_at or record.at).date()
+        today = self._clock.now().date()
+        self._generations.forget_before(today - timedelta(days=KEPT_DAYS), kept_on)
+
     def close(self) -> None:
         self._file.close()
 
@@ -99,6 +114,7 @@ class BookStore:
         )
         self._tables.save(self._snapshot, snapshot, written, known, (self._given_up, given_up))
         self._snapshot, self._given_up, self._unsaved = snapshot, given_up, ()
+        self.forget_old_states()
 
     def _after(self, change: Change) -> Snapshot:
         now = self._snapshot

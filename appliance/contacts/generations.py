@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 DAILY = 7
 BEFORE = 10
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Generations:
@@ -53,6 +55,21 @@ class Generations:
         if not _NAME.fullmatch(name):
             raise InputError("a kept copy has a name of letters, digits and hyphens")
         return self.folder / f"{name}.json"
+
+    def forget_before(self, day: date, kept_on: Mapping[str, date]) -> None:
+        """Remove the states kept before that day: they hold people whom the book has erased since.
+
+        ``kept_on``: the day of names that do not tell it; one that nobody knows is old. A failure is only
+        logged: the next time tries again.
+        """
+        for name in self.names():
+            told = _DAY.search(name)
+            kept = date.fromisoformat(told.group()) if told else kept_on.get(name)
+            if kept is None or kept < day:
+                try:
+                    self._disk.remove(self.path(name))
+                except OSError as problem:
+                    log.warning("the kept copy %s could not be removed: %s", name, problem)
 
     def put_back(self, name: str, target: Path) -> None:
         """Make a generation the current file of a closed book; what it replaces stays as ``.damaged``.

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from appliance.contacts.audience_spec import AudienceSpec
-from appliance.contacts.book import ContactBook
+from appliance.contacts.book import KEPT_DAYS, ContactBook
 from appliance.contacts.duplicates import find_duplicates
 from appliance.contacts.model import KEPT_FORMER_NUMBERS, Contact, FormerNumber, WhyFormer
 from appliance.contacts.people_merge import Choices, merged
@@ -222,6 +222,34 @@ def test_what_could_be_taken_back_is_thrown_away_when_nobody_can_tell_who_is_in_
     assert book.erase("euis")
 
     assert not note.exists()
+
+
+def test_a_month_later_no_earlier_state_holds_whoever_was_erased(
+    tmp_path: Path, book: ContactBook, clock: FakeClock
+) -> None:
+    book.add(a_contact("euis", "Euis Komariah"))
+    book.add(a_contact("ai", "Ai"))
+    record = book.import_contacts([a_contact("iis", "Iis")], [])
+    book.remove([book.add(a_contact(name)).id for name in ("a", "b")])
+    book.undo_import(record.id)
+    book.erase("euis")
+    kept = book.generations.names()
+    assert {f"before-import-{record.id}", f"before-undo-{record.id}"} < set(kept)
+    assert any(name.startswith("before-removal-2026-12-08") for name in kept)
+
+    clock.advance(KEPT_DAYS * 86_400)
+    book.forget_old_states()
+    assert book.generations.names() == kept
+
+    clock.advance(86_400)
+    clock.trusted = False  # such a clock may be years ahead
+    book.forget_old_states()
+    assert book.generations.names() == kept
+
+    clock.trusted = True
+    book.forget_old_states()
+    assert book.generations.names() == ()
+    assert [path for path in tmp_path.rglob("*") if path.is_file() and b"Euis" in path.read_bytes()] == []
 
 
 # groups with a rule
