@@ -104,6 +104,36 @@ def test_a_name_that_two_kecamatan_share_is_asked_about(written: str, codes: set
     assert match.area is None
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Cipeundeuy", "Mekarwangi", "Wangunsari", "Cipada", "Mandalasari", "Mekarjaya", "Sirnagalih"),
+        *("Mekarsari", "Girimukti"),
+    ],
+)
+def test_each_desa_of_a_repeated_name_is_found_with_its_kecamatan_and_asked_about_without(name: str) -> None:
+    same = [area for area in KBB.all_villages if area.name == name]
+    assert len(same) == 2
+    apart = f"Ds. {name[:4]} {name[4:]}".upper()
+    assert KBB.find_village(apart).areas == tuple(same)
+    assert KBB.find_village(apart).kind is MatchKind.AMBIGUOUS
+    for area in same:
+        assert KBB.find_village(apart, area.parent).area == area
+
+
+def test_a_kecamatan_that_has_a_desa_of_its_own_name_is_not_that_desa() -> None:
+    named_alike = [
+        (district, village)
+        for district in KBB.districts
+        for village in KBB.villages(district.code)
+        if village.name == district.name
+    ]
+    assert len(named_alike) == 9
+    for district, village in named_alike:
+        assert KBB.find_district(district.name).area == district
+        assert KBB.find_village(district.name, district.code).area == village
+
+
 def test_every_desa_name_that_repeats_is_ambiguous_and_every_other_is_exact() -> None:
     names = [area.name for area in KBB.all_villages]
     for area in KBB.all_villages:

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from appliance.contacts.area_tree import AreaTree
+from appliance.contacts.audience_spec import SharedPhone
 from appliance.contacts.settings import OfficeSettings, SettingsStore, Vocabulary
 from appliance.errors import DamagedStore, InputError, StaleRevision, StorageFull
 from tests.support.card import RefusingDisk
@@ -24,6 +25,7 @@ def changed(settings: OfficeSettings, **fields: object) -> OfficeSettings:
 def test_a_new_box_knows_nothing_of_its_office(tmp_path: Path) -> None:
     store = SettingsStore(tmp_path)
     assert store.current == OfficeSettings()
+    assert store.current.shared_phone is SharedPhone.FIRST
     assert store.areas is None
 
 
@@ -36,6 +38,7 @@ def test_what_the_office_says_is_kept(tmp_path: Path) -> None:
         vocabulary=Vocabulary.POKJANAL,
         letter_head=("PEMERINTAH KABUPATEN BANDUNG BARAT", "Jl. Raya Padalarang"),
         price=275,
+        shared_phone=SharedPhone.BOTH,
     )
     saved = store.save(said)
 
