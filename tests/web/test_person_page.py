@@ -197,3 +197,25 @@ def test_the_list_is_narrowed_by_what_stands_in_the_address(
     group = box.book.add_group("Sudah dipastikan", AudienceSpec(number_states=("confirmed",)))
     page = admin.get(f"/kontak?{asked.replace('AUTO', group.id)}").text
     assert {name for name in ("Hj. Euis Komariah", "Neng Yani", "Dadang") if f">{name}</a>" in page} == found
+
+
+def test_a_new_person_is_addressed_by_what_the_name_says_unless_told_otherwise(
+    admin: Visitor, box: Any
+) -> None:
+    admin.post("/kontak/baru", {"name": "Hj. Neng Rohaeti, S.Sos.", "active": "y"})
+    admin.post(
+        "/kontak/baru", {"name": "Hj. Iis Aisyah", "salutation": "Teh", "nickname": "Ceu Iis", "active": "y"}
+    )
+    made = {one.name: (one.salutation, one.nickname) for one in box.book.snapshot.people}
+    assert made["Hj. Neng Rohaeti, S.Sos."][0] == "Ibu"
+    assert made["Hj. Iis Aisyah"] == ("Teh", "Ceu Iis")
+
+
+def test_two_at_once_see_both_names_of_a_group(admin: Visitor, box: Any) -> None:
+    group = box.book.add_group("Panitia")
+    box.book.rename_group(msgspec.structs.replace(group, name="Panitia jambore"))
+    answer = admin.post(f"/kontak/kelompok/{group.id}", {"name": "Panitia inti", "rev": "1"})
+    assert answer.status_code == 409
+    assert "Sekarang namanya Panitia jambore. Nama Anda, Panitia inti, belum disimpan" in text_of(answer)
+    assert told(admin.post(f"/kontak/kelompok/{group.id}", {"name": "Panitia inti", "rev": "2"}))
+    assert box.book.snapshot.groups[group.id].name == "Panitia inti"

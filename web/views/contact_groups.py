@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from flask import Blueprint, Response, abort, request, url_for
+from wtforms import HiddenField
 
 from appliance.contacts.audience import members, tally
 from appliance.contacts.audience_meaning import is_part_of
@@ -27,11 +28,13 @@ PAGE = 50
 NAME_TAKEN = "Nama ini sudah dipakai kelompok lain."
 NOBODY_CHOSEN = "Pilih dulu siapa yang termasuk kelompok ini."
 WOULD_HOLD_ITSELF = "Kelompok ini tidak dapat memuat dirinya sendiri. Lepaskan centang pada kelompoknya."
+GONE = "Kelompok ini baru saja dihapus orang lain. Isian Anda tidak disimpan."
 CHANGED_MEANWHILE = "Kelompok ini baru saja diubah orang lain. Periksa lagi, lalu simpan."
 
 
 class GroupForm(forms.Form):
     name = forms.text("Nama kelompok", required="Isi nama kelompoknya.", longest=80)
+    rev = HiddenField()
 
 
 class RuleForm(AudienceForm):
@@ -55,6 +58,7 @@ def add() -> Response:
     except InputError:
         form.refuse(form.name, NAME_TAKEN)
         return _list(form, 422)
+    _note("group added", group.id)
     return render.go(url_for("contacts_groups.page"), f"Kelompok {group.name} sudah dibuat.")
 
 
@@ -62,7 +66,7 @@ def add() -> Response:
 @guards.needs(*MAY_CHANGE)
 def group(group_id: str) -> Response:
     found = _find(group_id)
-    return _one(GroupForm(obj=found), found)
+    return _one(GroupForm(formdata=None, name=found.name, rev=str(found.rev)), found)
 
 
 @blueprint.post("/kontak/kelompok/<group_id>")
@@ -73,10 +77,18 @@ def rename(group_id: str) -> Response:
     if not form.ok():
         return _one(form, found, 422)
     try:
-        the_box().book.rename_group(msgspec.structs.replace(found, name=form.name.data))
+        the_box().book.rename_group(
+            msgspec.structs.replace(found, rev=_rev(form.rev.data, found.rev), name=form.name.data)
+        )
+    except StaleRevision as conflict:
+        if not isinstance(conflict.theirs, Group):
+            return render.go(url_for("contacts_groups.page"), GONE, "amber")
+        form.rev.data = str(conflict.theirs.rev)
+        return _one(form, conflict.theirs, 409)
     except InputError:
         form.refuse(form.name, NAME_TAKEN)
         return _one(form, found, 422)
+    _note("group renamed", found.id)
     return render.go(url_for("contacts_groups.page"), "Nama kelompok sudah diganti.")
 
 
@@ -85,6 +97,7 @@ def rename(group_id: str) -> Response:
 def remove(group_id: str) -> Response:
     found = _find(group_id)
     the_box().book.remove_group(found.id)
+    _note("group removed", found.id)
     said = f"Kelompok {found.name} sudah dihapus. Orang-orangnya tetap ada di kontak."
     return render.go(url_for("contacts_groups.page"), said)
 
@@ -149,14 +162,17 @@ def _save_rule(form: RuleForm, found: Group | None) -> Response:
         if found is None:
             saved = book.add_group(form.name.data, wanted)
         else:
-            rev = int(form.rev.data) if (form.rev.data or "").isdigit() else 0
+            rev = _rev(form.rev.data, 0)
             saved = book.save_group_rule(
                 msgspec.structs.replace(found, rev=rev, name=form.name.data, rule=wanted)
             )
     except StaleRevision as conflict:
         theirs = conflict.theirs
-        form.rev.data = str(theirs.rev) if isinstance(theirs, Group) else ""
-        form.refuse(form.who, CHANGED_MEANWHILE)
+        if not isinstance(theirs, Group):
+            return render.go(url_for("contacts_groups.page"), GONE, "amber")
+        form.rev.data = str(theirs.rev)
+        kept = f"{theirs.name}, {audience.sentence(theirs.rule) if theirs.rule else 'tanpa aturan'}"
+        form.refuse(form.who, f"{CHANGED_MEANWHILE} Yang sekarang tersimpan: {kept}")
         return _rule(form, found, 409)
     except InputError:
         form.refuse(form.name, NAME_TAKEN)
@@ -164,6 +180,14 @@ def _save_rule(form: RuleForm, found: Group | None) -> Response:
     return render.go(
         url_for("contacts_groups.group", group_id=saved.id), f"Kelompok {saved.name} sudah disimpan."
     )
+
+
+def _rev(given: str | None, otherwise: int) -> int:
+    return int(given) if given and given.isdecimal() else otherwise
+
+
+def _note(what: str, group_id: str) -> None:
+    the_box().accounts.audit.record(guards.the_user().name, what, f"group {group_id}")
 
 
 def _find(group_id: str) -> Group:
@@ -209,6 +233,7 @@ def _one(form: GroupForm, found: Group, status: int = 200) -> Response:
         page_size=PAGE,
         reached=reached.phones,
         sentence=audience.sentence(found.rule) if found.rule else "",
+        stale=status == 409,
         status=status,
     )
 

@@ -6,6 +6,7 @@ import msgspec
 from flask import Response, abort, request, url_for
 
 from appliance.contacts.model import Contact, Post
+from appliance.contacts.salutation import derive
 from appliance.errors import BookFull, StaleRevision
 from web import guards, render
 from web.boxed import the_box
@@ -37,6 +38,8 @@ def add() -> Response:
     wanted = form.person(Contact(id=box.book.new_id(), name=""), box.settings.areas)
     if wanted is None:
         return _show_form(form, None, status=422)
+    told = wanted.salutation or derive(wanted.name, nickname=wanted.nickname)
+    wanted = msgspec.structs.replace(wanted, salutation=told)
     try:
         saved = box.book.add(wanted)
     except BookFull:
