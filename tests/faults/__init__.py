@@ -24,7 +24,8 @@ Promise, and the tests that try to break it (beside those of each room, of which
 
 ====================================================================  ===================================
 1   accepted is committed and flushed, nothing of it is lost          test_what_is_committed_is_sent_...,
-                                                                      test_1_whatever_a_cut_does_to_the_...
+                                                                      test_1_whatever_a_cut_does_to_the_...,
+                                                                      test_card_troubles: full, read-only
 2   at most once to a modem; else unknown, and left to a person       test_cuts_on_the_wire: every test
 3   a cut leaves one unknown for each modem at most                   test_at_most_the_message_in_hand_...,
                                                                       test_with_three_modems_...
@@ -35,7 +36,7 @@ Promise, and the tests that try to break it (beside those of each room, of which
 6   an SMS leaves the SIM when it is committed; read twice, once      test_a_reply_is_stored_once_...
 7   contacts exactly as before or after                               test_an_import_is_in_the_book_...,
                                                                       tests/contacts/test_power_cut.py
-8   nothing stops the sending, no modem stops the pages               test_8_..., two tests
+8   nothing stops the sending, no modem stops the pages               test_8_..., two tests; test_hung
 9   BERHENTI at once                                                  test_9_..., two tests
 10  untrusted clock: what is scheduled waits, the page says why       test_10_...
 ====================================================================  ===================================
