@@ -60,10 +60,11 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class CallRow:
-    """Somebody to be phoned. ``number``: the one in the book, None = none."""
+    """Somebody to be phoned. ``number``: the one in the book, None = none; ``reason`` None: no call is needed
+    any more."""
 
     person: Contact
-    reason: CallReason
+    reason: CallReason | None
     number: PhoneNumber | None
     record: NumberRecord | None
     neighbours: tuple[Neighbour, ...]
@@ -114,7 +115,7 @@ class CallList:
             return None
         now, records = self._clock.now(), self._health.records()
         found = _judged(person, records, self._opted_out(), now)
-        reason = CallReason.NO_NUMBER if found is None else _REASONS.get(found.why, CallReason.REFUSED_ONCE)
+        reason = CallReason.NO_NUMBER if found is None else _REASONS.get(found.why)
         number = person.number
         return CallRow(person, reason, number, records.get(number) if number else None, ())
 

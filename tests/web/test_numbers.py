@@ -212,6 +212,13 @@ def test_what_is_no_number_is_said_beside_the_field_and_nothing_changes(
     assert box.book.snapshot.by_id["kader1"].numbers == (number(1),)
 
 
+def test_the_number_that_is_there_already_is_no_new_one(admin: Visitor, box: Box) -> None:
+    answer = admin.post("/kontak/nomor/telepon/kader1/baru", {"nomor": "0812-0000-0001", "rev": 1})
+    assert answer.status_code == 422
+    assert "Ini nomor yang sudah ada." in answer.text
+    assert "tidak perlu ditelepon lagi" in text_of(admin.get("/kontak/nomor/telepon/kader1"))
+
+
 def test_a_stale_row_changes_nothing(admin: Visitor, box: Box) -> None:
     answer = admin.post("/kontak/nomor/telepon/kader1/baru", {"nomor": "081311112222", "rev": 77})
     assert answer.status_code == 422

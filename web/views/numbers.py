@@ -21,8 +21,9 @@ blueprint = Blueprint("contacts_numbers", __name__)
 
 MAY_SEND = (Role.ADMIN, Role.PETUGAS)
 LISTED = 100
-# while it goes out, and while people answer
+# while it goes out, and while people answer; a campaign of thousands takes its time to be counted
 POLL_SECONDS, POLL_SLOWLY = 10, 30
+MANY, POLL_MANY = 1000, 60
 
 # what asks for something to be done comes first
 IN_ORDER = (
@@ -147,7 +148,9 @@ def _outcome(word: str) -> CheckOutcome | None:
 def _every(found: CheckReport) -> int:
     """Seconds until the fragment asks again; 0 = a month later nobody answers any more."""
     if found.running:
-        return POLL_SECONDS
+        return POLL_SECONDS if found.asked <= MANY else POLL_MANY
     waiting = found.counts.get(CheckOutcome.NO_ANSWER, 0)
     fresh = the_box().clock.now() - found.made_at < ASKED_AGAIN_AFTER
-    return POLL_SLOWLY if waiting and fresh else 0
+    if not (waiting and fresh):
+        return 0
+    return POLL_SLOWLY if found.asked <= MANY else POLL_MANY

@@ -21,6 +21,7 @@ __all__ = ["blueprint"]
 PAGE = 50
 PRINTED = 500  # some thirty sheets; one kecamatan is seldom more
 SOMEBODY_ELSE = "Orang ini baru saja diubah orang lain. Muat ulang daftar, lalu coba lagi."
+SAME = "Ini nomor yang sudah ada. Bila nomornya benar, tekan Sudah ditelepon, nomornya benar."
 GONE = "Orang atau nomor ini sudah tidak ada di buku. Muat ulang daftar."
 
 
@@ -84,6 +85,8 @@ def new_number(contact_id: str) -> Response:
     except NotAMobileNumber as refusal:
         known = label(refusal.problem)
         return _show_row(row, written, known.help or known.text, status=422)
+    if number == row.number:
+        return _show_row(row, written, SAME, status=422)
     try:
         the_box().call_list.take_new_number(
             contact_id, number, rev=request.form.get("rev", 0, type=int), by=_user().name
