@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -57,11 +58,12 @@ def first_start_and_import(page: Page, code: str, file: Path) -> None:
     page.get_by_role("link", name="Ambil dari Excel").click()
     page.get_by_label("Berkas daftar kontak").set_input_files(file)
     page.get_by_role("button", name="Periksa berkas").click()
-    expect(page.get_by_role("heading", name="Periksa dulu")).to_be_visible()
+    page.get_by_role("button", name="Lanjut periksa").first.click(timeout=30_000)
+    expect(page.get_by_role("heading", name="Periksa dulu")).to_be_visible(timeout=30_000)
 
 
 def finish_import(page: Page) -> None:
-    page.get_by_role("button", name="Ambil ke kontak").click()
+    page.get_by_role("button", name=re.compile("^Ambil .* ke kontak$")).click()
     expect(page.get_by_role("heading", name="Kontak sudah diambil")).to_be_visible()
 
 

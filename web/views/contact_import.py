@@ -91,6 +91,8 @@ def preview(job_id: str) -> Response:
     job = _job(job_id)
     if job is None:
         return render.go(url_for("contacts_import.page"), GONE, "amber")
+    if job.stage is not Stage.READING and render.wants_fragment() and render.target() == "kemajuan":
+        return render.go(url_for("contacts_import.preview", job_id=job_id))  # the reading has ended
     if job.stage is Stage.DONE:
         return render.go(url_for("contacts_import.result", job_id=job_id))
     if job.stage is Stage.REFUSED and job.refusal is not None:
@@ -98,8 +100,6 @@ def preview(job_id: str) -> Response:
         return _ask(f"{why.text}. {why.help}", status=422, filename=job.filename)
     if job.stage is Stage.READING:
         return _progress(job)
-    if render.wants_fragment() and render.target() == "kemajuan":
-        return render.go(url_for("contacts_import.preview", job_id=job_id))  # the reading has ended
     return _columns(job) if job.stage is Stage.COLUMNS else _rows(job)
 
 

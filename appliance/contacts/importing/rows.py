@@ -86,6 +86,7 @@ class RowReader:
         self._is_text_file = is_text_file
         self._district_above = ""
         self._roles: dict[str, str] = {}  # a sheet says "Kader" 900 times
+        self._fields: dict[str, str] = {}
         self._bodies: dict[tuple[str, bool, bool, bool], str] = {}
         self._words: dict[str, str] = {}
 
@@ -178,7 +179,7 @@ class RowReader:
             numbers=tuple(phones.numbers),
             birth_date=birth.iso,
             note="\n".join(dict.fromkeys(note for note in notes if note)),
-            field=field_code(texts.get(Field.SERVICE_FIELD, "")) or field_of(position),
+            field=field_code(texts.get(Field.SERVICE_FIELD, "")) or self._field(position),
             body=body_code(texts.get(Field.LEVEL, "")) or self._body(position, texts, place),
             consent=(consent := consent_code(texts.get(Field.CONSENT, ""))),
             consent_on=iso_day(texts.get(Field.CONSENT_ON, "")) if consent else "",
@@ -194,6 +195,12 @@ class RowReader:
         if body is None:
             body = self._bodies[key] = body_of(position, post)
         return body
+
+    def _field(self, position: str) -> str:
+        field = self._fields.get(position)
+        if field is None:
+            field = self._fields[position] = field_of(position)
+        return field
 
     def _role(self, position: str) -> str:
         role = self._roles.get(position)
