@@ -102,7 +102,6 @@ class Privacy:
 
     def __init__(
         self,
-        *,
         book: Book,
         ledger: Sent,
         inbox: Received,
