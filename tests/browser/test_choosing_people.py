@@ -142,7 +142,7 @@ def test_the_same_without_scripts(browser: Browser, base: str, box: Box) -> None
         if page.get_by_role("button", name="Tampilkan desanya").first.is_visible():
             page.get_by_role("button", name="Tampilkan desanya").first.click()
         some.get_by_label(re.compile("^Rongga")).check()
-        page.get_by_role("button", name="Hitung").first.click()
+        page.get_by_role("button", name="Berapa orang?").click()
         expect(page.locator("#jangkauan")).to_contain_text("orang akan dikirimi")
         page.get_by_label("Isi pesan").fill("Besok posyandu. -{pengirim}")
         page.locator(".compose > .row").get_by_role("button", name="Lihat dulu").click()

@@ -136,6 +136,10 @@ def test_a_number_silent_for_seven_months_gets_nothing_personal(
     said = counted(admin, who="semua", text="Yth. {nama}, besok posyandu.")
     assert said.startswith("0 orang")
     assert "Lama tidak ada kabar" in said
+    form = {"who": "semua", "text": "Yth. {nama}, besok posyandu."}
+    people = admin.post("/penerima/tidak-dikirimi", {**form, "alasan": "silent_number"}, htmx=True)
+    assert 'href="/kontak/nomor/cek"' in people.text
+    assert 'href="/kontak/nomor/cek"' in admin.post("/siaran/tulis/lihat", {**form, "token": "t"}).text
 
 
 def test_what_was_chosen_becomes_a_group_and_the_message_is_not_lost(admin: Visitor, box: Box) -> None:
