@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -70,6 +71,30 @@ KINDS: Mapping[str, tuple[str, Mapping[str, Label]]] = MappingProxyType(
     }
 )
 """What a page of deeds may be narrowed to: the word in the address, its name, its deeds."""
+
+
+_SUBJECT_WORDS: Mapping[str, str] = {
+    "broadcast": "siaran",
+    "recipients": "penerima",
+    "people": "orang",
+    "added": "baru",
+    "changed": "berubah",
+    "removed": "dihapus",
+    "put back": "dikembalikan",
+    "into": "ke",
+    "to": "ke",
+    "token": "kunci",
+    "active": "aktif",
+    "off": "tidak aktif",
+    "group": "kelompok",
+    "unknown": "tidak dikenal",
+}
+_KNOWN = re.compile(r"\b(?:" + "|".join(_SUBJECT_WORDS) + r")\b")
+
+
+def subject_words(subject: str) -> str:
+    """``broadcast 12: 300 recipients`` -> ``siaran 12: 300 penerima``; names stay as they are."""
+    return _KNOWN.sub(lambda found: _SUBJECT_WORDS[found[0]], subject)
 
 
 def deed(what: str) -> Label:

@@ -20,7 +20,7 @@ def deeds(box: Any, clock: Any) -> None:
     audit.record("euis", "contact changed", "contact kader1")
     clock.advance(2 * 24 * 3600)
     audit.record("siti", "contacts exported", "41 people")
-    audit.record("siti", "something from tomorrow", "unknown")
+    audit.record("siti", "something from tomorrow", "kelompok lain")
 
 
 def shown(page: str) -> str:
@@ -34,6 +34,8 @@ def test_deeds_are_told_in_the_words_of_the_office(deeds: None, admin: Visitor) 
     for said in ("Mengambil kontak dari Excel", "Mengubah orang", "Neng Yani", "Mengunduh semua kontak"):
         assert said in page, said
     assert "something from tomorrow" in page
+    assert "40 baru, 2 berubah" in page
+    assert "41 orang" in page
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,7 @@ def test_an_opt_out_survives_erasure_and_a_new_list(admin: Visitor, box: Box, br
 def test_what_came_from_a_shared_phone_stays_for_the_other(admin: Visitor, box: Box, broadcast: int) -> None:
     page = text_of(admin.get(f"/kontak/{NENG.id}/hapus-data"))
     assert "juga dipakai orang lain" in page
+    assert "isi 1 pesan" in page
     erase(admin, NENG.id)
     assert "Punten" in everything(box)
     assert NENG.id not in box.book.snapshot.by_id

@@ -58,12 +58,14 @@ def ask_erase(contact_id: str) -> Response:
     found = find_person(contact_id)
     by_number = box.book.snapshot.by_number
     shared = [each for each in found.numbers if any(one.id != found.id for one in by_number[each])]
+    own = [each for each in found.numbers if each not in shared]
+    former = [each.number for each in found.former_numbers if each.number not in found.numbers]
     opted_out = box.ledger.opted_out()
     return render.show(
         "contacts/erase.html",
         person=found,
         shared=shared,
-        sent=len(box.ledger.sent_to([each for each in found.numbers if each not in shared], (), found.id)),
+        sent=len(box.ledger.sent_to(own, [*shared, *former], found.id)),
         opted_out=all(number in opted_out for number in found.numbers),
     )
 

@@ -10,7 +10,7 @@ from appliance.accounts import Role
 from appliance.accounts.models import AuditEntry
 from web import forms, guards, render
 from web.boxed import the_box
-from web.words_audit import KINDS, deed
+from web.words_audit import KINDS, deed, subject_words
 
 blueprint = Blueprint("settings_audit", __name__)
 
@@ -58,8 +58,13 @@ def _midnight(day: str, *, days: int = 0) -> str:
 
 def _about(entry: AuditEntry) -> tuple[str, str]:
     """What a deed was done to, for people: a text, and the contact's id if the book still has it."""
+    book = the_box().book.snapshot
     kind, _, id_ = entry.subject.partition(" ")
+    if kind == "group" and id_ in book.groups:
+        return f"kelompok {book.groups[id_].name}", ""
+    if kind == "posyandu" and id_ in book.posyandu:
+        return f"Posyandu {book.posyandu[id_].name}", ""
     if kind != "contact":
-        return entry.subject, ""
-    person = the_box().book.snapshot.by_id.get(id_)
+        return subject_words(entry.subject), ""
+    person = book.by_id.get(id_)
     return (person.name, id_) if person is not None else ("orang yang sudah dihapus", "")
