@@ -7,31 +7,21 @@ when it is first used, so that a command pays only for what it needs.
 from __future__ import annotations
 
 import logging
-import threading
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cached_property
-from pathlib import Path
-from random import Random
 
 from appliance.accounts import Accounts
 from appliance.accounts.setup_code import SetupCode
-from appliance.accounts.users import UserDocument, Users
+from appliance.accounts.users import Users
 from appliance.backup.backups import Backups
 from appliance.book_looks import BookLooks
 from appliance.broadcast_models import ModemCard
 from appliance.broadcasts import Broadcasts
 from appliance.call_list import CallList
-from appliance.clock import Clock
-from appliance.config import Config, ModemSection
-from appliance.contacts.area_tree import AreaTree
+from appliance.card_files import CardFiles
+from appliance.config import ModemSection
 from appliance.contacts.audience import NumberFacts
-from appliance.contacts.book import ContactBook
-from appliance.contacts.documents import Documents
-from appliance.contacts.settings import SettingsStore
-from appliance.data_folder import DataFolder
-from appliance.database import Database
 from appliance.drafts import Drafts
 from appliance.imports import Importer
 from appliance.inbox.store import Inbox
@@ -56,7 +46,6 @@ from appliance.outbox.routing import Fare
 from appliance.outbox.sender_status import SenderStatus
 from appliance.outlook import Prospects
 from appliance.privacy import Privacy
-from appliance.schemas import schemas
 from appliance.sending_hours import OfficeHours
 from appliance.sim_cards.operators import OperatorCodes
 from appliance.sim_cards.pins import PinStore
@@ -67,75 +56,8 @@ from appliance.sms.numbers import PhoneNumber, network_number
 log = logging.getLogger(__name__)
 
 
-class Stores:
-    """The attributes that pages, command and API use. ``vouch``: SystemClock's."""
-
-    def __init__(
-        self,
-        config: Config,
-        folder: DataFolder,
-        *,
-        clock: Clock,
-        random: Random,
-        hash_cost: str,
-        vouch: Callable[..., object] | None = None,
-        simulated: bool = False,
-    ) -> None:
-        self.config = config
-        self.simulated = simulated
-        self.folder = folder
-        self.clock = clock
-        self.bell = threading.Event()  # wakes the clerk
-        self._random = random
-        self._hash_cost = hash_cost
-        self._vouch = vouch
-        self._open = ExitStack()
-
-    @property
-    def data_dir(self) -> Path:
-        """The one folder that holds everything."""
-        return self.folder.root
-
-    @property
-    def areas(self) -> AreaTree | None:
-        """The places of the office's kabupaten; None until one is chosen."""
-        return self.settings.areas
-
-    # -- what is on the card ------------------------------------------------------------------------------
-
-    @cached_property
-    def db(self) -> Database:
-        db = Database.open(self.folder.database, schemas(), mark=self.folder.database_mark)
-        self._open.callback(db.close)
-        return db
-
-    @cached_property
-    def book(self) -> ContactBook:
-        folder, mark, zone = self.folder.contacts, self.folder.contacts_mark, self.config.box.zone
-        book = ContactBook.open(folder, clock=self.clock, random=self._random, mark=mark, zone=zone)
-        self._open.callback(book.close)
-        return book
-
-    @cached_property
-    def settings(self) -> SettingsStore:
-        settings = SettingsStore(self.folder.settings, mark=self.folder.settings_mark)
-        self._open.callback(settings.close)
-        return settings
-
-    @cached_property
-    def user_documents(self) -> Documents[UserDocument]:
-        documents = Documents(self.folder.users, UserDocument, table="users", mark=self.folder.users_mark)
-        self._open.callback(documents.close)
-        return documents
-
-    def recovered(self) -> list[str]:
-        """Which sealed files were damaged, so that an earlier state was taken."""
-        files = (
-            ("book", self.book.recovered),
-            ("settings", self.settings.recovered),
-            ("users", self.user_documents.recovered),
-        )
-        return [name for name, recovered in files if recovered]
+class Stores(CardFiles):
+    """The attributes that pages, command and API use; what is on the card: see ``CardFiles``."""
 
     # -- what may be done with it -------------------------------------------------------------------------
 
@@ -401,7 +323,3 @@ class Stores:
         """What the office is called in messages."""
         settings = self.settings.current
         return OfficeValues(sender=settings.sender, regency=settings.regency_name)
-
-    def close(self) -> None:
-        """Close what was opened. May be called twice."""
-        self._open.close()

@@ -130,7 +130,7 @@ def look_into(source: BinaryIO) -> Header:
 
 
 def restore(
-    folder: DataFolder, source: BinaryIO, words: str, *, settle: Callable[[Path], None], moment: datetime
+    folder: DataFolder, source: BinaryIO, words: str, *, settle: Callable[[Path], object], moment: datetime
 ) -> Header:
     """Put a backup in the place of the folder's data; whoever calls holds the folder's lock, no store open.
 
