@@ -8,12 +8,18 @@ from appliance.outbox import ledger as outbox
 from appliance.sim_cards import seats
 
 _ROOMS = ("inbox", "accounts", "modem_log", "sim_cards", "modem_desk", "number_health")
+_FURTHER = (("inbox", "two_ways.sql"),)
 
 
 def schemas() -> list[str]:
     """What ``Database.open`` is handed."""
-    return [outbox.schema(), seats.schema(), *(_schema(f"appliance.{room}") for room in _ROOMS)]
+    return [
+        outbox.schema(),
+        seats.schema(),
+        *(_schema(f"appliance.{room}") for room in _ROOMS),
+        *(_schema(f"appliance.{room}", name) for room, name in _FURTHER),
+    ]
 
 
-def _schema(package: str) -> str:
-    return resources.files(package).joinpath("schema.sql").read_text(encoding="utf-8")
+def _schema(package: str, name: str = "schema.sql") -> str:
+    return resources.files(package).joinpath(name).read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appliance.database import Database
+from appliance.outbox.model import PRIORITY_REPLY
 from appliance.outbox.rows import PARTS_ROOM, tail_of
 from appliance.outbox.status import CARRIED
 from appliance.sms.numbers import PhoneNumber
@@ -26,7 +27,9 @@ def last_broadcast_to(db: Database, number: PhoneNumber) -> int | None:
             "SELECT s.broadcast_id FROM recipient r"
             f" JOIN segment s ON s.id = r.id * {PARTS_ROOM} + 1"
             f" WHERE r.tail = ? AND r.number = ? AND s.recipient_status IN ({marks})"
+            # neither a test nor a reply is what somebody answers
             " AND NOT EXISTS (SELECT 1 FROM test_message t WHERE t.broadcast_id = s.broadcast_id)"
+            f" AND (SELECT b.priority FROM broadcast b WHERE b.id = s.broadcast_id) > {PRIORITY_REPLY}"
             " ORDER BY r.id DESC LIMIT 1",
             (tail_of(number), number, *CARRIED),
         ).fetchone()
