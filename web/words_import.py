@@ -65,8 +65,12 @@ DOUBT: Mapping[DoubtCode, Label] = {
     DoubtCode.DATE_UNLIKELY: Label("Tanggal lahir tidak wajar", "waiting", "amber"),
     DoubtCode.DATE_UNREADABLE: Label("Tanggal lahir tidak terbaca", "waiting", "amber", "Tidak dipakai."),
     DoubtCode.MAYBE_SAME_PERSON: Label("Mungkin orang yang sama", "people", "amber"),
-    DoubtCode.SECOND_POST: Label("Satu orang di dua tempat", "people", "amber"),
-    DoubtCode.WOULD_OVERWRITE: Label("Berbeda dari kontak yang ada", "write", "amber"),
+    DoubtCode.SECOND_POST: Label(
+        "Satu orang di dua tempat", "people", "amber", "Nama dan nomornya sama, tempat tugasnya berbeda."
+    ),
+    DoubtCode.WOULD_OVERWRITE: Label(
+        "Berbeda dari kontak yang ada", "write", "amber", "Isi lama dan baru tertulis pada barisnya."
+    ),
     DoubtCode.CODE_REPEATED: Label("Kode dipakai dua kali", "alert", "amber"),
     DoubtCode.LETTERS_LOST: Label("Ada huruf yang rusak di berkas", "alert", "amber"),
 }

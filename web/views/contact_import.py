@@ -11,6 +11,7 @@ from flask import Blueprint, Response, make_response, request, send_file, url_fo
 
 from appliance.contacts.importing import (
     Doubt,
+    DoubtCode,
     ImportRow,
     Preview,
     Problem,
@@ -188,7 +189,8 @@ def refused(job_id: str) -> Response:
 def in_words(reason: Problem | Doubt) -> str:
     """Why a row was not taken, as the pages say it."""
     found = label(reason.code)
-    told = f"{found.text}: {reason.detail}" if reason.detail else found.text
+    named = reason.detail and reason.code != DoubtCode.WOULD_OVERWRITE  # there it names fields of ours
+    told = f"{found.text}: {reason.detail}" if named else found.text
     return f"{told}. {found.help}".strip()
 
 
