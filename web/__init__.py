@@ -51,13 +51,6 @@ def families() -> tuple[Family, ...]:
     from web.views import (
         audience,
         broadcasts_write,
-        contact_groups,
-        contact_import,
-        contacts_bulk,
-        contacts_duplicates,
-        contacts_edit,
-        contacts_places,
-        contacts_rights,
         first_office,
         first_start,
         home,
@@ -68,7 +61,6 @@ def families() -> tuple[Family, ...]:
         modems_detail,
         modems_install,
         modems_pin,
-        numbers_calls,
         programs,
         settings_audit,
         settings_hours,
@@ -83,25 +75,44 @@ def families() -> tuple[Family, ...]:
         Family(broadcasts_write.blueprint, Access.SESSION),  # and broadcasts.py, _control.py
         Family(audience.blueprint, Access.SESSION),
         Family(inbox.blueprint, Access.SESSION),
-        Family(contacts_edit.blueprint, Access.SESSION),  # with the routes of contacts.py
-        Family(contacts_rights.blueprint, Access.SESSION),
-        Family(contacts_bulk.blueprint, Access.SESSION),
-        Family(contacts_places.blueprint, Access.SESSION),
-        Family(contacts_duplicates.blueprint, Access.SESSION),
-        Family(settings_audit.blueprint, Access.SESSION),
-        Family(contact_groups.blueprint, Access.SESSION),
-        Family(contact_import.blueprint, Access.SESSION),
-        Family(numbers_calls.blueprint, Access.SESSION),  # with the routes of numbers.py
+        *_people(),
         Family(modems.blueprint, Access.SESSION),
         Family(modems_detail.blueprint, Access.SESSION),
         Family(modems_install.blueprint, Access.SESSION),
         Family(modems_pin.blueprint, Access.SESSION),
+        Family(settings_audit.blueprint, Access.SESSION),
         Family(settings_hours.blueprint, Access.SESSION),  # with the routes of settings.py
         Family(users.blueprint, Access.SESSION),
         Family(programs.blueprint, Access.SESSION),
         Family(manual.blueprint, Access.SESSION),
         Family(api.blueprint, Access.TOKEN),
     )
+
+
+def _people() -> tuple[Family, ...]:
+    """The pages under Kontak."""
+    from web.views import (
+        contact_groups,
+        contact_import,
+        contacts_bulk,
+        contacts_duplicates,
+        contacts_edit,
+        contacts_places,
+        contacts_rights,
+        numbers_calls,
+    )
+
+    rooms = (
+        contacts_edit,  # with the routes of contacts.py
+        contacts_rights,
+        contacts_bulk,
+        contacts_places,
+        contacts_duplicates,
+        contact_groups,
+        contact_import,
+        numbers_calls,  # with the routes of numbers.py
+    )
+    return tuple(Family(room.blueprint, Access.SESSION) for room in rooms)
 
 
 def create_app(box: Box) -> Flask:
