@@ -41,6 +41,7 @@ LONGEST: Mapping[str, int] = {
     "pengirim": 24,
     "posyandu": 24,
     "nama": 24,
+    "hp": 15,
     "pilihan": 70,
     "isi": 60,
     "strata": 16,

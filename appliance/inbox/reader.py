@@ -1,0 +1,241 @@
+"""Each folded message is read once: reading, what it asks for and its answer are kept in one transaction.
+
+::
+
+    message --read_reply--> reading --ears--> requests, reports, alarms, answers to questions
+                               |----answering--> auto_sms --hand_over--> outbox (priority of replies)
+
+Stopped anywhere, the next run does the same again with the same result: the mark moves with the transaction,
+an opt-out that was obeyed already changes nothing, and the outbox knows the token of each answer.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from appliance.clock import Clock
+from appliance.database import Cursor, Database, Row
+from appliance.errors import StorageError
+from appliance.inbox import readings
+from appliance.inbox.alarms import Alarms
+from appliance.inbox.answering import Answering, Done, wants_a_person
+from appliance.inbox.auto_mail import AutoMail
+from appliance.inbox.grammar.machines import MachineSign, machine_sign
+from appliance.inbox.grammar.normalise import phrase
+from appliance.inbox.grammar.reader import read_reply
+from appliance.inbox.grammar.reading import FREE_TEXT, Kind
+from appliance.inbox.grammar.vocabulary import PADDING
+from appliance.inbox.grammar.word_sets import word_set
+from appliance.inbox.model import PROBLEM_INCOMPLETE
+from appliance.inbox.posyandu_reports import PosyanduReports
+from appliance.inbox.readings import About, Arrived, Asker, Ear, Heard, OpenQuestion, Sender
+from appliance.inbox.reply_settings import Desk, ReplySettings
+from appliance.inbox.requests import Requests
+from appliance.sms.numbers import PhoneNumber
+
+log = logging.getLogger(__name__)
+
+BATCH = 50
+"""Messages in one go, so that ten thousand do not hold up the housekeeping."""
+
+_SMALL_TALK = PADDING | word_set(
+    "siap oke baik ya muhun info infonya informasinya nuhun hatur mangga sama mantap laksanakan 86 selamat"
+)
+_ROW = "SELECT id, sender, number, text, received_at, broadcast_id, problem FROM message"
+
+
+class Consent(Protocol):
+    """Who wants messages, as far as a reply decides it. The ledger."""
+
+    def opt_out(self, number: PhoneNumber, how: str) -> bool: ...
+
+    def opt_in(self, number: PhoneNumber, how: str = "") -> bool: ...
+
+
+class NumberWords(Protocol):
+    """What people say about their own number. number_health."""
+
+    def confirm(self, number: PhoneNumber, at: datetime) -> object: ...
+
+    def deny(self, number: PhoneNumber, at: datetime) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the reader asks of others, each question about one number.
+
+    ``sender``: who has it; ``our_texts``: what went to it lately; ``out_since``: when it opted out, None = it
+    has not; ``askers``: who may have an open question to it.
+    """
+
+    sender: Callable[[PhoneNumber], Sender]
+    our_texts: Callable[[PhoneNumber], Sequence[str]]
+    out_since: Callable[[PhoneNumber], datetime | None]
+    consent: Consent
+    number_words: NumberWords
+    askers: Sequence[Asker]
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Where the effects go."""
+
+    settings: ReplySettings
+    requests: Requests
+    reports: PosyanduReports
+    alarms: Alarms
+    mail: AutoMail
+    answering: Answering
+
+
+class Reader:
+    """For the clerk: ``step``. ``ears`` hear each message inside its transaction, see ``readings.Ear``.
+
+    What lay in the inbox before the reader ever ran is left alone: nobody is answered after months.
+    """
+
+    def __init__(
+        self, db: Database, clock: Clock, *, world: World, stores: Stores, ears: Sequence[Ear] = ()
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._world = world
+        self._stores = stores
+        self._ears = tuple(ears)
+        with db.write() as cur:
+            cur.execute(
+                "INSERT INTO reading_mark (id, upto) SELECT 1, coalesce(max(id), 0) FROM message WHERE true"
+                " ON CONFLICT (id) DO NOTHING"
+            )
+
+    def step(self) -> int:
+        """Read what is new, hand over what the box writes; -> how much there was to do."""
+        rows = self._new()
+        for row in rows:
+            try:
+                self._read(row)
+            except StorageError:
+                raise
+            except Exception:
+                # a mistake of ours: this one is kept unread, and those behind it are not held up
+                log.exception("message %d could not be read", row["id"])
+                self._pass_over(row)
+        return len(rows) + self._stores.mail.hand_over()
+
+    def _new(self) -> list[Row]:
+        with self._db.read() as cur:
+            rows = cur.execute(
+                f"{_ROW} WHERE id > (SELECT upto FROM reading_mark) ORDER BY id LIMIT ?", (BATCH,)
+            ).fetchall()
+            # a part that came late has made these whole
+            mended = cur.execute(
+                f"{_ROW} WHERE id IN (SELECT message_id FROM reading WHERE incomplete)"
+                " AND problem <> ? ORDER BY id LIMIT ?",
+                (PROBLEM_INCOMPLETE, BATCH),
+            ).fetchall()
+        return [*mended, *rows]
+
+    def _read(self, row: Row) -> None:
+        message, desk = _arrived(row), self._stores.settings.desk
+        heard = self.hear(message, desk)
+        self._obey(heard)
+        with self._db.write() as cur:
+            if readings.keep(cur, heard):
+                self._effects(cur, heard, desk)
+            _move_mark(cur, message.message_id)
+
+    def hear(self, message: Arrived, desk: Desk) -> Heard:
+        """What a message says and who says it; nothing is written."""
+        number = message.number
+        if number is None:
+            sign = machine_sign(message.sender, message.text)
+            return Heard(message, FREE_TEXT, Sender(), machine=sign)
+        sender = self._world.sender(number)
+        question = self._question(message)
+        reading = read_reply(message.text, desk.table, expecting=question.expecting if question else None)
+        if not reading.urgent and desk.is_urgent(message.text):
+            reading = msgspec.structs.replace(reading, urgent=True)
+        machine: MachineSign | None = None
+        if reading.kind is not Kind.OPT_OUT:  # whoever wrote it, it is obeyed
+            machine = machine_sign(message.sender, message.text, our_texts=self._world.our_texts(number))
+        needs = machine is None and (
+            message.incomplete or wants_a_person(reading, desk, strange=_is_strange(message.text))
+        )
+        return Heard(message, reading, sender, question, machine, needs)
+
+    def _question(self, message: Arrived) -> OpenQuestion | None:
+        """The newest of the open questions to this number."""
+        found = (ask(message) for ask in self._world.askers)
+        return max((each for each in found if each is not None), key=lambda each: each.asked_at, default=None)
+
+    def _obey(self, heard: Heard) -> None:
+        """What other stores keep, before the reading says that it is done: twice is once."""
+        number, at, kind = heard.message.number, heard.message.received_at, heard.reading.kind
+        if number is None or heard.machine is not None:
+            return
+        if kind is Kind.OPT_OUT:
+            # also of the joined text: folding judges each part as it comes
+            self._world.consent.opt_out(number, "sms")
+        elif heard.message.incomplete:
+            return
+        elif kind is Kind.OPT_IN:
+            out = self._world.out_since(number)
+            if out is not None and out <= at:  # a BERHENTI behind it counts more
+                self._world.consent.opt_in(number, "sms")
+        elif heard.question is not None and heard.question.about is About.NUMBER_CHECK:
+            if kind is Kind.CONFIRM:
+                self._world.number_words.confirm(number, at)
+            elif kind is Kind.DENY:
+                self._world.number_words.deny(number, at)
+
+    def _effects(self, cur: Cursor, heard: Heard, desk: Desk) -> None:
+        stores, now = self._stores, self._clock.now()
+        stopped = heard.reading.kind is Kind.REFUSE_CHANGE and (
+            heard.message.number is not None and stores.requests.stopped_by(cur, heard.message.number)
+        )
+        reports = stores.reports.hear(cur, heard)
+        request = stores.requests.hear(cur, heard)
+        alarm, forward = stores.alarms.hear(cur, heard)
+        for ear in self._ears:
+            ear(cur, heard)
+        done = Done(reports, request, stopped, alarm, forward)
+        code, refusal = stores.answering.answer(cur, heard, done, desk, now)
+        if code or refusal:
+            cur.execute(
+                "UPDATE reading SET answer = ?, refusal = ? WHERE message_id = ?",
+                (code, refusal or "", heard.message.message_id),
+            )
+
+    def _pass_over(self, row: Row) -> None:
+        message = _arrived(row)
+        heard = Heard(message, FREE_TEXT, Sender(), needs_action=message.number is not None)
+        with self._db.write() as cur:
+            readings.keep(cur, heard)
+            _move_mark(cur, message.message_id)
+
+
+def _move_mark(cur: Cursor, message_id: int) -> None:
+    cur.execute("UPDATE reading_mark SET upto = max(upto, ?)", (message_id,))
+
+
+def _arrived(row: Row) -> Arrived:
+    return Arrived(
+        message_id=row["id"],
+        number=PhoneNumber(row["number"]) if row["number"] else None,
+        sender=row["sender"],
+        text=row["text"],
+        received_at=datetime.fromisoformat(row["received_at"]),
+        broadcast_id=row["broadcast_id"],
+        incomplete=row["problem"] == PROBLEM_INCOMPLETE,
+    )
+
+
+def _is_strange(text: str) -> bool:
+    """More than "siap bu, terima kasih"."""
+    return text.rstrip().endswith("?") or bool(set(phrase(text).texts) - _SMALL_TALK)
