@@ -7,7 +7,7 @@ from importlib import resources
 from appliance.outbox import ledger as outbox
 from appliance.sim_cards import seats
 
-_ROOMS = ("inbox", "accounts", "modem_log", "sim_cards", "modem_desk", "number_health")
+_ROOMS = ("inbox", "accounts", "modem_log", "sim_cards", "modem_desk", "number_health", "questions")
 _FURTHER = (("inbox", "two_ways.sql"),)
 
 

@@ -78,6 +78,7 @@ def _insert_broadcast(work: Work, new: NewBroadcast, recipients: Sequence[NewRec
         "undo_until": maybe_ms(new.undo_until),
         "price": new.price,
         "cost": new.cost,
+        "question": new.question,
         "flash": int(new.flash),
         "accepted": accepted,
         "left_out": left_out,

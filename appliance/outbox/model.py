@@ -61,6 +61,7 @@ class NewBroadcast:
     flash: bool = False
     stop: Stop | None = None
     cost: int | None = None  # rupiah for all, as the SIMs share it out; None: each segment costs the price
+    question: str | None = None  # JSON of what it asks, kept as it is
 
 
 class Hold(StrEnum):

@@ -23,9 +23,11 @@ CREATE TABLE IF NOT EXISTS broadcast (
     closed_at       INTEGER,                -- since when nothing is left to send
     stop_at         INTEGER,                -- stands still from then ...
     resume_at       INTEGER,                -- ... until then: both or neither
-    cost            INTEGER                 -- rupiah for all, as foreseen at *Kirim*; NULL: segments * price
+    cost            INTEGER,                -- rupiah for all, as foreseen at *Kirim*; NULL: segments * price
+    question        TEXT                    -- JSON of what it asks; NULL: nothing
 ) STRICT;
 CREATE INDEX IF NOT EXISTS broadcast_open ON broadcast (priority, id) WHERE closed_at IS NULL;
+CREATE INDEX IF NOT EXISTS broadcast_asks ON broadcast (id) WHERE question IS NOT NULL;
 
 CREATE TABLE IF NOT EXISTS decision (
     id           INTEGER PRIMARY KEY,

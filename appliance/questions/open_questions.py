@@ -1,0 +1,79 @@
+"""Which question a number was asked last, of all broadcasts that ask something and the number checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from appliance.database import Cursor, Row
+from appliance.inbox.grammar.reading import Asked, Expecting
+from appliance.inbox.readings import About, OpenQuestion
+from appliance.outbox.rows import PARTS_ROOM, from_ms, tail_of, to_ms
+from appliance.outbox.status import CARRIED
+from appliance.questions.model import Question, from_text
+from appliance.sms.numbers import PhoneNumber
+
+CHECK_STAYS_OPEN = timedelta(days=30)
+"""So long a YA or SALAH belongs to a number check."""
+
+_SAME_SECOND = timedelta(milliseconds=999)  # a message's time has no finer measure
+
+_MARKS = ", ".join("?" for _ in CARRIED)
+_LAST_ASKED = (
+    "SELECT b.id, b.question, r.name, s.claimed_at FROM recipient r"
+    f" JOIN segment s ON s.id = r.id * {PARTS_ROOM} + 1 JOIN broadcast b ON b.id = s.broadcast_id"
+    f" WHERE r.tail = ? AND r.number = ? AND s.recipient_status IN ({_MARKS}) AND s.claimed_at <= ?"
+    " AND (b.question IS NOT NULL OR EXISTS (SELECT 1 FROM number_check c WHERE c.broadcast_id = b.id))"
+    " ORDER BY s.claimed_at DESC, r.id DESC LIMIT 1"
+)
+_ANSWERED_BY = (
+    f"SELECT r.id FROM recipient r JOIN segment s ON s.id = r.id * {PARTS_ROOM} + 1"
+    " WHERE r.tail = ? AND r.number = ? AND s.broadcast_id = ? AND s.recipient_status <> 'left_out'"
+    " ORDER BY r.id LIMIT 1"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedLast:
+    """The newest question to a number. ``question`` None: a number check. ``name``: as it was written to."""
+
+    broadcast_id: int
+    question: Question | None
+    asked_at: datetime
+    name: str
+
+    def open_at(self, moment: datetime) -> OpenQuestion | None:
+        """None: it was asked too long ago for a message of then to answer it."""
+        names = tuple(self.name.split(" / ")) if self.name else ()
+        if self.question is None:
+            if moment >= self.asked_at + CHECK_STAYS_OPEN:
+                return None
+            check = Expecting(Asked.NUMBER_CHECK, names=names)
+            return OpenQuestion(About.NUMBER_CHECK, check, self.asked_at, self.broadcast_id)
+        if moment >= self.question.closes_at(self.asked_at):
+            return None
+        return OpenQuestion(
+            About.BROADCAST,
+            self.question.expecting(names),
+            self.asked_at,
+            self.broadcast_id,
+            self.question.deadline,
+        )
+
+
+def asked_last(cur: Cursor, number: PhoneNumber, moment: datetime) -> AskedLast | None:
+    """Of those whose message had gone out to that number by then."""
+    latest = to_ms(moment + _SAME_SECOND)
+    row = cur.execute(_LAST_ASKED, (tail_of(number), number, *CARRIED, latest)).fetchone()
+    return None if row is None else _asked(row)
+
+
+def recipient_asked(cur: Cursor, broadcast_id: int, number: PhoneNumber) -> int | None:
+    """The message of this broadcast to that number; None: it went elsewhere, or that person was erased."""
+    row = cur.execute(_ANSWERED_BY, (tail_of(number), number, broadcast_id)).fetchone()
+    return None if row is None else int(row["id"])
+
+
+def _asked(row: Row) -> AskedLast:
+    question = from_text(row["question"]) if row["question"] is not None else None
+    return AskedLast(row["id"], question, from_ms(row["claimed_at"]), row["name"])
