@@ -222,6 +222,7 @@ class Box(Stores):
         return [
             Chore("counting for the first page", math.inf, self._count_for_the_first_page),
             Chore("folding what came in", 0, self.inbox.fold),
+            Chore("reading what came in", 0, self.replies.reader.step),
             Chore("matching delivery reports", 10, self.ledger.fold_reports),
             Chore("folding what is known of numbers", 10, self.number_health.fold_when_due),
             Chore("closing finished broadcasts", 10, self.ledger.close_finished),

@@ -46,6 +46,7 @@ from appliance.outbox.routing import Fare
 from appliance.outbox.sender_status import SenderStatus
 from appliance.outlook import Prospects
 from appliance.privacy import Privacy
+from appliance.replies import Replies
 from appliance.sending_hours import OfficeHours
 from appliance.sim_cards.operators import OperatorCodes
 from appliance.sim_cards.pins import PinStore
@@ -221,6 +222,11 @@ class Stores(CardFiles):
             chosen=lambda: self.settings.current.hours,
             idul_fitri=idul_fitri,
         )
+
+    @cached_property
+    def replies(self) -> Replies:
+        """What people answer: read, answered, decided on."""
+        return Replies(self)
 
     @cached_property
     def sim_cards(self) -> SimCards:

@@ -18,6 +18,16 @@ _EMPTY_WAITING = (
     " WHERE number = ? AND state = 'waiting'"
 )
 
+# What a message was understood to say goes with it; that there was a report, and its figures, stay.
+_EMPTY_WHAT_IT_MEANT = (
+    "UPDATE reading SET number = NULL, details = '', posyandu = '' WHERE message_id = ?",
+    "UPDATE request SET number = NULL, old = NULL, new = NULL, name = '', place = '' WHERE message_id = ?",
+    "UPDATE posyandu_report SET number = NULL, contact_id = '', text = '', choices = '',"
+    " details = iif(kind IN ('kendala', 'lapor', 'butuh'), '', details) WHERE message_id = ?",
+    "UPDATE auto_sms SET number = NULL, text = '' WHERE message_id = ?",
+    "UPDATE alarm SET number = NULL WHERE message_id = ?",
+)
+
 
 def erase(cur: Cursor, numbers: Mapping[PhoneNumber, str], now: str) -> int:
     """``numbers``: each with the ISO day until which it was the person's, "" = still; -> how many messages.
@@ -29,6 +39,8 @@ def erase(cur: Cursor, numbers: Mapping[PhoneNumber, str], now: str) -> int:
         for row in cur.execute(_MESSAGES, (number, until, until)).fetchall():
             cur.execute(_EMPTY_MESSAGE, (now, row["id"]))
             cur.execute(_EMPTY_PARTS, (row["id"],))
+            for emptying in _EMPTY_WHAT_IT_MEANT:
+                cur.execute(emptying, (row["id"],))
             done += 1
         cur.execute(_EMPTY_WAITING, (number,))
     return done

@@ -14,7 +14,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import msgspec
@@ -43,6 +43,9 @@ log = logging.getLogger(__name__)
 
 BATCH = 50
 """Messages in one go, so that ten thousand do not hold up the housekeeping."""
+
+AT_THE_SAME_TIME = timedelta(minutes=2)
+"""Messages that lay on the SIM together were received at one moment, whatever their order."""
 
 _SMALL_TALK = PADDING | word_set(
     "siap oke baik ya muhun info infonya informasinya nuhun hatur mangga sama mantap laksanakan 86 selamat"
@@ -185,14 +188,25 @@ class Reader:
         elif heard.message.incomplete:
             return
         elif kind is Kind.OPT_IN:
-            out = self._world.out_since(number)
-            if out is not None and out <= at:  # a BERHENTI behind it counts more
+            if self._still_wants(heard.message, number):
                 self._world.consent.opt_in(number, "sms")
         elif heard.question is not None and heard.question.about is About.NUMBER_CHECK:
             if kind is Kind.CONFIRM:
                 self._world.number_words.confirm(number, at)
             elif kind is Kind.DENY:
                 self._world.number_words.deny(number, at)
+
+    def _still_wants(self, message: Arrived, number: PhoneNumber) -> bool:
+        """No BERHENTI has come behind this MULAI: it is obeyed before it is even folded."""
+        out = self._world.out_since(number)
+        if out is None or out > message.received_at + AT_THE_SAME_TIME:
+            return False
+        with self._db.read() as cur:
+            behind = cur.execute(
+                "SELECT 1 FROM message WHERE number = ? AND id > ? AND keyword = 'opt_out' LIMIT 1",
+                (number, message.message_id),
+            ).fetchone()
+        return behind is None
 
     def _effects(self, cur: Cursor, heard: Heard, desk: Desk) -> None:
         stores, now = self._stores, self._clock.now()
