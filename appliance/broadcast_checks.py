@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from appliance.broadcast_models import Blocker, Hint
 from appliance.composition import Text
+from appliance.questions.model import Question
+from appliance.questions.wording import says_how
 from appliance.sms.composer_hints import HintKind, warnings
 from appliance.sms.segments import MAX_PARTS, Encoding
 from appliance.sms.template import EVENT_FIELDS, OFFICE_FIELDS, ProblemKind
@@ -43,7 +45,9 @@ def missing_of(text: Text, shared: Mapping[str, str], family: frozenset[str]) ->
     return tuple(name for name in text.template.fields if name in family and not shared.get(name, "").strip())
 
 
-def hints(text: Text, *, typical_parts: int, longest_parts: int, sender: str) -> tuple[Hint, ...]:
+def hints(
+    text: Text, *, typical_parts: int, longest_parts: int, sender: str, question: Question | None = None
+) -> tuple[Hint, ...]:
     """Advice, each kind once."""
     template = text.template
     found: list[Hint] = []
@@ -54,5 +58,7 @@ def hints(text: Text, *, typical_parts: int, longest_parts: int, sender: str) ->
     named = bool(sender) and sender.casefold() in template.text.casefold()
     if template.text and "pengirim" not in template.fields and not named:
         found.append(Hint.NO_SENDER)
+    if template.text and question is not None and not says_how(template.text, question):
+        found.append(Hint.NO_WAY_TO_ANSWER)
     found += [_HINTS[warning.kind] for warning in warnings(template.text)]
     return tuple(dict.fromkeys(found))

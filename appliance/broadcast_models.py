@@ -9,10 +9,13 @@ from datetime import datetime
 from datetime import time as Time
 from enum import StrEnum
 
+import msgspec
+
 from appliance.contacts.audience_spec import AudienceSpec
 from appliance.outbox.model import Broadcast, Stop
 from appliance.outbox.sender_status import RESTING, Recovering, SenderState
 from appliance.outbox.status import Status
+from appliance.questions.model import Question, to_text
 from appliance.sms.alphabet import Change
 from appliance.sms.segments import Encoding
 from appliance.sms.template import TemplateProblem
@@ -29,6 +32,7 @@ class Blocker(StrEnum):
     OFFICE_MISSING = "office_missing"  # the text uses {pengirim} and the settings hold none
     NO_RECIPIENTS = "no_recipients"
     NO_MODEM = "no_modem"  # the box knows no modem at all
+    QUESTION_WRONG = "question_wrong"  # a poll whose options nobody could tell apart, too few or too many
     NUMBERS_WRONG = "numbers_wrong"  # numbers were typed, and not one of them can be read
 
 
@@ -60,6 +64,7 @@ class Hint(StrEnum):
     MONEY = "money"  # words of the usual frauds: hadiah, transfer ...
     SECRET_CODE = "secret_code"  # OTP, PIN, kata sandi
     LITERAL_FIELD = "literal_field"  # {{nama}} stays {nama} and is not filled in
+    NO_WAY_TO_ANSWER = "no_way_to_answer"  # it asks something and does not say what to reply
 
 
 class WaitingReason(StrEnum):
@@ -106,6 +111,23 @@ class Draft:
     not_before: datetime | None = None
     event: EventDetails = EventDetails()
     stop_at: datetime | None = None
+    question: Question | None = None
+
+    @property
+    def asks(self) -> str | None:
+        """The question as it is kept beside the broadcast, with the event it is about; None: none."""
+        if self.question is None:
+            return None
+        event = self.event
+        return to_text(
+            msgspec.structs.replace(
+                self.question,
+                title=event.title or self.question.title,
+                place=event.place or self.question.place,
+                date=event.date or self.question.date,
+                time=event.time or self.question.time,
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

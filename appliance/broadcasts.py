@@ -224,6 +224,7 @@ class Broadcasts:
             price=prepared.price,
             cost=prepared.cost.total,
             stop=prepared.stop,
+            question=draft.asks,
         )
 
     def _require_room(self, recipients: int) -> None:

@@ -31,6 +31,7 @@ from appliance.merge import Merger, OfficeValues
 from appliance.outbox.cost import Cost
 from appliance.outbox.model import Stop
 from appliance.outlook import Prospects
+from appliance.questions.model import problems
 from appliance.recent import Recent
 from appliance.sms.alphabet import is_gsm7
 from appliance.sms.numbers import PhoneNumber
@@ -57,7 +58,8 @@ class Prepared:
         """Stands for every number and text, and for what changes when they go out."""
         when = self.draft.not_before.isoformat() if self.draft.not_before else ""
         stop = self.draft.stop_at.isoformat() if self.draft.stop_at else ""
-        return self.composition.digest("urgent" if self.draft.urgent else "", when, stop)
+        asks = self.draft.asks or ""
+        return self.composition.digest("urgent" if self.draft.urgent else "", when, stop, asks)
 
     @property
     def stop(self) -> Stop | None:
@@ -213,7 +215,11 @@ class Drafts:
             problems=text.template.problems,
             missing_event_fields=missing_of(text, merger.shared, EVENT_FIELDS),
             hints=hints(
-                text, typical_parts=typical.parts, longest_parts=longest_parts, sender=self._office().sender
+                text,
+                typical_parts=typical.parts,
+                longest_parts=longest_parts,
+                sender=self._office().sender,
+                question=draft.question,
             ),
             blockers=text_blockers(text, merger.shared),
             price=price,
@@ -310,6 +316,8 @@ def _blockers(
         typed = [number for number in draft.numbers if number.strip()]
         all_wrong = bool(typed) and chosen.unreadable == len(typed)
         found.append(Blocker.NUMBERS_WRONG if all_wrong else Blocker.NO_RECIPIENTS)
+    if draft.question is not None and problems(draft.question):
+        found.append(Blocker.QUESTION_WRONG)
     if not modems:
         found.append(Blocker.NO_MODEM)
     return found

@@ -157,6 +157,12 @@ BLOCKER: Mapping[Blocker, Label] = {
         "red",
         "Tidak ada modem yang dikenal, jadi belum ada yang dapat mengirim. Lihat halaman Modem.",
     ),
+    Blocker.QUESTION_WRONG: Label(
+        "Pilihan jawaban belum benar",
+        "write",
+        "amber",
+        "Tulis 2 sampai 9 pilihan yang berbeda, masing-masing paling panjang 40 huruf.",
+    ),
     Blocker.NUMBERS_WRONG: Label(
         "Ada nomor yang belum terbaca",
         "nophone",
@@ -250,6 +256,12 @@ HINT: Mapping[Hint, Label] = {
         "info",
         "amber",
         "Yang ditulis {{nama}} tidak diganti; untuk diganti tulis {nama}.",
+    ),
+    Hint.NO_WAY_TO_ANSWER: Label(
+        "Pesan belum memberi tahu cara menjawab",
+        "write",
+        "amber",
+        "Tulis kata yang dibalas, supaya kotak dapat menghitung jawabannya.",
     ),
     Hint.NO_SENDER: Label(
         "Belum ada nama pengirim",

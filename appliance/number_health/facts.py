@@ -31,6 +31,16 @@ _ANSWERED = (
     " >= s.claimed_at))"
 )
 
+# Of a broadcast that asks something: those whose answer somebody could read. Told by phone counts, too.
+_GAVE_AN_ANSWER = (
+    f"SELECT DISTINCT r.contact_id{_OF_BROADCAST} AND EXISTS (SELECT 1 FROM answer a"
+    " WHERE a.broadcast_id = b.id AND a.recipient_id = r.id AND a.value <> 'unclear')"
+)
+_ASKS = (
+    "SELECT 1 FROM broadcast WHERE id = ? AND question IS NOT NULL"
+    " AND json_extract(question, '$.reminds') IS NULL"
+)
+
 
 class KnownFacts:
     """The facts of one moment, as ``contacts.audience`` asks for them. Nothing is read before it is asked."""
@@ -62,8 +72,11 @@ class KnownFacts:
         return self._people(_ASKED, broadcast_id)
 
     def answered(self, broadcast_id: int) -> frozenset[str]:
-        """Ids of those among them from whose number an SMS came since."""
-        return self._people(_ANSWERED, broadcast_id)
+        """Ids of those among them from whose number an SMS came since; where the broadcast asks a question,
+        of those who have answered it."""
+        with self._db.read() as cur:
+            asks = cur.execute(_ASKS, (broadcast_id,)).fetchone() is not None
+        return self._people(_GAVE_AN_ANSWER if asks else _ANSWERED, broadcast_id)
 
     def _people(self, query: str, broadcast_id: int) -> frozenset[str]:
         with self._db.read() as cur:
@@ -92,7 +105,8 @@ class CurrentFacts:
     def __call__(self) -> KnownFacts:
         now, opted_out = self._clock.now(), self._opted_out()
         minute = now.replace(second=0, microsecond=0)
-        moment = (self._health.version, opted_out, newest(self._db, "message"), minute)
+        news = newest(self._db, "message"), newest(self._db, "answer")
+        moment = (self._health.version, opted_out, news, minute)
         return self._made.answer(
             moment,
             lambda: KnownFacts(self._health.records(), self._db, now=now, opted_out=opted_out),

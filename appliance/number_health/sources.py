@@ -67,7 +67,7 @@ class Reply:
 
 
 def newest(db: Database, table: str) -> int:
-    """The highest id of ``report`` or ``message``, 0 in an empty one."""
+    """The highest id of ``report``, ``message`` or ``answer``, 0 in an empty one."""
     with db.read() as cur:
         return int(cur.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from datetime import date as Date  # a field of Question has the plain name
-from datetime import datetime, timedelta
 from datetime import time as Time
 from enum import StrEnum
 
@@ -79,7 +79,8 @@ class QuestionProblem(StrEnum):
 
 class Question(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a broadcast asks. ``deadline``: aware, what comes later is late. ``title`` to ``time``: of the
-    event, in office time, for lists that are printed."""
+    event, in office time, for lists that are printed. ``reminds``: the broadcast that asked first; whoever
+    answers the reminder answers that one."""
 
     kind: QuestionKind
     options: tuple[str, ...] = ()
@@ -88,6 +89,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     place: str = ""
     date: Date | None = None
     time: Time | None = None
+    reminds: int | None = None
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -96,15 +98,19 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             return tuple(str(at) for at in range(1, len(self.options) + 1))
         return VALUES[self.kind]
 
+    def ends_at(self, asked_at: datetime) -> datetime:
+        """The deadline, or the end of the day of the event; with neither, when it was asked."""
+        if self.deadline is not None:
+            return max(self.deadline, asked_at)
+        if self.date is not None:
+            # the day has begun earlier in Indonesia than in UTC, so it is over by the next midnight there
+            return max(datetime.combine(self.date, Time(), UTC) + timedelta(days=1), asked_at)
+        return asked_at
+
     def closes_at(self, asked_at: datetime) -> datetime:
         """From then on a message to the number that was asked at ``asked_at`` answers something else."""
-        if self.deadline is not None:
-            return max(self.deadline, asked_at) + STAYS_OPEN
-        if self.date is not None:
-            # the event's last minute anywhere in Indonesia is within the day after it
-            day = datetime.combine(self.date, Time(), asked_at.tzinfo) + timedelta(days=1)
-            return max(day, asked_at) + STAYS_OPEN
-        return asked_at + UNDATED_STAYS_OPEN
+        dated = self.deadline is not None or self.date is not None
+        return self.ends_at(asked_at) + (STAYS_OPEN if dated else UNDATED_STAYS_OPEN)
 
     def expecting(self, names: tuple[str, ...] = ()) -> Expecting:
         """As the grammar wants to know it."""

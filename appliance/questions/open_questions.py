@@ -26,6 +26,13 @@ _LAST_ASKED = (
     " AND (b.question IS NOT NULL OR EXISTS (SELECT 1 FROM number_check c WHERE c.broadcast_id = b.id))"
     " ORDER BY s.claimed_at DESC, r.id DESC LIMIT 1"
 )
+_BY_CONTACT = (
+    f"SELECT o.id FROM recipient r JOIN segment s ON s.id = r.id * {PARTS_ROOM} + 1"
+    " JOIN broadcast m ON m.id = s.broadcast_id AND json_extract(m.question, '$.reminds') = ?1"
+    " JOIN broadcast b ON b.id = ?1 JOIN recipient o ON o.id BETWEEN b.first_recipient AND b.last_recipient"
+    f" JOIN segment t ON t.id = o.id * {PARTS_ROOM} + 1 AND t.recipient_status <> 'left_out'"
+    " WHERE r.tail = ?2 AND r.number = ?3 AND r.contact_id <> '' AND o.contact_id = r.contact_id LIMIT 1"
+)
 _ANSWERED_BY = (
     f"SELECT r.id FROM recipient r JOIN segment s ON s.id = r.id * {PARTS_ROOM} + 1"
     " WHERE r.tail = ? AND r.number = ? AND s.broadcast_id = ? AND s.recipient_status <> 'left_out'"
@@ -56,7 +63,7 @@ class AskedLast:
             About.BROADCAST,
             self.question.expecting(names),
             self.asked_at,
-            self.broadcast_id,
+            self.question.reminds or self.broadcast_id,
             self.question.deadline,
         )
 
@@ -69,8 +76,14 @@ def asked_last(cur: Cursor, number: PhoneNumber, moment: datetime) -> AskedLast 
 
 
 def recipient_asked(cur: Cursor, broadcast_id: int, number: PhoneNumber) -> int | None:
-    """The message of this broadcast to that number; None: it went elsewhere, or that person was erased."""
-    row = cur.execute(_ANSWERED_BY, (tail_of(number), number, broadcast_id)).fetchone()
+    """The message of this broadcast to that number, or to the person whom a reminder of it found there.
+
+    None: it went elsewhere, or that person was erased.
+    """
+    tail = tail_of(number)
+    row = cur.execute(_ANSWERED_BY, (tail, number, broadcast_id)).fetchone()
+    if row is None:  # somebody has another number since: the reminder went there
+        row = cur.execute(_BY_CONTACT, (broadcast_id, tail, number)).fetchone()
     return None if row is None else int(row["id"])
 
 
