@@ -48,7 +48,6 @@ def test_it_is_somebody_elses(text: str) -> None:
         "Yayah",
         "ya nanti saya tanya dulu ke ketua RW",
         "HADIR",
-        "ya ya ya ya ya ya ya ya ya",
         "terima kasih",
     ],
 )
