@@ -32,6 +32,8 @@ class ReceivedMessages(Protocol):
 
     def came_from(self, number: PhoneNumber, *, until: str = "") -> Mapping[int, datetime]: ...
 
+    def came_from_service(self, sender: str) -> Mapping[int, datetime]: ...
+
     def by_ids(self, ids: Iterable[int]) -> tuple[IncomingMessage, ...]: ...
 
 
@@ -65,7 +67,21 @@ class Conversations:
 
     def of(self, person: Contact, *, before: str = "", limit: int = PAGE) -> ConversationPage:
         """Main, spare and former numbers; of a former one only what is certainly this person's."""
-        places = self._places(person)
+        return self._page(self._places(person), before, limit)
+
+    def with_number(self, number: PhoneNumber, *, before: str = "", limit: int = PAGE) -> ConversationPage:
+        """Whatever went to a number and came from it, whoever had it."""
+        places: list[_Place] = [(at, "o", id_) for id_, at in self._ledger().sent_to((number,)).items()]
+        places += [(_ms(at), "i", id_) for id_, at in self._inbox().came_from(number).items()]
+        return self._page(sorted(places, reverse=True), before, limit)
+
+    def with_service(self, sender: str, *, before: str = "", limit: int = PAGE) -> ConversationPage:
+        """What a service (4444, TELKOMSEL) wrote."""
+        came = self._inbox().came_from_service(sender)
+        places: list[_Place] = [(_ms(at), "i", id_) for id_, at in came.items()]
+        return self._page(sorted(places, reverse=True), before, limit)
+
+    def _page(self, places: list[_Place], before: str, limit: int) -> ConversationPage:
         mark = _place(before)
         later = [place for place in places if mark is None or place < mark]
         shown = later[:limit]
@@ -85,7 +101,7 @@ class Conversations:
         inbox = self._inbox()
         for number, until in (*((each, "") for each in person.numbers), *former.items()):
             came = inbox.came_from(number, until=until)
-            places += [(int(at.timestamp() * 1000), "i", id_) for id_, at in came.items()]
+            places += [(_ms(at), "i", id_) for id_, at in came.items()]
         return sorted(places, reverse=True)
 
     def _lines(self, places: list[_Place]) -> tuple[Line, ...]:
@@ -100,6 +116,10 @@ class Conversations:
             for at, way, id_ in places
         ]
         return tuple(line for line in lines if line.sent is not None or line.received is not None)
+
+
+def _ms(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
 
 
 def _place(key: str) -> _Place | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -108,6 +108,7 @@ class Privacy:
         audit: Audit,
         clock: Clock,
         numbers: Numbers,
+        forget_thread: Callable[[PhoneNumber], object] = lambda _: None,
     ) -> None:
         self._book = book
         self._ledger = ledger
@@ -115,6 +116,7 @@ class Privacy:
         self._audit = audit
         self._clock = clock
         self._numbers = numbers
+        self._forget_thread = forget_thread
         self._talk = Conversations(ledger=lambda: ledger, inbox=lambda: inbox)
 
     def file_of(self, person: Contact, *, by: str) -> PersonFile:
@@ -167,6 +169,7 @@ class Privacy:
         received = self._inbox.erase_person(theirs)
         for number in theirs:
             self._numbers.forget(number)
+            self._forget_thread(number)
         self._book.erase(person.id)
         self._audit.record(by, "person erased", f"contact {person.id}")
         log.info("contact %s was erased: %d messages sent, %d received", person.id, sent.emptied, received)

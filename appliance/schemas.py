@@ -18,6 +18,8 @@ def schemas() -> list[str]:
         seats.schema(),
         *(_schema(f"appliance.{room}") for room in _ROOMS),
         *(_schema(f"appliance.{room}", name) for room, name in _FURTHER),
+        # its triggers stand on the tables of the other two
+        "\n".join(_schema("appliance.inbox", name) for name in ("schema.sql", "two_ways.sql", "threads.sql")),
     ]
 
 

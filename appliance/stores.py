@@ -9,12 +9,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
+from pathlib import Path
 
 from appliance.accounts import Accounts
 from appliance.accounts.setup_code import SetupCode
 from appliance.accounts.users import Users
+from appliance.answers_by_hand import AnswersByHand
 from appliance.backup.backups import Backups
+from appliance.backup.desk import RestoreDesk
+from appliance.backup.settling import settle
 from appliance.book_looks import BookLooks
 from appliance.broadcast_models import ModemCard
 from appliance.broadcasts import Broadcasts
@@ -24,7 +28,9 @@ from appliance.config import ModemSection
 from appliance.contacts.audience import NumberFacts
 from appliance.drafts import Drafts
 from appliance.imports import Importer
+from appliance.inbox.readings import Readings
 from appliance.inbox.store import Inbox
+from appliance.inbox.threads import Threads
 from appliance.islamic_days import idul_fitri
 from appliance.merge import OfficeValues
 from appliance.modem.header_uart import Obstacle
@@ -46,13 +52,18 @@ from appliance.outbox.routing import Fare
 from appliance.outbox.sender_status import SenderStatus
 from appliance.outlook import Prospects
 from appliance.privacy import Privacy
+from appliance.questions.results import Results
+from appliance.questions.store import Questions
 from appliance.replies import Replies
+from appliance.schemas import schemas
 from appliance.sending_hours import OfficeHours
 from appliance.sim_cards.operators import OperatorCodes
 from appliance.sim_cards.pins import PinStore
 from appliance.sim_cards.store import SimCards
 from appliance.sim_cards.warnings import SimFinding, findings
 from appliance.sms.numbers import PhoneNumber, network_number
+from appliance.thread_reads import ThreadReads
+from appliance.usb_stick import UsbStick
 
 log = logging.getLogger(__name__)
 
@@ -95,6 +106,37 @@ class Stores(CardFiles):
         )
 
     @cached_property
+    def inbox_threads(self) -> Threads:
+        return Threads(self.db, self.clock)
+
+    @cached_property
+    def conversations(self) -> ThreadReads:
+        """Kotak masuk, for one user at a time."""
+        return ThreadReads(
+            threads=lambda: self.inbox_threads,
+            book=lambda: self.book.snapshot,
+            ledger=lambda: self.ledger,
+            inbox=lambda: self.inbox,
+            readings=Readings(self.db).of,
+        )
+
+    @cached_property
+    def answers_by_hand(self) -> AnswersByHand:
+        return AnswersByHand(
+            ledger=lambda: self.ledger,
+            threads=lambda: self.inbox_threads,
+            book=lambda: self.book.snapshot,
+            hours=lambda: self.hours,
+            price=lambda: max(
+                (each.price for each in self.modem_cards()), default=self.settings.current.price
+            ),
+            audit=lambda: self.accounts.audit,
+            clock=self.clock,
+            free_bytes=self.folder.free_bytes,
+            wake=self.wake_senders,
+        )
+
+    @cached_property
     def importer(self) -> Importer:
         importer = Importer(
             book=self.book,
@@ -116,7 +158,7 @@ class Stores(CardFiles):
     def backups(self) -> Backups:
         return Backups(
             self.folder,
-            name=self.config.box.name,
+            name=lambda: self.settings.current.office_name or self.config.box.name,
             copy_ledger=self.db.copy_to,
             people=lambda: len(self.book),
             clock=self.clock,
@@ -124,9 +166,35 @@ class Stores(CardFiles):
         )
 
     @cached_property
+    def restore_desk(self) -> RestoreDesk:
+        return RestoreDesk(
+            self.folder,
+            settle=partial(settle, schemas=schemas(), clock=self.clock, zone=self.config.box.zone),
+            clock=self.clock,
+            restart=self.ask_restart,
+        )
+
+    @cached_property
+    def stick(self) -> UsbStick:
+        return UsbStick(
+            Path(self.config.box.stick),
+            backups=self.backups,
+            card_free=self.folder.free_bytes,
+            clock=self.clock,
+            zone=self.config.box.zone,
+            audit=self.accounts.audit,
+        )
+
+    @cached_property
     def privacy(self) -> Privacy:
         return Privacy(
-            self.book, self.ledger, self.inbox, self.accounts.audit, self.clock, self.number_health
+            self.book,
+            self.ledger,
+            self.inbox,
+            self.accounts.audit,
+            self.clock,
+            self.number_health,
+            forget_thread=self.inbox_threads.forget,
         )
 
     @cached_property
@@ -215,6 +283,15 @@ class Stores(CardFiles):
         )
 
     @cached_property
+    def questions(self) -> Questions:
+        """What broadcasts ask, and where answers are kept."""
+        return Questions(self.db, self.clock)
+
+    @cached_property
+    def question_results(self) -> Results:
+        return Results(self.db, self.clock, book=lambda: self.book.snapshot)
+
+    @cached_property
     def hours(self) -> OfficeHours:
         """When broadcasts may go out: the file's night, and what the office has set."""
         return OfficeHours(
@@ -266,6 +343,9 @@ class Stores(CardFiles):
         )
 
     # -- modems: nobody sends here, see Box ---------------------------------------------------------------
+
+    def ask_restart(self) -> None:
+        """Other data are to take over; see Box."""
 
     def wake_senders(self) -> None:
         """There is something new to send."""

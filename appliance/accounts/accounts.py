@@ -118,9 +118,21 @@ class Accounts:
         self.audit.record(by, "user added", f"{user.name} ({role})")
         return user
 
-    def change_user(self, name: str, *, role: Role, active: bool, full_name: str, by: str) -> User:
-        """Switched off = logged out everywhere. Raises NoSuchUser, LastAdministrator."""
-        user = self._users.change(name, role=role, active=active, full_name=full_name)
+    def change_user(
+        self,
+        name: str,
+        *,
+        role: Role,
+        active: bool,
+        full_name: str,
+        by: str,
+        districts: tuple[str, ...] | None = None,
+    ) -> User:
+        """Switched off = logged out everywhere; ``districts`` None: they stay as they are.
+
+        Raises NoSuchUser, LastAdministrator.
+        """
+        user = self._users.change(name, role=role, active=active, full_name=full_name, districts=districts)
         if not active:
             self._sessions.close_all(user.id)
         self.audit.record(by, "user changed", f"{user.name} ({role}, {'active' if active else 'off'})")

@@ -19,7 +19,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Who may log in. ``name`` is what they type, in lower case; ``full_name`` what pages show."""
+    """Who may log in. ``name`` is what they type, in lower case; ``full_name`` what pages show.
+
+    ``districts``: codes of kecamatan whose people's conversations this user may read; none = all of them.
+    """
 
     id: str
     name: str
@@ -27,6 +30,7 @@ class User:
     role: Role
     active: bool = True
     created_at: datetime | None = None
+    districts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,10 +67,19 @@ class UserDocument(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     password: str  # werkzeug's scrypt text: method, salt and hash
     active: bool = True
     created_at: datetime | None = None
+    districts: tuple[str, ...] = ()
 
     def shown(self) -> User:
         """Without the hash."""
-        return User(self.id, self.name, self.full_name or self.name, self.role, self.active, self.created_at)
+        return User(
+            self.id,
+            self.name,
+            self.full_name or self.name,
+            self.role,
+            self.active,
+            self.created_at,
+            self.districts,
+        )
 
 
 def folded_name(name: str) -> str:
@@ -129,8 +138,16 @@ class Users:
                 raise WrongSetupCode
             return self.add(name, Role.ADMIN, password, full_name=full_name)
 
-    def change(self, name: str, *, role: Role, active: bool, full_name: str) -> User:
-        """Raises NoSuchUser, LastAdministrator."""
+    def change(
+        self,
+        name: str,
+        *,
+        role: Role,
+        active: bool,
+        full_name: str,
+        districts: tuple[str, ...] | None = None,
+    ) -> User:
+        """``districts`` None: they stay. Raises NoSuchUser, LastAdministrator."""
         with self._documents.locked():
             current = self._get(name)
             others = [user for user in self.administrators() if user.id != current.id]
@@ -141,7 +158,13 @@ class Users:
                 and (role is not Role.ADMIN or not active)
             ):
                 raise LastAdministrator
-            changed = msgspec.structs.replace(current, role=role, active=active, full_name=full_name.strip())
+            changed = msgspec.structs.replace(
+                current,
+                role=role,
+                active=active,
+                full_name=full_name.strip(),
+                districts=current.districts if districts is None else districts,
+            )
             return self._documents.update(changed).shown()
 
     def set_password(self, name: str, password: str) -> User:

@@ -64,6 +64,8 @@ class OfficeSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     where a modem has no price of its own. ``monthly_ceiling``: rupiah a month, 0 = none. ``admin_number``:
     E.164, the phone on which a test SMS can be seen to arrive; "" = nobody's. ``hours`` None: those that the
     configuration file leaves. ``shared_phone``: what a phone gets that two people of an audience share.
+    ``quick_answers``: ready texts for *Kotak masuk*, None = those the box comes with. ``keep_months``: after
+    how many months the texts of messages are emptied, 0 = never.
     """
 
     id: Literal["office"] = "office"
@@ -81,6 +83,8 @@ class OfficeSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     admin_number: str = ""
     hours: SendingHours | None = None
     shared_phone: SharedPhone = SharedPhone.FIRST
+    quick_answers: tuple[str, ...] | None = None
+    keep_months: Annotated[int, msgspec.Meta(ge=0)] = 24
 
 
 class SettingsStore:

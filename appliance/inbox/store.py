@@ -102,8 +102,19 @@ class Inbox:
         """Ids of the messages from a number and when each came; ``until``: an ISO date, "" = to this day."""
         with self._db.read() as cur:
             rows = cur.execute(
-                "SELECT id, received_at FROM message WHERE number = ? AND (? = '' OR substr(received_at, 1, 10) <= ?)",
+                "SELECT id, received_at FROM message"
+                " WHERE number = ? AND (? = '' OR substr(received_at, 1, 10) <= ?)",
                 (number, until, until),
+            ).fetchall()
+        return {row["id"]: datetime.fromisoformat(row["received_at"]) for row in rows}
+
+    def came_from_service(self, sender: str) -> Mapping[int, datetime]:
+        """The same of a service: newest thousand."""
+        with self._db.read() as cur:
+            rows = cur.execute(
+                "SELECT id, received_at FROM message WHERE number IS NULL AND sender = ?"
+                " ORDER BY id DESC LIMIT 1000",
+                (sender,),
             ).fetchall()
         return {row["id"]: datetime.fromisoformat(row["received_at"]) for row in rows}
 

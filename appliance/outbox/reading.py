@@ -7,7 +7,7 @@ from datetime import datetime
 
 from appliance.database import Cursor, Row
 from appliance.outbox.activity import Deed
-from appliance.outbox.model import Broadcast, Consent, Hold, OptOut, RecipientRow, Stop
+from appliance.outbox.model import PRIORITY_REPLY, Broadcast, Consent, Hold, OptOut, RecipientRow, Stop
 from appliance.outbox.retry import Reason
 from appliance.outbox.rows import (
     from_ms,
@@ -92,13 +92,12 @@ def _hold(row: Row, state: BroadcastState, *, now_ms: int, trusted: bool, undoin
 
 
 def recent_ids(cur: Cursor, limit: int, before: int | None) -> list[int]:
-    """The newest broadcasts first."""
-    if before is None:
-        rows = cur.execute(f"SELECT id FROM broadcast WHERE {OF_PEOPLE} ORDER BY id DESC LIMIT ?", (limit,))
-    else:
-        rows = cur.execute(
-            f"SELECT id FROM broadcast WHERE id < ? AND {OF_PEOPLE} ORDER BY id DESC LIMIT ?", (before, limit)
-        )
+    """The newest broadcasts first; an answer to one person is none, it stands in its conversation."""
+    rows = cur.execute(
+        f"SELECT id FROM broadcast WHERE id < ? AND priority > {PRIORITY_REPLY} AND {OF_PEOPLE}"
+        " ORDER BY id DESC LIMIT ?",
+        (before if before is not None else 2**62, limit),
+    )
     return [row["id"] for row in rows]
 
 
