@@ -130,11 +130,12 @@ class Replies:
                 out_since=self._out_since,
                 consent=box.ledger,
                 number_words=_NumberWords(box.number_health),
+                # asked at the same moment, the first counts: what was asked on purpose
                 askers=(
+                    *self._askers,
                     self.requests.open_question,
                     self.reports.open_question,
                     self._asked_by_broadcast,
-                    *self._askers,
                 ),
             ),
             stores=ReaderStores(
@@ -179,24 +180,19 @@ class Replies:
         return None if found is None else found.at
 
     def _asked_by_broadcast(self, message: Arrived) -> OpenQuestion | None:
-        """A number check, a warning, or "balas YA bila sudah baca" that was sent to this number last."""
+        """A warning, or "balas YA bila sudah baca", that went to this number last and carries no question."""
         if message.broadcast_id is None or message.number is None:
             return None
         broadcast = self._box.ledger.broadcast(message.broadcast_id)
         if broadcast is None:
             return None
-        about = About.BROADCAST
-        if broadcast.id in self._box.number_health.checks.broadcast_ids():
-            about = About.NUMBER_CHECK
-            names = sender_of(self._box.book.snapshot, message.number).names
-            expecting = Expecting(Asked.NUMBER_CHECK, names=names)
-        elif broadcast.priority == PRIORITY_URGENT:
+        if broadcast.priority == PRIORITY_URGENT:
             expecting = Expecting(Asked.EMERGENCY)
         elif _SEEN.search(broadcast.template):
             expecting = Expecting(Asked.RECEIPT)
         else:
             return None
-        return OpenQuestion(about, expecting, broadcast.created_at, broadcast.id)
+        return OpenQuestion(About.BROADCAST, expecting, broadcast.created_at, broadcast.id)
 
     def _post(self, token: str, number: PhoneNumber, text: str) -> int:
         segments = split(text)

@@ -303,7 +303,7 @@ class Stores(CardFiles):
     @cached_property
     def replies(self) -> Replies:
         """What people answer: read, answered, decided on."""
-        return Replies(self)
+        return Replies(self, askers=(self.questions.open_question,), ears=(self.questions.hear,))
 
     @cached_property
     def sim_cards(self) -> SimCards:

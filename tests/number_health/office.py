@@ -74,7 +74,7 @@ def open_office(path: Path) -> Iterator[Office]:
         schema(),
         *(
             resources.files(f"appliance.{room}").joinpath("schema.sql").read_text(encoding="utf-8")
-            for room in ("inbox", "number_health")
+            for room in ("inbox", "number_health", "questions")
         ),
     ]
     db = Database.open(path / "box.sqlite3", schemas)
