@@ -10,6 +10,7 @@ from web import (
     words_decisions,
     words_duplicates,
     words_import,
+    words_inbox,
     words_install,
     words_messages,
     words_modem_care,
@@ -18,6 +19,7 @@ from web import (
     words_numbers,
     words_people,
     words_posts,
+    words_replies,
 )
 from web.labels import Label, Labels
 
@@ -66,6 +68,7 @@ label = Labels(
     words_import.STAGE,
     words_box.HEALTH,
     words_box.HEALTH_WORD,
+    words_box.PAUSED,
     words_modems.SENDER_STATE,
     words_modem_care.NETWORK_MODE,
     words_modem_care.OBSTACLE,
@@ -76,6 +79,16 @@ label = Labels(
     words_modem_log.LOG_WORD,
     words_install.INSTALL_STEP,
     words_install.LIGHT,
+    words_inbox.TRAY,
+    words_inbox.ANSWER_PROBLEM,
+    words_replies.KIND,
+    words_replies.CONFIDENCE,
+    words_replies.PROBLEM,
+    words_replies.MACHINE_SIGN,
+    words_replies.REFUSAL,
+    words_replies.ASKED,
+    words_replies.REQUEST_KIND,
+    words_replies.REQUEST_STATE,
 )
 
 # Reasons that reach the pages as bare words (a ledger row, a modem's state): the first table wins.
@@ -88,6 +101,7 @@ _REASONS: dict[str, Label] = {
             words_messages.REPORT_REASON,
             words_messages.ERROR_CLASS,
             words_modems.TROUBLE,
+            words_box.PAUSED,
         )
     )
     for word, entry in table.items()

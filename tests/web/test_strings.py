@@ -33,6 +33,8 @@ NOT_SHOWN = {
     "appliance.contacts.duplicates.Sameness",
     "appliance.contacts.importing.gate.FileKind",
     "appliance.contacts.importing.headings.Field",  # web/words_import.py: FIELD
+    "appliance.inbox.grammar.keywords.Shape",
+    "appliance.inbox.readings.About",  # shown as Asked
     "appliance.modem.events.Trouble",  # web/words_modems.py: TROUBLE
     "appliance.modem.examination.Verdict",  # of a command, which speaks English
     "appliance.modem.hats.PowerKind",
