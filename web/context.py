@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask
+from flask import Flask, request, url_for
 
 from web import filters, guards, navigation
 from web.icons import icon
+from web.manual_help import help_for
 from web.signal_chart import chart
 from web.strings import label, reason
 from web.words_import import FIELD
@@ -44,6 +45,7 @@ def install(app: Flask, box: Box, *, htmx_config: str) -> None:
         advice=advice,
         errand_said=errand_said,
         expiry_label=expiry_label,
+        help_address=_help_address,
         icon=icon,
         label=label,
         log_detail=log_detail,
@@ -76,6 +78,14 @@ def _frame(box: Box) -> dict[str, Any]:
         "bare": False,
         "counter": lambda name: _counter(box, name),
     }
+
+
+def _help_address() -> str:
+    """Where Bantuan explains the page that is being shown."""
+    found = help_for(request.endpoint)
+    if found.subject is None:
+        return url_for("manual.page")
+    return url_for("manual.subject", slug=found.subject.slug, _anchor=found.anchor or None)
 
 
 def _office_name(box: Box) -> str:

@@ -44,12 +44,6 @@ def test_with_contacts_and_no_modem_that_is_ready_the_installation_is_next(admin
     assert 'href="/modem/telkomsel/pasang"' in page.text
 
 
-def test_the_manual_explains_the_modem_and_every_sign_of_it(admin: Visitor) -> None:
-    page = admin.get("/bantuan").text
-    for word in ("Memasang HAT", "4444", "MAIN", "5 V 3 A", "Giliran Anda", "Mencari sinyal", "Beristirahat"):
-        assert word in page
-
-
 def test_who_only_approves_is_not_told_to_fetch_contacts(approver: Visitor) -> None:
     assert "Langkah berikutnya" not in approver.get("/").text
 
@@ -81,15 +75,6 @@ def test_a_clock_that_is_not_trusted_is_told_on_every_page(admin: Visitor, clock
     clock.trusted = False
     for path in ("/", "/kontak", "/pengaturan", "/bantuan"):
         assert "Jam kotak belum dipastikan" in admin.get(path).text
-
-
-def test_the_manual_explains_every_state_of_a_message(admin: Visitor) -> None:
-    from web.words_messages import STATUS
-
-    page = admin.get("/bantuan").text
-    for known in STATUS.values():
-        assert known.text in page
-        assert known.help in page
 
 
 def test_a_clock_whose_battery_is_flat_is_told_on_the_first_page(admin: Visitor, clock: FakeClock) -> None:

@@ -1,19 +1,77 @@
-"""Bantuan: the manual for a secretary, on one page."""
+"""Bantuan: the manual of the office, one page for each subject, and a table of contents to search in."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, abort, request
 
+from appliance.accounts import Role
+from appliance.broadcast_models import LeftOutReason, WaitingReason
+from appliance.contacts.duplicates import Sameness
+from appliance.contacts.importing.example_file import example_workbook
 from appliance.modem_desk.installation import Light
-from web import render
+from appliance.number_health.states import NumberState, Why
+from appliance.outbox.status import BroadcastState
+from web import manual_contents, render
+from web.views.contact_import import workbook_answer
+from web.words_import import DOUBT, PROBLEM
+from web.words_manual import TO_DO
 from web.words_messages import STATUS
 from web.words_modems import SENDER_STATE
+from web.words_people import REFUSED_FILE, ROLE
 
 blueprint = Blueprint("manual", __name__)
+
+LONGEST_QUERY = 60
+
+# The states the pages show are told in the very words of the pages.
+SHOWN = {
+    "states": tuple(STATUS),
+    "to_do": TO_DO,
+    "broadcast_states": tuple(BroadcastState),
+    "waiting": tuple(one for one in WaitingReason if one is not WaitingReason.NONE),
+    "left_out": tuple(LeftOutReason),
+    "number_states": tuple(NumberState),
+    "whys": tuple(Why),
+    "doubts": tuple(DOUBT),
+    "problems": tuple(PROBLEM),
+    "refused_files": tuple(REFUSED_FILE),
+    "samenesses": tuple(Sameness),
+    "roles_words": [ROLE[role].text for role in Role],
+    "lights": Light,
+    "sender_states": tuple(SENDER_STATE),
+}
 
 
 @blueprint.get("/bantuan")
 def page() -> Response:
+    asked = request.args.get("cari", "")[:LONGEST_QUERY]
     return render.show(
-        "manual/page.html", states=tuple(STATUS), lights=Light, sender_states=tuple(SENDER_STATE)
+        "manual/page.html",
+        "manual/_contents.html",
+        asked=asked,
+        found=manual_contents.search(asked),
+        subjects=manual_contents.SUBJECTS,
+        contents=manual_contents.contents,
     )
+
+
+@blueprint.get("/bantuan/<slug>")
+def subject(slug: str) -> Response:
+    found = manual_contents.subject(slug)
+    if found is None:
+        abort(404)
+    at = manual_contents.SUBJECTS.index(found)
+    after = manual_contents.SUBJECTS[at + 1 :]
+    return render.show(
+        "manual/subject.html",
+        subject=found,
+        parts=manual_contents.contents(found),
+        next=after[0] if after else None,
+        **SHOWN,
+    )
+
+
+@blueprint.get("/bantuan/contoh-daftar-kontak.xlsx")
+def example() -> Response:
+    """An empty workbook with the columns the box knows."""
+    return workbook_answer(example_workbook(), "contoh-daftar-kontak.xlsx")
