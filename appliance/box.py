@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import logging
 import math
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -86,11 +87,14 @@ class Box(Stores):
             simulated=simulated,
         )
         self._stopped = False
+        self.restart = threading.Event()  # set: other data are to take over; see command/serving.py
         self._supply = Supply(monotonic=clock.monotonic)
         self._plugged_in = plugged_in
         try:
             self._open.callback(folder.lock().release)
-            Restoring(folder).finish()  # a restore that a power cut stopped
+            Restoring(folder).finish()  # one that was decided: by a person just now, or before a power cut
+            self.backups.forget_unfinished()
+            self.restore_desk.drop()
             self.ports = PortBroker(look=plugged_in, open_port=ports, seats=Seats(self.db), clock=self.clock)
             self._build(
                 SenderMaking(
@@ -115,7 +119,9 @@ class Box(Stores):
         self._network_modes = making.network_modes
         self._workers = tuple(self._worker(sender) for sender in self.senders)
         self.watchdog = Watchdog(self.hanging)
-        self.clerk = Clerk(chores=self._chores(), clock=self.clock, bell=self.bell, watches=self._workers)
+        self._stick_worker = Worker("stick", self.stick.run, clock=self.clock, wake=self.stick.wake)
+        watched = (*self._workers, self._stick_worker)
+        self.clerk = Clerk(chores=self._chores(), clock=self.clock, bell=self.bell, watches=watched)
         self._clerk_worker = Worker(
             "clerk",
             self.clerk.run,
@@ -134,6 +140,8 @@ class Box(Stores):
             supply=self._supply.look,
             happened=self.modem_log.counts,
             sims=self.sim_findings,
+            saved=lambda: self.backups.last,
+            to_save=lambda: not self.simulated and len(self.book) > 0,
         )
 
     def start(self) -> None:
@@ -141,7 +149,7 @@ class Box(Stores):
         lost = self.ledger.recover_at_start()
         if lost:
             log.warning("%d messages were with a modem when the box stopped: unknown", lost)
-        for worker in (*self._workers, self._clerk_worker):
+        for worker in (*self._workers, self._clerk_worker, self._stick_worker):
             worker.start()
 
     def stop(self) -> None:
@@ -151,21 +159,25 @@ class Box(Stores):
         self._stopped = True
         self.ports.stop()
         # the clerk first: it would start again what has ended
-        for worker in (self._clerk_worker, *self._workers):
+        workers = (self._clerk_worker, self._stick_worker, *self._workers)
+        for worker in workers:
             worker.stop()
-        for worker in (self._clerk_worker, *self._workers):
+        for worker in workers:
             if not worker.join(PATIENCE):
                 log.error("%s did not end", worker.name)
         self.close()
 
     def threads(self) -> tuple[ThreadState, ...]:
-        """The clerk, every sender, and the pages while they are served."""
-        states = [worker.state for worker in (self._clerk_worker, *self._workers)]
+        """The clerk, every sender, who minds the stick, and the pages while they are served."""
+        states = [worker.state for worker in (self._clerk_worker, *self._workers, self._stick_worker)]
         return (*states, *self.watchdog.pages())
 
     def hanging(self) -> Sequence[str]:
         """Senders that have stopped turning."""
         return [worker.name for worker in self._workers if worker.state.hangs]
+
+    def ask_restart(self) -> None:
+        self.restart.set()
 
     def wake_senders(self) -> None:
         for sender in self.senders:

@@ -70,6 +70,8 @@ class BoxSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     data_dir: Annotated[str, Meta(min_length=1)] = "data"
     name: Word = "Pokjanal Posyandu"
     timezone: TimeZone = "WIB"
+    # the folder where the machine mounts a USB stick; backups go there while one is in, "" = never
+    stick: str = "/media/kotak-kabar"
 
     @property
     def zone(self) -> FixedOffset:

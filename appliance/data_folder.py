@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from contextlib import suppress
@@ -9,8 +10,10 @@ from pathlib import Path
 from typing import Self
 
 from appliance.errors import DataFolderInUse, StorageError, StorageFull
+from appliance.kept import confirm_kept
 
 BALLAST = 16 * 1024 * 1024  # bytes kept back, to be given free when the card is full
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class FolderLock:
@@ -58,6 +61,7 @@ class DataFolder:
         self.users = path / "users.json"
         self.setup_code = path / "setup-code.txt"
         self.backup_words = path / "backup-words.txt"
+        self.backups_made = path / "backups-made"
         self.work = path / "work"
         self._marks = path / "used"  # elsewhere than the files: they are not lost with them
         self.contacts_mark = self._marks / "contacts"
@@ -81,6 +85,30 @@ class DataFolder:
         """Become the only process that uses this folder, or raise ``DataFolderInUse`` at once."""
         self.prepare()
         return FolderLock(self._lock_file)
+
+    def replace(self, path: Path, content: str) -> None:
+        """A small file of the folder, whole or as it was, and flushed. Raises ``StorageError``."""
+        draft = path.with_suffix(".new")
+        try:
+            draft.unlink(missing_ok=True)
+            handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+            self._flush_names(path.parent)
+        except OSError as problem:
+            kind = StorageFull if problem.errno in NO_ROOM else StorageError
+            raise kind(f"{path.name} could not be kept ({problem.strerror})") from problem
+
+    def _flush_names(self, folder: Path) -> None:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(handle)
+            confirm_kept(handle)
+        finally:
+            os.close(handle)
 
     def free_bytes(self) -> int:
         """Bytes that may still be written on the file system of this folder."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from appliance.backup.diary import MadeBackup
 from appliance.broadcast_models import ModemCard
 from appliance.clock import Clock
 from appliance.errors import StorageError
@@ -26,6 +27,7 @@ NO_ROOM = 50 * MEGABYTE
 # A modem that starts anew by itself so often within a day is short of power, whatever else it may be.
 SPONTANEOUS_RESTARTS = 2
 DAY = timedelta(hours=24)
+BACKUP_DAYS = 7  # a backup that is older than that saves too little
 # What keeps a modem that answers from sending until somebody comes.
 NEEDS_A_PERSON = frozenset(
     {
@@ -73,6 +75,8 @@ class HealthWord(StrEnum):
     SIM_NO_CREDIT = "sim_no_credit"
     SIM_BLOCKED = "sim_blocked"
     SIM_NOT_SENDING = "sim_not_sending"
+    BACKUP_OLD = "backup_old"  # ``detail``: days since the last one
+    BACKUP_NEVER = "backup_never"  # and there is something to lose
 
 
 _CLOCK_DOUBTS = {
@@ -92,7 +96,7 @@ _SIM_WORDS = {
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
     """One thing looked at. ``name``: clock, power, clerk, pages, card, book, settings, modems, ``modem
-    NAME``, ``sim NAME`` (its modem's) or ``sender NAME``; ``detail``: the figure, name or word behind it."""
+    NAME``, ``backup``, ``sim NAME`` (its modem's) or ``sender NAME``; ``detail``: the figure, name or word behind it."""
 
     name: str
     result: HealthResult
@@ -118,7 +122,8 @@ class ThreadState:
 class Health:
     """Looks; changes nothing. Safe to call from any thread.
 
-    ``happened``: how often what has befallen a modem since then; ``sims``: what is the matter with SIMs.
+    ``happened``: how often what has befallen a modem since then; ``sims``: what is the matter with SIMs;
+    ``saved``: the newest backup; ``to_save``: whether there is something to lose.
     """
 
     def __init__(
@@ -134,6 +139,8 @@ class Health:
         supply: Callable[[], Undervoltage | None],
         happened: Callable[[str, datetime], Mapping[LogWord, int]],
         sims: Callable[[], Sequence[SimFinding]],
+        saved: Callable[[], MadeBackup | None] = lambda: None,
+        to_save: Callable[[], bool] = lambda: False,
     ) -> None:
         self._clock = clock
         self._free_bytes = free_bytes
@@ -145,6 +152,8 @@ class Health:
         self._supply = supply
         self._happened = happened
         self._sims = sims
+        self._saved = saved
+        self._to_save = to_save
 
     def checks(self) -> tuple[HealthCheck, ...]:
         """Everything, in a fixed order."""
@@ -155,6 +164,7 @@ class Health:
             self._power(cards),
             self._card(),
             *self._stores(),
+            self._backup(),
             *self._running(),
             *self._radio(cards, senders),
             *self._accounts(),
@@ -216,6 +226,17 @@ class Health:
                 yield HealthCheck(name, HealthResult.ATTENTION, HealthWord.RECOVERED)
             else:
                 yield HealthCheck(name, HealthResult.GOOD, HealthWord.FINE)
+
+    def _backup(self) -> HealthCheck:
+        """How much would be lost with the card. Ages mean nothing while the date is unknown."""
+        last = self._saved()
+        if last is None:
+            never = HealthCheck("backup", HealthResult.ATTENTION, HealthWord.BACKUP_NEVER)
+            return never if self._to_save() else HealthCheck("backup", HealthResult.GOOD, HealthWord.FINE)
+        days = (self._clock.now() - last.at).days if self._clock.trust().trusted else 0
+        if days > BACKUP_DAYS:
+            return HealthCheck("backup", HealthResult.ATTENTION, HealthWord.BACKUP_OLD, str(days))
+        return HealthCheck("backup", HealthResult.GOOD, HealthWord.FINE, str(max(days, 0)))
 
     def _running(self) -> Iterator[HealthCheck]:
         for thread in self._threads():

@@ -9,21 +9,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import cached_property, partial
-from pathlib import Path
+from functools import cached_property
 
-from appliance.accounts import Accounts
-from appliance.accounts.setup_code import SetupCode
-from appliance.accounts.users import Users
 from appliance.answers_by_hand import AnswersByHand
-from appliance.backup.backups import Backups
-from appliance.backup.desk import RestoreDesk
-from appliance.backup.settling import settle
 from appliance.book_looks import BookLooks
 from appliance.broadcast_models import ModemCard
 from appliance.broadcasts import Broadcasts
 from appliance.call_list import CallList
-from appliance.card_files import CardFiles
 from appliance.config import ModemSection
 from appliance.contacts.audience import NumberFacts
 from appliance.drafts import Drafts
@@ -55,7 +47,7 @@ from appliance.privacy import Privacy
 from appliance.questions.results import Results
 from appliance.questions.store import Questions
 from appliance.replies import Replies
-from appliance.schemas import schemas
+from appliance.safekeeping import Safekeeping
 from appliance.sending_hours import OfficeHours
 from appliance.sim_cards.operators import OperatorCodes
 from appliance.sim_cards.pins import PinStore
@@ -63,25 +55,14 @@ from appliance.sim_cards.store import SimCards
 from appliance.sim_cards.warnings import SimFinding, findings
 from appliance.sms.numbers import PhoneNumber, network_number
 from appliance.thread_reads import ThreadReads
-from appliance.usb_stick import UsbStick
 
 log = logging.getLogger(__name__)
 
 
-class Stores(CardFiles):
-    """The attributes that pages, command and API use; what is on the card: see ``CardFiles``."""
+class Stores(Safekeeping):
+    """The attributes that pages, command and API use; see ``Safekeeping`` and ``CardFiles`` too."""
 
     # -- what may be done with it -------------------------------------------------------------------------
-
-    @cached_property
-    def accounts(self) -> Accounts:
-        return Accounts(
-            users=Users(self.user_documents, clock=self.clock, random=self._random, cost=self._hash_cost),
-            db=self.db,
-            clock=self.clock,
-            random=self._random,
-            setup_code=SetupCode(self.folder.setup_code, random=self._random),
-        )
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -153,37 +134,6 @@ class Stores(CardFiles):
     @cached_property
     def looks(self) -> BookLooks:
         return BookLooks(lambda: self.book.snapshot, self.number_facts)
-
-    @cached_property
-    def backups(self) -> Backups:
-        return Backups(
-            self.folder,
-            name=lambda: self.settings.current.office_name or self.config.box.name,
-            copy_ledger=self.db.copy_to,
-            people=lambda: len(self.book),
-            clock=self.clock,
-            random=self._random,
-        )
-
-    @cached_property
-    def restore_desk(self) -> RestoreDesk:
-        return RestoreDesk(
-            self.folder,
-            settle=partial(settle, schemas=schemas(), clock=self.clock, zone=self.config.box.zone),
-            clock=self.clock,
-            restart=self.ask_restart,
-        )
-
-    @cached_property
-    def stick(self) -> UsbStick:
-        return UsbStick(
-            Path(self.config.box.stick),
-            backups=self.backups,
-            card_free=self.folder.free_bytes,
-            clock=self.clock,
-            zone=self.config.box.zone,
-            audit=self.accounts.audit,
-        )
 
     @cached_property
     def privacy(self) -> Privacy:
@@ -343,9 +293,6 @@ class Stores(CardFiles):
         )
 
     # -- modems: nobody sends here, see Box ---------------------------------------------------------------
-
-    def ask_restart(self) -> None:
-        """Other data are to take over; see Box."""
 
     def wake_senders(self) -> None:
         """There is something new to send."""

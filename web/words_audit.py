@@ -54,6 +54,11 @@ _MASUK: Mapping[str, Label] = {
 _ALAT: Mapping[str, Label] = {
     "office settings changed": Label("Mengubah pengaturan kantor", "settings"),
     "sending hours changed": Label("Mengubah jam kirim", "settings"),
+    "backup downloaded": Label("Mengunduh cadangan data", "download", "amber"),
+    "backup written to the stick": Label("Menulis cadangan ke flashdisk", "sheet"),
+    "emergency kit shown": Label("Membuka kit darurat", "key", "amber"),
+    "backup words changed": Label("Mengganti kata sandi cadangan", "key", "amber"),
+    "backup restored": Label("Memulihkan data dari cadangan", "undo", "amber"),
     "modem told to go on": Label("Menyuruh modem lanjut", "modem"),
     "SIM described": Label("Mengisi keterangan kartu SIM", "modem"),
     "PIN not tried": Label("PIN tidak dicoba", "modem"),

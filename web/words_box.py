@@ -111,6 +111,18 @@ HEALTH_WORD: Mapping[HealthWord, Label] = {
     HealthWord.SIM_NOT_SENDING: Label(
         "Kartu SIM berhenti mengirim", "pause", "amber", "Sebabnya sedang dicari; lihat halaman Modem."
     ),
+    HealthWord.BACKUP_NEVER: Label(
+        "Belum pernah ada cadangan",
+        "alert",
+        "amber",
+        "Bila kartu rusak, semua kontak dan pesan hilang. Admin membuatnya di Pengaturan, Cadangan data.",
+    ),
+    HealthWord.BACKUP_OLD: Label(
+        "Cadangan sudah lama",
+        "alert",
+        "amber",
+        "Yang lebih baru hilang bila kartu rusak. Admin membuat cadangan di Pengaturan, Cadangan data.",
+    ),
 }
 
 PAUSED: Mapping[WhyPaused, Label] = {

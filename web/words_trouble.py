@@ -37,6 +37,16 @@ _OF_A_THREAD: Mapping[str, Mapping[HealthWord, tuple[str, str]]] = {
             "Pengiriman tetap jalan dan semua data aman. Kalau halaman lambat, nyalakan ulang kotak.",
         ),
     },
+    "stick": {
+        HealthWord.STOPPED: (
+            "Cadangan ke flashdisk tidak bekerja",
+            "Pengiriman tetap jalan. Unduh cadangan di Pengaturan; nyalakan ulang kotak bila sempat.",
+        ),
+        HealthWord.RESTARTED: (
+            "Cadangan ke flashdisk pernah terhenti, sudah jalan lagi",
+            "Lihat di Pengaturan, Cadangan data, apakah cadangan hari ini ada.",
+        ),
+    },
     "clerk": {
         HealthWord.HANGS: (
             "Pencatatan balasan macet",
@@ -57,6 +67,8 @@ def trouble(check: HealthCheck, today: date) -> Label:
     if check.word in _OF_A_THREAD.get(check.name, {}):
         text, help_ = _OF_A_THREAD[check.name][check.word]
         return replace(known, text=text, help=help_)
+    if check.word is HealthWord.BACKUP_OLD:
+        return replace(known, text=f"Cadangan terakhir sudah {check.detail} hari yang lalu")
     if check.name in _PARTS:
         return replace(known, text=f"{_PARTS[check.name]}: {_small(known.text)}")
     return known

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import random as chance
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -12,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from appliance.backup.contents import SCHEMA, check_sealed, pack, unpack
+from appliance.backup.diary import Diary, MadeBackup, Where
 from appliance.backup.envelope import (
     SALT,
     BackupDamaged,
@@ -24,26 +27,28 @@ from appliance.backup.envelope import (
 from appliance.backup.passphrase import new_passphrase, read_passphrase
 from appliance.backup.restoring import Restoring
 from appliance.clock import Clock
-from appliance.contacts.disk import Disk, storage_error
+from appliance.contacts.disk import storage_error
 from appliance.data_folder import DataFolder
 from appliance.errors import StorageFull
 
 log = logging.getLogger(__name__)
 
+_SNAPSHOT = "ledger-for-backup"
 ROOM_BESIDE = 16 * 1024 * 1024  # bytes that must be left for the box itself
 
 
 class Backups:
     """Writes backups of a box that works. ``copy_ledger(path)``: a snapshot of the ledger as a new file.
 
-    ``random`` must be of the system (SystemRandom): it makes the words and the salts.
+    ``name``: what the office is called, for whoever chooses among files. ``random`` must be of the system
+    (SystemRandom): it makes the words and the salts.
     """
 
     def __init__(
         self,
         folder: DataFolder,
         *,
-        name: str,
+        name: Callable[[], str],
         copy_ledger: Callable[[Path], None],
         people: Callable[[], int],
         clock: Clock,
@@ -55,6 +60,7 @@ class Backups:
         self._people = people
         self._clock = clock
         self._random = random
+        self.diary = Diary(folder, clock=clock)
 
     @property
     def words(self) -> str:
@@ -65,21 +71,48 @@ class Backups:
         path = self._folder.backup_words
         with suppress(FileNotFoundError):
             return read_passphrase(path.read_text("utf-8"))
-        return self._keep(new_passphrase(self._random))
+        return self.new_words()
 
     def new_words(self) -> str:
         """Other words from now on, because the old ones got about; older backups keep theirs."""
-        return self._keep(new_passphrase(self._random))
+        words = new_passphrase(self._random)
+        self._folder.replace(self._folder.backup_words, f"{words}\n")
+        return words
 
-    def write(self, into: BinaryIO) -> Header:
+    @property
+    def last(self) -> MadeBackup | None:
+        """The newest that this box has made, wherever it went."""
+        return self.diary.last
+
+    def draft(self, *, where: Where) -> BinaryIO:
+        """A whole backup in a file without a name on the card, at its beginning; it goes when it is closed.
+
+        So that it can be handed out as slowly as somebody takes it. Raises as ``write`` does.
+        """
+        file = tempfile.TemporaryFile(dir=self._folder.work)  # noqa: SIM115 -- whoever asked closes it
+        try:
+            self.write(file, copies=2)
+            size = file.tell()
+            file.seek(0)
+            self.diary.note(where, size)
+        except OSError as problem:
+            file.close()
+            raise storage_error(problem, "the backup could not be written") from problem
+        except BaseException:
+            file.close()
+            raise
+        return file
+
+    def write(self, into: BinaryIO, *, copies: int = 1) -> Header:
         """Everything the box holds at this moment, encrypted under ``words``.
 
-        Raises ``StorageFull`` when there is no room for the ledger's snapshot, ``StorageError``, and
-        ``OSError`` when ``into`` refuses.
+        ``copies``: how often the ledger must fit on the card: twice when ``into`` lies there too. Raises
+        ``StorageFull`` when there is no room for the ledger's snapshot, ``StorageError``, and ``OSError``
+        when ``into`` refuses.
         """
-        snapshot = self._folder.work / "ledger-for-backup.sqlite3"
-        snapshot.unlink(missing_ok=True)
-        needed = self._folder.database.stat().st_size + ROOM_BESIDE
+        # of this process and this call: the command may write one beside a running box
+        snapshot = self._folder.work / f"{_SNAPSHOT}-{os.getpid()}-{self._random.randbytes(4).hex()}.sqlite3"
+        needed = copies * self._folder.database.stat().st_size + ROOM_BESIDE
         if self._folder.free_bytes() < needed:
             raise StorageFull("there is not enough room on the card to make a backup")
         header = self._header()
@@ -96,29 +129,16 @@ class Backups:
         return Header(
             schema=SCHEMA,
             program=version("kotak-kabar"),
-            box=self._name,
+            box=self._name(),
             made_at=self._clock.now().isoformat(timespec="seconds"),
             people=self._people(),
             salt=self._random.randbytes(SALT).hex(),
         )
 
-    def _keep(self, words: str) -> str:
-        """Written whole or not at all: a backup under words nobody has would be none."""
-        disk, path = Disk(), self._folder.backup_words
-        draft = path.with_suffix(".new")
-        try:
-            disk.remove(draft)
-            handle = disk.create(draft)
-            try:
-                disk.write(handle, memoryview(f"{words}\n".encode()))
-                disk.sync(handle)
-            finally:
-                disk.close(handle)
-            disk.rename(draft, path)
-            disk.sync_folder(path.parent)
-        except OSError as problem:
-            raise storage_error(problem, "the words for the backups could not be kept") from problem
-        return words
+    def forget_unfinished(self) -> None:
+        """Snapshots that a power cut has left behind."""
+        for path in self._folder.work.glob(f"{_SNAPSHOT}-*"):
+            path.unlink(missing_ok=True)
 
 
 def look_into(source: BinaryIO) -> Header:
@@ -129,15 +149,14 @@ def look_into(source: BinaryIO) -> Header:
     return header
 
 
-def restore(
-    folder: DataFolder, source: BinaryIO, words: str, *, settle: Callable[[Path], object], moment: datetime
-) -> Header:
-    """Put a backup in the place of the folder's data; whoever calls holds the folder's lock, no store open.
+def prepare(
+    folder: DataFolder, source: BinaryIO, words: str, *, settle: Callable[[Path], object]
+) -> tuple[Header, Restoring]:
+    """Lay a backup out beside the data and check all of it; nothing of the data is touched.
 
     ``settle(path)``: brings the restored ledger up to date and sees to it that nothing in it is sent by
-    itself: what waited may have gone out since. It raises when the ledger is damaged. Until everything is
-    checked nothing of the data is touched. Raises ``WordsWrong``, ``NoBackup``, ``WrongPassphrase``,
-    ``BackupDamaged``, ``StorageFull``, ``StorageError``.
+    itself: what waited may have gone out since. It raises when the ledger is damaged. Raises ``WordsWrong``,
+    ``NoBackup``, ``WrongPassphrase``, ``BackupDamaged``, ``StorageFull``, ``StorageError``.
     """
     restoring = Restoring(folder)
     source.seek(0)
@@ -160,10 +179,26 @@ def restore(
     except BaseException:
         restoring.give_up()
         raise
-    restoring.decide(f"{moment:%Y-%m-%d-%H%M%S}")
+    return header, restoring
+
+
+def restore(
+    folder: DataFolder, source: BinaryIO, words: str, *, settle: Callable[[Path], object], moment: datetime
+) -> Header:
+    """Put a backup in the place of the folder's data; whoever calls holds the folder's lock, no store open.
+
+    See ``prepare``, which does all that may fail.
+    """
+    header, restoring = prepare(folder, source, words, settle=settle)
+    decide(restoring, moment)
     restoring.finish()
     log.info("restored a backup of %s", header.made_at)
     return header
+
+
+def decide(restoring: Restoring, moment: datetime) -> None:
+    """From here on what was prepared counts; the next start puts it in place. Raises ``StorageError``."""
+    restoring.decide(f"{moment:%Y-%m-%d-%H%M%S}")
 
 
 def _require_room(folder: DataFolder, size: int) -> None:

@@ -48,6 +48,7 @@ class Restoring:
         draft = self._decision.with_suffix(".new")
         try:
             self._flush_all(self.staged)
+            self._disk.sync_folder(self.staged.parent)
             self._disk.remove(draft)
             handle = self._disk.create(draft)
             try:
@@ -61,8 +62,12 @@ class Restoring:
             raise storage_error(problem, "the restored data could not be kept") from problem
 
     def finish(self) -> bool:
-        """Do what was decided, or go on with it; -> whether there was anything. Raises ``StorageError``."""
+        """Do what was decided, or go on with it; -> whether there was anything. Raises ``StorageError``.
+
+        What was laid out and never decided goes.
+        """
         if not self._disk.exists(self._decision):
+            self.give_up()
             return False
         aside = self._root / self._decision.read_text("utf-8")
         try:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from appliance.backup.diary import Where
 from appliance.box import open_stores
 from appliance.command.options import Place, takes_place
 from appliance.errors import BoxError
@@ -27,6 +28,7 @@ def backup(place: Place, file: Path, show_words: bool) -> None:
             with unfinished.open("wb") as into:
                 header = stores.backups.write(into)
             unfinished.replace(file)
+            stores.backups.diary.note(Where.COMMAND, file.stat().st_size)
         except OSError as error:
             raise CannotWriteBackup(f"{file} cannot be written: {error.strerror}") from error
         finally:

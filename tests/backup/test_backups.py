@@ -126,7 +126,7 @@ def test_the_words_stay_the_same_until_somebody_asks_for_others(office: Box) -> 
 
 def test_a_backup_tells_whose_it_is_without_its_words(office: Box) -> None:
     header = look_into(io.BytesIO(backup_of(office)))
-    assert (header.people, header.box) == (20, office.config.box.name)
+    assert (header.people, header.box) == (20, "Pokjanal Posyandu KBB")
 
 
 def test_a_restore_over_other_data_keeps_those_beside(office: Box, tmp_path: Path, clock: FakeClock) -> None:
@@ -179,7 +179,7 @@ def test_a_restore_that_the_power_cut_stopped_goes_on_at_the_next_start(
 def test_without_room_for_the_ledgers_copy_no_backup_is_begun(office: Box, clock: FakeClock) -> None:
     backups = Backups(
         NearlyFull(office.data_dir),
-        name="KBB",
+        name=lambda: "KBB",
         copy_ledger=office.db.copy_to,
         people=lambda: 20,
         clock=clock,

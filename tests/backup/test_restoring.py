@@ -134,8 +134,17 @@ def test_a_second_power_cut_while_it_goes_on_changes_nothing(tmp_path: Path, ste
     try:
         Restoring(folder, disk=FailingDisk(step, PowerCut())).finish()
     except PowerCut:
-        assert Restoring(folder).finish()
+        Restoring(folder).finish()
     assert data_in(tmp_path) == NEW
+
+
+def test_what_was_laid_out_and_never_decided_goes_at_the_next_start(tmp_path: Path) -> None:
+    folder = folder_with_old_data(tmp_path)
+    staged = Restoring(folder).begin()
+    lay(staged, NEW)
+    assert not Restoring(folder).finish()
+    assert not staged.exists()
+    assert data_in(tmp_path) == OLD
 
 
 @pytest.mark.parametrize("step", range(12))

@@ -1,0 +1,144 @@
+"""The way back while the box runs: a backup comes in, is checked whole, and takes over at a restart."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from appliance.backup.backups import ROOM_BESIDE, decide, look_into, prepare
+from appliance.backup.envelope import Header
+from appliance.clock import Clock
+from appliance.contacts.disk import storage_error
+from appliance.data_folder import DataFolder
+from appliance.errors import InputError, StorageFull
+
+log = logging.getLogger(__name__)
+
+# A ledger of 300,000 messages makes a file of some 60 MB.
+LARGEST_BACKUP = 512 * 1024 * 1024
+_BLOCK = 1 << 20
+
+
+class NothingArrived(InputError):
+    """There is no backup to restore: it was given up, or the box was started anew in between."""
+
+    def __init__(self) -> None:
+        super().__init__("no backup has been chosen")
+
+
+class AlreadyRestoring(InputError):
+    """Another restore is being checked, or has been decided and waits for the restart."""
+
+    def __init__(self) -> None:
+        super().__init__("another restore is under way")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What waits for its words. ``size`` in bytes; ``on_stick``: it still lies there."""
+
+    header: Header
+    size: int
+    path: Path
+    on_stick: bool
+
+
+class RestoreDesk:
+    """One backup at a time. ``settle``: see ``backups.prepare``; ``restart``: called once it is decided."""
+
+    def __init__(
+        self,
+        folder: DataFolder,
+        *,
+        settle: Callable[[Path], object],
+        clock: Clock,
+        restart: Callable[[], None],
+    ) -> None:
+        self._folder = folder
+        self._settle = settle
+        self._clock = clock
+        self._restart = restart
+        self._path = folder.work / "backup-that-came-in"
+        self._arrived: Arrived | None = None
+        self._busy = threading.Lock()
+        self._decided = False
+
+    @property
+    def arrived(self) -> Arrived | None:
+        return self._arrived
+
+    @property
+    def decided(self) -> bool:
+        """The box is about to start again with other data."""
+        return self._decided
+
+    @property
+    def folder(self) -> Path:
+        """Where whatever is on its way in may lie."""
+        return self._folder.work
+
+    def take(self, source: BinaryIO) -> Arrived:
+        """Keep a backup that comes in. Raises ``NoBackup``, ``StorageFull``, ``StorageError``."""
+        header = look_into(source)
+        source.seek(0)
+        self.drop()
+        try:
+            size = source.seek(0, os.SEEK_END)
+            source.seek(0)
+            if self._folder.free_bytes() < size + ROOM_BESIDE:
+                raise StorageFull("there is not enough room on the card to take this backup in")
+            with self._path.open("wb") as into:
+                shutil.copyfileobj(source, into, _BLOCK)
+        except OSError as problem:
+            self._path.unlink(missing_ok=True)
+            raise storage_error(problem, "the backup could not be taken in") from problem
+        self._arrived = Arrived(header, size, self._path, on_stick=False)
+        return self._arrived
+
+    def take_from_stick(self, path: Path) -> Arrived:
+        """One that lies on the stick; it is read from there. Raises ``NoBackup``, ``StorageError``."""
+        try:
+            with path.open("rb") as source:
+                header = look_into(source)
+                size = source.seek(0, os.SEEK_END)
+        except OSError as problem:
+            raise storage_error(problem, "the backup on the stick cannot be read") from problem
+        self.drop()
+        self._arrived = Arrived(header, size, path, on_stick=True)
+        return self._arrived
+
+    def drop(self) -> None:
+        """Forget what came in. What lies on the stick stays there."""
+        self._arrived = None
+        self._path.unlink(missing_ok=True)
+
+    def restore(self, words: str) -> Header:
+        """Check everything, decide, and ask for the restart; until then nothing has changed.
+
+        Raises ``NothingArrived``, ``AlreadyRestoring`` and whatever ``prepare`` raises.
+        """
+        if self._decided or not self._busy.acquire(blocking=False):
+            raise AlreadyRestoring
+        with ExitStack() as stack:
+            stack.callback(self._busy.release)
+            arrived = self._arrived
+            if arrived is None:
+                raise NothingArrived
+            try:
+                source = stack.enter_context(arrived.path.open("rb"))
+            except OSError as problem:
+                raise storage_error(problem, "the backup cannot be read any more") from problem
+            header, restoring = prepare(self._folder, source, words, settle=self._settle)
+            decide(restoring, self._clock.now())
+            self._decided = True
+        self.drop()
+        log.warning("the data of a backup made at %s take over at the restart", header.made_at)
+        self._restart()
+        return header

@@ -1,0 +1,64 @@
+"""Who may use the box, and its spare keys: accounts, backups, the way back, the USB stick."""
+
+from __future__ import annotations
+
+from functools import cached_property, partial
+from pathlib import Path
+
+from appliance.accounts import Accounts
+from appliance.accounts.setup_code import SetupCode
+from appliance.accounts.users import Users
+from appliance.backup.backups import Backups
+from appliance.backup.desk import RestoreDesk
+from appliance.backup.settling import settle
+from appliance.card_files import CardFiles
+from appliance.schemas import schemas
+from appliance.usb_stick import UsbStick
+
+
+class Safekeeping(CardFiles):
+    """What does not know the office's work."""
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        return Accounts(
+            users=Users(self.user_documents, clock=self.clock, random=self._random, cost=self._hash_cost),
+            db=self.db,
+            clock=self.clock,
+            random=self._random,
+            setup_code=SetupCode(self.folder.setup_code, random=self._random),
+        )
+
+    @cached_property
+    def backups(self) -> Backups:
+        return Backups(
+            self.folder,
+            name=lambda: self.settings.current.office_name or self.config.box.name,
+            copy_ledger=self.db.copy_to,
+            people=lambda: len(self.book),
+            clock=self.clock,
+            random=self._random,
+        )
+
+    @cached_property
+    def restore_desk(self) -> RestoreDesk:
+        return RestoreDesk(
+            self.folder,
+            settle=partial(settle, schemas=schemas(), clock=self.clock, zone=self.config.box.zone),
+            clock=self.clock,
+            restart=self.ask_restart,
+        )
+
+    @cached_property
+    def stick(self) -> UsbStick:
+        return UsbStick(
+            Path(self.config.box.stick),
+            backups=self.backups,
+            card_free=self.folder.free_bytes,
+            clock=self.clock,
+            zone=self.config.box.zone,
+            audit=self.accounts.audit,
+        )
+
+    def ask_restart(self) -> None:
+        """Other data are to take over; see ``Box``."""
