@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from web.manual_contents import Subject, subject
 
 # By endpoint, or by blueprint for all of its pages; the narrowest that fits is taken:
-# "contacts_import.result", "contacts_import", "contacts". A page nobody has thought of leads to the table of contents.
+# "contacts_import.result", "contacts_import", "contacts". Any other page leads to the table of contents.
 HELP: Mapping[str, str] = {
     "first_start": "mulai#pertama-kali",
     "first_office": "mulai#pertama-kali",

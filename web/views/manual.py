@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, Response, abort, request
 
 from appliance.accounts import Role
@@ -24,7 +27,7 @@ blueprint = Blueprint("manual", __name__)
 LONGEST_QUERY = 60
 
 # The states the pages show are told in the very words of the pages.
-SHOWN = {
+SHOWN: Mapping[str, Any] = {
     "states": tuple(STATUS),
     "to_do": TO_DO,
     "broadcast_states": tuple(BroadcastState),
