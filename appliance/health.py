@@ -95,8 +95,9 @@ _SIM_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
-    """One thing looked at. ``name``: clock, power, clerk, pages, card, book, settings, modems, ``modem
-    NAME``, ``backup``, ``sim NAME`` (its modem's) or ``sender NAME``; ``detail``: the figure, name or word behind it."""
+    """One thing looked at. ``name``: clock, power, clerk, pages, card, book, settings, backup, modems,
+    ``modem NAME``, ``sim NAME`` (its modem's) or ``sender NAME``; ``detail``: the figure, name or word behind
+    it."""
 
     name: str
     result: HealthResult

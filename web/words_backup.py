@@ -55,7 +55,7 @@ _REFUSALS: Mapping[type[BoxError], Trouble] = {
     WrongPassphrase: Trouble(
         "Kata-katanya tidak cocok dengan cadangan ini",
         _SAFE,
-        "Periksa tanggal pada kit darurat: kata dari sebelum atau sesudah penggantian tidak membuka berkas ini.",
+        "Pakai kit darurat yang berlaku pada tanggal cadangan ini; kata yang dicetak kemudian tidak cocok.",
     ),
     BackupDamaged: Trouble(
         "Cadangan ini rusak atau tidak tersalin sampai selesai",

@@ -7,9 +7,11 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -18,8 +20,12 @@ import click
 from msgspec.structs import replace
 
 from appliance import training
+from appliance.backup.desk import LARGEST_BACKUP
 from appliance.box import Box, open_box
+from appliance.clock import SystemClock
+from appliance.command.serving import Serving
 from appliance.config import Config, find_config, load_config
+from appliance.door import Door, Wsgi
 from appliance.errors import BoxError
 from appliance.pages_watch import PagesWatch
 from appliance.watchdog import ServiceManager
@@ -29,9 +35,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Above what the import page takes, so that a file that is far too large still gets a sentence of ours;
-# waitress's own answer is for nothing but abuse. Kept in a file, not in memory, while it comes in.
-LARGEST_REQUEST = 48 * 1024 * 1024
+# Above what any page takes, so that a file that is far too large still gets a sentence of ours; waitress's
+# own answer is for nothing but abuse. Kept in a file, not in memory, while it comes in.
+LARGEST_REQUEST = LARGEST_BACKUP + 16 * 1024 * 1024
 THREADS = 6
 CHANNEL_SECONDS = 30
 
@@ -75,29 +81,60 @@ def run(
         if simulate:
             hats = stack.enter_context(_simulator(config, folder))
             config = training.simulated_modems(config, hats.ports)
-        box = stack.enter_context(
-            open_box(config, data_dir=folder, simulate=simulate, with_training_office=simulate and not empty)
+        # one clock for every box of this process: what it has heard of the time stays known
+        clock = SystemClock(believe_host=simulate)
+        furnish = simulate and not empty
+        _serve(
+            partial(
+                open_box,
+                config,
+                data_dir=folder,
+                simulate=simulate,
+                with_training_office=furnish,
+                clock=clock,
+            ),
+            stack,
         )
-        _serve(box, stack)
 
 
-def _serve(box: Box, stack: ExitStack) -> None:
+def _serve(open_next: Callable[[], Box], stack: ExitStack) -> None:
     """Answer requests until a signal comes. The port is taken before the senders start."""
     from web import create_app
+    from web.starting_again import starting_again
 
-    pages = PagesWatch(create_app(box), workers=THREADS, clock=box.clock)
     manager = ServiceManager.of(os.environ)
-    server = _bound_server(pages, box.config)
+    door = Door(starting_again)
+
+    def pages_of(box: Box) -> Wsgi:
+        box.watchdog.attend(watch, manager)
+        return create_app(box)
+
+    serving = Serving(
+        open_box=open_next, pages=pages_of, door=door, manager=manager, gave_up=_end_this_process
+    )
+    stack.callback(serving.stop)
+    box = serving.box
+    watch = PagesWatch(door, workers=THREADS, clock=box.clock)
+    # A backup that is uploaded is larger than the memory: what comes in lies on the card meanwhile, and not
+    # in /tmp, which is memory on the box.
+    tempfile.tempdir = os.fspath(box.folder.work)
+    server = _bound_server(watch, box.config)
     stack.callback(server.close)
-    pages.listen_at(box.config.web.host, server.effective_port)
-    box.watchdog.attend(pages, manager)
-    box.start()
+    watch.listen_at(box.config.web.host, server.effective_port)
+    serving.start()
     _greet(box, server.effective_port)
     if manager is not None:
         manager.ready()
         stack.callback(manager.stopping)
     server.run()  # ends with KeyboardInterrupt, after the requests in hand
     click.echo("Stopping: the SMS in hand is finished first.")
+    if serving.failure is not None:
+        raise BoxError(f"the box could not be opened again: {serving.failure}") from serving.failure
+
+
+def _end_this_process() -> None:
+    """As if we had been told to; whoever started us starts us again."""
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _bound_server(app: Any, config: Config) -> Any:
