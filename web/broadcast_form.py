@@ -11,13 +11,15 @@ from wtforms import BooleanField, HiddenField
 from appliance.broadcast_models import Draft, EventDetails
 from web import forms
 from web.audience_form import AudienceForm
+from web.boxed import the_box
+from web.question_form import QuestionForm
 
 LONGEST_TEXT = 3000
 BAD_DATE = "Tanggal ini tidak ada. Tulis tahun-bulan-hari, misalnya 2026-12-08."
 BAD_TIME = "Jam ini tidak ada. Tulis misalnya 09.00."
 
 
-class BroadcastForm(AudienceForm):
+class BroadcastForm(QuestionForm, AudienceForm):
     """``draft`` gives out what was written; ``carried`` what the preview hands on to *Kirim* and *Ubah*."""
 
     text = forms.paragraph("Isi pesan", longest=LONGEST_TEXT)
@@ -54,18 +56,21 @@ class BroadcastForm(AudienceForm):
                 place=self.event_place.data or "",
                 date=forms.date_of(self.event_date.data),
                 time=forms.time_of(self.event_time.data),
-                deadline=forms.date_of(self.event_deadline.data),
+                # what is asked for has one deadline
+                deadline=forms.date_of(self.event_deadline.data) or forms.date_of(self.ask_date.data),
             ),
+            question=self.question(the_box().config.box.zone),
         )
 
     def draft(self, zone: tzinfo, now: datetime) -> Draft | None:
         """What was written; None when something is wrong (it stands beside its field)."""
         self.ok()  # first: it empties the fields' lists of mistakes
-        for field in (self.event_date, self.event_deadline, self.send_date):
+        for field in (self.event_date, self.event_deadline, self.send_date, self.ask_date):
             self._demand(field, forms.date_of(field.data), BAD_DATE)
-        for field in (self.event_time, self.send_time, self.stop_time):
+        for field in (self.event_time, self.send_time, self.stop_time, self.ask_time):
             self._demand(field, forms.time_of(field.data), BAD_TIME)
         not_before = self._not_before(zone, now)
+        self.refuse_question(zone, now)
         if self.errors:
             return None
         sketch = self.sketch()
@@ -76,6 +81,7 @@ class BroadcastForm(AudienceForm):
             urgent=sketch.urgent,
             not_before=not_before,
             event=sketch.event,
+            question=sketch.question,
             stop_at=self._stop_at(not_before or now.astimezone(zone)),
         )
 

@@ -6,6 +6,7 @@ The tables themselves are in the modules words_*.py.
 from __future__ import annotations
 
 from web import (
+    words_backup,
     words_box,
     words_decisions,
     words_duplicates,
@@ -19,6 +20,7 @@ from web import (
     words_numbers,
     words_people,
     words_posts,
+    words_questions,
     words_replies,
 )
 from web.labels import Label, Labels
@@ -69,6 +71,13 @@ label = Labels(
     words_box.HEALTH,
     words_box.HEALTH_WORD,
     words_box.PAUSED,
+    words_backup.WHERE,
+    words_backup.STICK_PROBLEM,
+    words_questions.QUESTION_KIND,
+    words_questions.VALUE,
+    words_questions.SILENCE,
+    words_questions.QUESTION_PROBLEM,
+    words_questions.TOLD,
     words_modems.SENDER_STATE,
     words_modem_care.NETWORK_MODE,
     words_modem_care.OBSTACLE,
@@ -102,6 +111,8 @@ _REASONS: dict[str, Label] = {
             words_messages.ERROR_CLASS,
             words_modems.TROUBLE,
             words_box.PAUSED,
+    words_backup.WHERE,
+    words_backup.STICK_PROBLEM,
         )
     )
     for word, entry in table.items()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from appliance.broadcast_models import LeftOutPerson, LeftOutReason
+from appliance.questions.model import QuestionKind
 from appliance.sms.alphabet import Change
 from appliance.sms.numbers import NumberProblem
 from web.strings import label
@@ -40,11 +41,12 @@ OFFERED_LATER = tuple(name for name in FIELD_WORDS if name not in OFFERED_FIRST)
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A message to start from. ``name`` is the word in the address."""
+    """A message to start from. ``name`` is the word in the address; ``ask``: what it asks its readers."""
 
     name: str
     word: str
     text: str
+    ask: QuestionKind | None = None
 
 
 EXAMPLES = (
@@ -53,6 +55,7 @@ EXAMPLES = (
         "Undangan rapat",
         "Yth. {sapaan} {nama}. Mohon hadir {acara}, {hari} {tanggal} pukul {jam} di {tempat}. "
         "Balas HADIR atau TIDAK. -{pengirim}",
+        QuestionKind.ATTENDANCE,
     ),
     Example(
         "pengingat",
@@ -65,6 +68,7 @@ EXAMPLES = (
         "Perubahan jadwal",
         "Pemberitahuan: {acara} berubah menjadi {hari} {tanggal} pukul {jam} di {tempat}. Mohon maaf. "
         "Balas YA bila sudah dibaca. -{pengirim}",
+        QuestionKind.RECEIPT,
     ),
     Example(
         "buka",
@@ -93,7 +97,8 @@ EXAMPLES = (
         "darurat",
         "Peringatan darurat",
         "PENTING! Waspada banjir dan longsor di Desa {desa}. Mohon data ibu hamil, balita dan lansia di "
-        "RW {rw}. Balas AMAN atau BUTUH. -{pengirim}",
+        "RW {rw}. Balas AMAN atau BUTUH#isi kebutuhan. -{pengirim}",
+        QuestionKind.EMERGENCY,
     ),
 )
 

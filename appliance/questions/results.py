@@ -138,6 +138,12 @@ class Results:
                     found.append(Running(row["id"], question, _tally(cur, row["id"], question)))
         return tuple(found)
 
+    def is_running(self, broadcast_id: int, question: Question) -> bool:
+        """Answers may well come in now."""
+        with self._db.read() as cur:
+            row = cur.execute("SELECT created_at FROM broadcast WHERE id = ?", (broadcast_id,)).fetchone()
+        return row is not None and self._clock.now() < _runs_until(question, from_ms(row["created_at"]))
+
     def people(self, broadcast_id: int, question: Question) -> tuple[Person, ...]:
         """Everybody who was asked, in the order in which they were written to."""
         book = self._book()

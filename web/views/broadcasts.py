@@ -14,6 +14,7 @@ from appliance.outbox.sender_status import RESTING
 from appliance.outbox.status import BroadcastState, Status
 from web import guards, render
 from web.boxed import the_box
+from web.question_views import question_shown
 from web.recipients_workbook import recipients_workbook
 from web.views.contact_import import workbook_answer
 
@@ -61,6 +62,7 @@ def report(broadcast_id: int) -> Response:
         after=after,
         decisions=the_box().broadcasts.decisions(broadcast_id),
         left_out=the_box().broadcasts.left_out(broadcast_id) if found.broadcast.left_out else {},
+        **question_shown(broadcast_id),
         **_shown(found, wanted),
     )
 

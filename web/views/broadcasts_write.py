@@ -11,6 +11,7 @@ from flask import Response, request, url_for
 from appliance.broadcasts import Blocker, BroadcastPreview, CannotSend, Draft, PreviewChanged
 from appliance.contacts.audience_spec import AudienceSpec
 from appliance.errors import InputError, StorageError, StorageFull
+from appliance.questions.wording import with_sentence
 from appliance.sms.segments import MAX_PARTS
 from web import guards, render
 from web.audience_form import SOME
@@ -19,6 +20,7 @@ from web.broadcast_form import BroadcastForm
 from web.views import audience
 from web.views.broadcasts import MAY_SEND
 from web.views.broadcasts_control import blueprint
+from web.words_questions import QUESTION_KIND, how_to_answer, reminder_text
 from web.words_writing import (
     EXAMPLES,
     FIELD_WORDS,
@@ -67,25 +69,49 @@ CARD_TROUBLE = (
 @guards.needs(*MAY_SEND)
 def write() -> Response:
     """Empty, or begun with ``?contoh=``, ``?nomor=`` and whom it is for: ``?kelompok=``, ``?orang=``,
-    ``?wilayah=``, ``?peran=``, ``?keadaan=`` of the number, ``?belum-membalas=`` a broadcast."""
+    ``?wilayah=``, ``?peran=``, ``?keadaan=`` of the number, ``?belum-membalas=`` a broadcast. ``?ingatkan=``
+    one that asked: a reminder to those who have not answered it."""
     form = BroadcastForm(formdata=None, who=SOME, token=secrets.token_urlsafe(16))
     begun = example(request.args.get("contoh", ""))
     form.text.data = begun.text if begun else ""
     for word, field in BEGUN_WITH.items():
         form[field].data = request.args.getlist(word)[:MOST_BEGUN]
     form.numbers.data = request.args.get("nomor", "")[:40]
+    if begun is not None and begun.ask is not None:
+        form.ask.data = begun.ask.value
+    _remind(form, request.args.get("ingatkan", 0, type=int))
     return _show_form(form)
+
+
+def _remind(form: BroadcastForm, broadcast_id: int) -> None:
+    """Begin a reminder to those who have not answered that broadcast."""
+    question = the_box().question_results.question(min(max(broadcast_id, 0), 999_999_999))
+    if question is None:
+        return
+    first = question.reminds or broadcast_id
+    form.remind_of(first, question)
+    form.unanswered.data = [str(first)]
+    form.text.data = reminder_text(question)
+    form.event_title.data, form.event_place.data = question.title, question.place
+    form.event_date.data = question.date.isoformat() if question.date else ""
+    form.event_time.data = f"{question.time:%H:%M}" if question.time else ""
 
 
 @blueprint.post("/siaran/tulis")
 @guards.needs(*MAY_SEND)
 def edit() -> Response:
-    """Back from the preview (*Ubah*), or ``contoh``: an example comes in, behind what was written."""
+    """Back from the preview (*Ubah*), or ``contoh``: an example comes in, behind what was written; or
+    ``kalimat``: the sentence that says how to answer."""
     form = BroadcastForm()
+    asked = form.question(the_box().config.box.zone)
+    if asked is not None and "kalimat" in request.form:
+        form.text.data = with_sentence(form.written(), how_to_answer(asked))
     chosen = example(request.form.get("contoh", ""))
     if chosen is not None:
         untouched = form.written().strip() in ("", *(one.text for one in EXAMPLES))
         form.text.data = chosen.text if untouched else f"{form.written().rstrip()}\n{chosen.text}"
+        if chosen.ask is not None and asked is None:
+            form.ask.data = chosen.ask.value
     return _show_form(form)
 
 
@@ -194,6 +220,7 @@ def _show_form(form: BroadcastForm, status: int = 200, saved: str = "") -> Respo
         "broadcasts/write.html",
         form=form,
         hours=the_box().hours.current,
+        kinds={kind.value: known.help for kind, known in QUESTION_KIND.items()},
         saved=saved,
         again=url_for("broadcasts.edit"),
         examples=EXAMPLES,
@@ -213,6 +240,7 @@ def _counted(draft: Draft) -> Mapping[str, Any]:
         "too_long": Blocker.TEXT_TOO_LONG,
         "somebody": draft.audience != AudienceSpec() or bool(draft.numbers),
         "field_words": FIELD_WORDS,
+        "sentence": how_to_answer(draft.question) if draft.question else "",
     }
 
 
