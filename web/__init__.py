@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 
-from web import assets, context, errors, guards, render
+from appliance.backup.desk import LARGEST_BACKUP
+from web import assets, context, errors, guards, render, uploads
 from web.boxed import KEY
 from web.guards import Access
 from web.session_cookie import AgelessCookie, cookie_key
@@ -52,9 +53,10 @@ def families() -> tuple[Family, ...]:
         audience,
         broadcasts_write,
         first_office,
+        first_restore,
         first_start,
         home,
-        inbox,
+        inbox_whose,
         login,
         manual,
         modems,
@@ -62,31 +64,44 @@ def families() -> tuple[Family, ...]:
         modems_install,
         modems_pin,
         programs,
+        questions,
         settings_audit,
-        settings_hours,
+        settings_inbox,
         users,
     )
 
     return (
         Family(login.blueprint, Access.PUBLIC),
         Family(first_start.blueprint, Access.PUBLIC),
+        Family(first_restore.blueprint, Access.PUBLIC),
         Family(first_office.blueprint, Access.SESSION),
         Family(home.blueprint, Access.SESSION),
         Family(broadcasts_write.blueprint, Access.SESSION),  # and broadcasts.py, _control.py
+        Family(questions.blueprint, Access.SESSION),
         Family(audience.blueprint, Access.SESSION),
-        Family(inbox.blueprint, Access.SESSION),
+        Family(inbox_whose.blueprint, Access.SESSION),  # with the routes of inbox.py, inbox_thread.py
         *_people(),
         Family(modems.blueprint, Access.SESSION),
         Family(modems_detail.blueprint, Access.SESSION),
         Family(modems_install.blueprint, Access.SESSION),
         Family(modems_pin.blueprint, Access.SESSION),
         Family(settings_audit.blueprint, Access.SESSION),
-        Family(settings_hours.blueprint, Access.SESSION),  # with the routes of settings.py
+        Family(settings_restore.blueprint, Access.SESSION),  # with the routes of settings_backup.py
+        Family(settings_inbox.blueprint, Access.SESSION),  # with the routes of settings.py, settings_hours.py
+        *_replies(),
         Family(users.blueprint, Access.SESSION),
         Family(programs.blueprint, Access.SESSION),
         Family(manual.blueprint, Access.SESSION),
         Family(api.blueprint, Access.TOKEN),
     )
+
+
+def _replies() -> tuple[Family, ...]:
+    """The pages under Kotak masuk."""
+    from web.views import replies_answers, replies_keywords, replies_requests
+
+    rooms = (replies_requests, replies_keywords, replies_answers)
+    return tuple(Family(room.blueprint, Access.SESSION) for room in rooms)
 
 
 def _people() -> tuple[Family, ...]:
@@ -117,6 +132,8 @@ def _people() -> tuple[Family, ...]:
 
 def create_app(box: Box) -> Flask:
     """The WSGI application over an open box. Makes no thread and opens nothing by itself."""
+    from web.views import first_restore, settings_restore
+
     app = Flask(__name__, static_folder=None)
     app.extensions[KEY] = box
     app.secret_key = cookie_key(box.data_dir)
@@ -135,6 +152,8 @@ def create_app(box: Box) -> Flask:
     errors.install(app)
     render.install(app)
     pages = families()
+    large = {**settings_restore.LARGE, **first_restore.LARGE}
+    uploads.install(app, large, limit=LARGEST_BACKUP + MAX_UPLOAD, folder=box.restore_desk.folder)
     csrf = guards.install(app, {family.blueprint.name: family.access for family in pages})
     context.install(app, box, htmx_config=HTMX_CONFIG)
     assets.install(app)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, request, url_for
 
-from web import filters, guards, navigation
+from web import filters, guards, navigation, reply_globals
 from web.icons import icon
 from web.manual_help import help_for
 from web.signal_chart import chart
@@ -21,6 +21,7 @@ from web.words_modems import modem_error, modem_state, power_is_weak, rest_word,
 if TYPE_CHECKING:
     from appliance.box import Box
     from appliance.inbox.model import IncomingMessage
+    from appliance.inbox.threads import Thread
 
 
 def install(app: Flask, box: Box, *, htmx_config: str) -> None:
@@ -65,6 +66,7 @@ def install(app: Flask, box: Box, *, htmx_config: str) -> None:
         local_time=time,
         htmx_config=htmx_config,
     )
+    reply_globals.install(app, box)
     app.context_processor(partial(_frame, box))
 
 
@@ -92,7 +94,7 @@ def _office_name(box: Box) -> str:
     return box.settings.current.office_name or box.config.box.name
 
 
-def _sender_name(box: Box, message: IncomingMessage) -> str:
+def _sender_name(box: Box, message: IncomingMessage | Thread) -> str:
     """The people behind a number, as the book has them now; else the sender as it came."""
     people = box.book.snapshot.by_number.get(message.number, ()) if message.number else ()
     return " / ".join(person.name for person in people) or filters.telephone(message.sender)
@@ -100,4 +102,5 @@ def _sender_name(box: Box, message: IncomingMessage) -> str:
 
 def _counter(box: Box, name: str) -> int:
     """The number beside a place in the navigation; 0 = none is shown."""
-    return box.inbox.unread() if name == "unread" else 0
+    user = guards.current_user()
+    return box.conversations.counts(user).unread if name == "unread" and user is not None else 0

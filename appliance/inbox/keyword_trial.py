@@ -32,6 +32,7 @@ class Tried:
     code: str
     answer: str
     automatic: bool
+    urgent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,14 @@ class KeywordTrial:
         """As if somebody of the book who serves one posyandu had written it."""
         desk = self._settings.desk
         reading = read_reply(text, desk.table, expecting=expecting)
-        sign = machine_sign(_ANYBODY, text)
+        urgent = reading.urgent or desk.is_urgent(text)
+        sign = None if reading.kind is Kind.OPT_OUT else machine_sign(_ANYBODY, text)
         answer = self._answer(reading, expecting, desk)
         if answer is None or sign is not None:
-            return Tried(reading, sign, "", "", False)
+            return Tried(reading, sign, "", "", False, urgent)
         values = {"pengirim": self._office.sender(), "posyandu": "Melati 1", "nama": "Neng Yani"}
         automatic = desk.settings.enabled and desk.answers.automatic(answer.code)
-        return Tried(reading, sign, answer.code, desk.answers.text(answer, values), automatic)
+        return Tried(reading, sign, answer.code, desk.answers.text(answer, values), automatic, urgent)
 
     def matches(self, keyword: Keyword) -> tuple[OldMessage, ...]:
         """Old messages that this keyword would have met, were it in the table; the newest first."""

@@ -1,0 +1,44 @@
+"""What templates ask about replies: a reading in words, and the alarms that stand on every page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+
+from appliance.inbox.alarms import Alarm
+from appliance.inbox.grammar.reading import Kind
+from appliance.thread_reads import sight_of
+from web import filters, guards
+from web.reading_words import said
+
+if TYPE_CHECKING:
+    from appliance.box import Box
+
+MOST_SHOWN = 3
+LONGEST_SHOWN = 200
+
+
+def install(app: Flask, box: Box) -> None:
+    app.jinja_env.filters["kind"] = Kind
+    app.jinja_env.globals.update(reading_said=said, open_alarms=lambda: open_alarms(box))
+
+
+def open_alarms(box: Box) -> list[tuple[Alarm, str, str]]:
+    """Alarms nobody has taken, as far as this user may read them: who it is from, and its words."""
+    user = guards.current_user()
+    if user is None:
+        return []
+    shown, by_number = [], box.book.snapshot.by_number
+    for alarm in box.replies.alarms.open(MOST_SHOWN):
+        people = by_number.get(alarm.number, ()) if alarm.number else ()
+        if sight_of(user).sees_one_of(people):
+            who = " / ".join(person.name for person in people) or "nomor tak dikenal"
+            number = f" ({filters.telephone(alarm.number)})" if alarm.number else ""
+            shown.append((alarm, who + number, _words(box, alarm)))
+    return shown
+
+
+def _words(box: Box, alarm: Alarm) -> str:
+    found: Any = box.inbox.by_ids([alarm.message_id])
+    return found[0].text[:LONGEST_SHOWN] if found else ""

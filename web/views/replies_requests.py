@@ -1,0 +1,216 @@
+"""Kotak masuk, Permintaan: other numbers, newcomers and erasures, on which a person decides; and alarms."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Blueprint, Response, abort, request, url_for
+
+from appliance.accounts import Role
+from appliance.contacts.model import Contact
+from appliance.conversation_reads import Conversations, Line
+from appliance.errors import BookFull, StaleRevision
+from appliance.inbox.requests import AlreadyDecided, Request, RequestKind, RequestState
+from appliance.request_desk import NobodyThere, NumberTaken, RequestView
+from appliance.sms.numbers import PhoneNumber
+from appliance.thread_reads import sight_of
+from web import guards, render
+from web.boxed import the_box
+
+blueprint = Blueprint("inbox_requests", __name__)
+
+MAY_DECIDE = (Role.ADMIN, Role.PETUGAS)
+LINES = 8
+DECIDED = (
+    "Permintaan ini sudah diputuskan orang lain, atau nomor lama baru saja membalas TOLAK."
+    " Lihat keadaannya sekarang."
+)
+NOBODY = "Belum ada yang berubah: orang dengan nomor itu tidak ada lagi di buku kontak."
+CHANGED = "Belum ada yang berubah: orang lain baru saja mengubah kontak ini. Periksa, lalu ulangi."
+FULL = "Belum ada yang berubah: buku kontak sudah penuh."
+
+
+@blueprint.get("/kotak-masuk/permintaan")
+def page() -> Response:
+    box = the_box()
+    sight = sight_of(guards.the_user())
+    views = [view for view in box.replies.request_desk.open() if _may_see(view)]
+    return render.show(
+        "replies/requests.html",
+        views=views,
+        decided=[view for view in box.replies.request_desk.decided() if _may_see(view)],
+        strangers=_strangers() if sight.is_whole else (),
+        alarms=box.replies.alarms.recent(10) if sight.is_whole else (),
+        texts=_texts([view.request.message_id for view in views]),
+    )
+
+
+@blueprint.get("/kotak-masuk/permintaan/<int:request_id>")
+def one(request_id: int) -> Response:
+    return _show(_find(request_id))
+
+
+@blueprint.post("/kotak-masuk/permintaan/<int:request_id>/setujui")
+@guards.needs(*MAY_DECIDE)
+def approve(request_id: int) -> Response:
+    """A number change for one person, or the end of an erasure."""
+    view, desk, by = _find(request_id), the_box().replies.request_desk, guards.the_user().name
+    contact_id = request.form.get("orang", "")
+    try:
+        if view.request.kind is RequestKind.ERASE:
+            return _erase(request_id, contact_id, by)
+        person = desk.change_number(request_id, contact_id, by=by)
+    except NumberTaken as taken:
+        names = ", ".join(each.name for each in taken.people)
+        return _back(
+            request_id, f"Belum ada yang berubah: nomor baru itu milik {names} di buku kontak.", "amber"
+        )
+    except NobodyThere:
+        return _back(request_id, NOBODY, "amber")
+    except StaleRevision:
+        return _back(request_id, CHANGED, "amber")
+    except AlreadyDecided:
+        return _back(request_id, DECIDED, "amber")
+    return render.go(
+        url_for(".page"), f"Nomor {person.name} sudah diganti. Nomor lamanya tersimpan di riwayat."
+    )
+
+
+@blueprint.post("/kotak-masuk/permintaan/<int:request_id>/masukkan")
+@guards.needs(*MAY_DECIDE)
+def take_in(request_id: int) -> Response:
+    """A registration: a new contact, or a further number of somebody who is there."""
+    view, desk, by = _find(request_id), the_box().replies.request_desk, guards.the_user().name
+    joined = request.form.get("orang", "")
+    name = " ".join(request.form.get("nama", view.request.name).split())[:100]
+    if not joined and not name:
+        return _back(request_id, "Isi dulu namanya.", "amber")
+    try:
+        if joined:
+            person = desk.join(request_id, joined, by=by)
+            return render.go(url_for(".page"), f"Nomor itu sekarang nomor {person.name} juga.")
+        person = desk.new_contact(request_id, _newcomer(view.request, name), by=by)
+    except NobodyThere:
+        return _back(request_id, NOBODY, "amber")
+    except StaleRevision:
+        return _back(request_id, CHANGED, "amber")
+    except BookFull:
+        return _back(request_id, FULL, "amber")
+    except AlreadyDecided:
+        return _back(request_id, DECIDED, "amber")
+    said = f"{person.name} sudah masuk buku kontak. Lengkapi jabatan dan tempatnya di sini."
+    return render.go(url_for("contacts.edit", contact_id=person.id), said)
+
+
+@blueprint.post("/kotak-masuk/permintaan/<int:request_id>/tolak")
+@guards.needs(*MAY_DECIDE)
+def refuse(request_id: int) -> Response:
+    _find(request_id)
+    try:
+        the_box().replies.request_desk.refuse(request_id, by=guards.the_user().name)
+    except AlreadyDecided:
+        return _back(request_id, DECIDED, "amber")
+    return render.go(url_for(".page"), "Permintaan sudah ditutup. Buku kontak tidak berubah.")
+
+
+@blueprint.post("/kotak-masuk/permintaan/<int:request_id>/kembalikan")
+@guards.needs(*MAY_DECIDE)
+def put_back(request_id: int) -> Response:
+    """The old number said no after the change was approved."""
+    _find(request_id)
+    try:
+        person = the_box().replies.request_desk.undo_change(request_id, by=guards.the_user().name)
+    except AlreadyDecided:
+        return _back(request_id, DECIDED, "amber")
+    except StaleRevision:
+        return _back(request_id, CHANGED, "amber")
+    said = f"{person.name} memakai nomor lamanya lagi." if person else "Permintaan sudah ditutup."
+    return render.go(url_for(".page"), said)
+
+
+@blueprint.post("/kotak-masuk/darurat/<int:alarm_id>/ambil")
+@guards.needs(*MAY_DECIDE)
+def take_alarm(alarm_id: int) -> Response:
+    taken = the_box().replies.alarms.take(alarm_id, by=guards.the_user().name)
+    said = "Anda yang menangani kabar darurat ini. Tandanya hilang dari semua halaman."
+    other = "Kabar darurat ini sudah ditangani orang lain."
+    way_back = guards.safe_way_back(request.form.get("dari", ""))
+    return render.go(way_back, said if taken else other, "leaf" if taken else "amber")
+
+
+# -- inside -----------------------------------------------------------------------------------------------
+
+
+def _erase(request_id: int, contact_id: str, by: str) -> Response:
+    if guards.the_user().role is not Role.ADMIN:
+        abort(HTTPStatus.FORBIDDEN)
+    if request.form.get("yakin") != "1":
+        return _back(request_id, "Belum ada yang dihapus. Centang dulu bahwa Anda yakin.", "amber")
+    erased = the_box().replies.request_desk.erase(request_id, contact_id, by=by)
+    return render.go(url_for(".page"), f"Data {erased.name} sudah dihapus dari kotak ini.")
+
+
+def _newcomer(asked: Request, name: str) -> Contact:
+    note = f"Daftar lewat SMS: {asked.place}" if asked.place else "Daftar lewat SMS"
+    return Contact(id=the_box().book.new_id(), name=name, note=note)
+
+
+def _find(request_id: int) -> RequestView:
+    view = the_box().replies.request_desk.get(min(request_id, 2**50))
+    if view is None or not _may_see(view):
+        abort(HTTPStatus.NOT_FOUND)
+    return view
+
+
+def _may_see(view: RequestView) -> bool:
+    return sight_of(guards.the_user()).sees_one_of(view.people)
+
+
+def _back(request_id: int, said: str, tone: str) -> Response:
+    return render.go(url_for(".one", request_id=request_id), said, tone)
+
+
+def _show(view: RequestView) -> Response:
+    asked, box = view.request, the_box()
+    sides = (asked.old, asked.new) if asked.kind is RequestKind.NUMBER_CHANGE else (asked.number,)
+    talks = [(number, _lines(number)) for number in sides if number is not None]
+    suggested = (
+        box.book.snapshot.search(asked.name, limit=5).items
+        if asked.kind is RequestKind.REGISTER and asked.name
+        else ()
+    )
+    return render.show(
+        "replies/request.html",
+        view=view,
+        asked=asked,
+        talks=talks,
+        suggested=tuple(each for each in suggested if each not in view.people),
+        text=_texts([asked.message_id]).get(asked.message_id, ""),
+        may_decide=guards.the_user().role in MAY_DECIDE,
+        admin=guards.the_user().role is Role.ADMIN,
+        waits=asked.state is RequestState.WAITING,
+        disputed=asked.state is RequestState.DISPUTED,
+        stopped=asked.state is RequestState.STOPPED,
+    )
+
+
+def _lines(number: PhoneNumber) -> tuple[Line, ...]:
+    box = the_box()
+    talk = Conversations(ledger=lambda: box.ledger, inbox=lambda: box.inbox)
+    return talk.with_number(number, limit=LINES).lines
+
+
+def _texts(message_ids: list[int]) -> dict[int, str]:
+    return {message.id: message.text for message in the_box().inbox.by_ids(message_ids)}
+
+
+def _strangers() -> list[tuple[PhoneNumber, str]]:
+    """*Nomor tak dikenal*: who wrote and stands in no book, with their last words."""
+    box = the_box()
+    found = [
+        each
+        for each in box.replies.readings.strangers(20)
+        if each.number is not None and each.number not in box.book.snapshot.by_number
+    ]
+    texts = _texts([each.message_id for each in found])
+    return [(each.number, texts.get(each.message_id, "")) for each in found if each.number is not None]
