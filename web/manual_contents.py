@@ -43,6 +43,7 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject("mulai", "Mulai", "Hari pertama, dari kotak baru sampai siaran pertama.", "home"),
     Subject("siaran", "Menulis dan mengirim siaran", "Penerima, pesan, Lihat dulu, Kirim.", "broadcast"),
     Subject("keadaan", "Arti keadaan pesan", "Tiap tanda, artinya, dan yang perlu dilakukan.", "delivered"),
+    Subject("jawaban", "Undangan dan jawaban", "Minta jawaban, dan hitungannya.", "reply"),
     Subject("jam-kirim", "Jam kirim dan batas", "Kapan kotak mengirim, kapan menunggu.", "waiting"),
     Subject("kotak-masuk", "Kotak masuk dan balasan", "SMS yang masuk, dan kata BERHENTI.", "inbox"),
     Subject("kontak", "Kontak", "Orang, tugas, wilayah, saringan, kelompok.", "people"),

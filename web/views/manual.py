@@ -14,6 +14,7 @@ from appliance.contacts.importing.example_file import example_workbook
 from appliance.modem_desk.installation import Light
 from appliance.number_health.states import NumberState, Why
 from appliance.outbox.status import BroadcastState
+from appliance.questions.model import QuestionKind
 from web import manual_contents, render
 from web.views.contact_import import workbook_answer
 from web.words_import import DOUBT, PROBLEM
@@ -40,6 +41,7 @@ SHOWN: Mapping[str, Any] = {
     "refused_files": tuple(REFUSED_FILE),
     "samenesses": tuple(Sameness),
     "roles_words": [ROLE[role].text for role in Role],
+    "question_kinds": tuple(QuestionKind),
     "lights": Light,
     "sender_states": tuple(SENDER_STATE),
 }
