@@ -27,7 +27,8 @@ _BEST = (
 )
 _PEOPLE = (
     "SELECT r.id, r.name, r.number, r.contact_id, s.recipient_status, a.value, a.people, a.late, a.at,"
-    " a.message_id, a.entered_by, a.told"
+    " a.message_id, a.entered_by, a.told, EXISTS (SELECT 1 FROM answer u WHERE u.broadcast_id = b.id"
+    " AND u.recipient_id = r.id AND u.value = 'unclear' AND u.at > a.at) AS unread"
     " FROM broadcast b JOIN recipient r ON r.id BETWEEN b.first_recipient AND b.last_recipient"
     f" JOIN segment s ON s.id = r.id * {PARTS_ROOM} + 1 AND s.recipient_status <> 'left_out'"
     f" LEFT JOIN answer a ON a.id = {_BEST} WHERE b.id = ?"
@@ -73,7 +74,8 @@ class Answered:
 class Person:
     """A recipient of a question. ``group``: of the tally; ``contact_ids``: none for a number in no book.
 
-    Whoever was erased has neither name nor number.
+    ``doubtful``: something has come since that nobody could read, and may take the answer back. Whoever was
+    erased has neither name nor number.
     """
 
     recipient_id: int
@@ -84,6 +86,7 @@ class Person:
     group: str
     answer: Answered | None
     contact: Contact | None = None
+    doubtful: bool = False
 
     @property
     def late(self) -> bool:
@@ -226,6 +229,7 @@ def _person(row: Row, question: Question, book: Snapshot) -> Person:
         group="",
         answer=None if row["value"] is None else _answered(row),
         contact=book.by_id.get(ids[0]) if ids else None,
+        doubtful=bool(row["unread"]),
     )
     return replace(person, group=group_of(question, person.standing))
 
