@@ -92,7 +92,8 @@ class Box(Stores):
         self._plugged_in = plugged_in
         try:
             self._open.callback(folder.lock().release)
-            Restoring(folder).finish()  # one that was decided: by a person just now, or before a power cut
+            # one that was decided: by a person just now, or before a power cut
+            self.restored = Restoring(folder).finish()
             self.backups.forget_unfinished()
             self.restore_desk.drop()
             self.ports = PortBroker(look=plugged_in, open_port=ports, seats=Seats(self.db), clock=self.clock)

@@ -51,6 +51,14 @@ class Accounts:
         """The code as printed beside the box; "" when it is no longer needed."""
         return self._setup_code.read() if self.needs_first_admin else ""
 
+    def prove_possession(self, code: str) -> None:
+        """Whoever knows the code has the box in hand. Raises Throttled, WrongSetupCode."""
+        key = Key("setup:", SETUP)
+        self._throttle.begin(key)
+        if not self.needs_first_admin or not self._setup_code.matches(code):
+            raise WrongSetupCode
+        self._throttle.succeeded(key)
+
     def create_first_admin(
         self, code: str, name: str, password: str, *, full_name: str = "", address: str
     ) -> LoggedIn:
@@ -58,11 +66,7 @@ class Accounts:
 
         Raises Throttled, WrongSetupCode, BadName, BadPassword.
         """
-        key = Key("setup:", SETUP)
-        self._throttle.begin(key)
-        if not self.needs_first_admin or not self._setup_code.matches(code):
-            raise WrongSetupCode
-        self._throttle.succeeded(key)
+        self.prove_possession(code)
         user = self._users.add_first_admin(name, password, full_name=full_name)
         self._setup_code.void()
         self.audit.record(user.name, "first administrator created", user.name)
@@ -144,17 +148,22 @@ class Accounts:
         self._sessions.close_all(user.id)
         self.audit.record(by, "password reset", user.name)
 
-    def change_password(self, session_token: str, old: str, new: str, *, address: str) -> None:
-        """One's own. Other sessions of this user end. Raises Throttled, WrongPassword, BadPassword."""
+    def confirm_password(self, session_token: str, password: str, *, address: str) -> Session:
+        """Whose session it is shows that he is still the one who logged in. Raises Throttled, WrongPassword."""
         session = self.session(session_token)
         if session is None:
             raise WrongPassword
         account = Key("account:" + session.user.name, ACCOUNT)
         place = Key("address:" + address, ADDRESS)
         self._throttle.begin(account, place)
-        if self._users.verify(session.user.name, old) is None:
+        if self._users.verify(session.user.name, password) is None:
             raise WrongPassword
         self._throttle.succeeded(account, place)
+        return session
+
+    def change_password(self, session_token: str, old: str, new: str, *, address: str) -> None:
+        """One's own. Other sessions of this user end. Raises Throttled, WrongPassword, BadPassword."""
+        session = self.confirm_password(session_token, old, address=address)
         self._users.set_password(session.user.name, new)
         self._sessions.close_all(session.user.id, but=session_token)
         self.audit.record(session.user.name, "password changed", session.user.name)

@@ -7,6 +7,7 @@ from datetime import tzinfo
 from enum import StrEnum
 from pathlib import Path
 
+from appliance.accounts.audit import Audit
 from appliance.clock import Clock
 from appliance.database import Database
 from appliance.outbox.ledger import Ledger
@@ -39,6 +40,7 @@ def settle(path: Path, *, schemas: Sequence[str], clock: Clock, zone: tzinfo) ->
                 waiting += 1
         with db.write() as cur:
             cur.execute("DELETE FROM session")
+        Audit(db, clock).record("", "backup restored")
         return waiting
     finally:
         db.close()
