@@ -147,11 +147,17 @@ class Reader:
     def _read(self, row: Row) -> None:
         message, desk = _arrived(row), self._stores.settings.desk
         heard = self.hear(message, desk)
-        self._obey(heard)
+        if not self._is_read(message.message_id):
+            self._obey(heard)
         with self._db.write() as cur:
             if readings.keep(cur, heard):
                 self._effects(cur, heard, desk)
             _move_mark(cur, message.message_id)
+
+    def _is_read(self, message_id: int) -> bool:
+        with self._db.read() as cur:
+            row = cur.execute("SELECT 1 FROM reading WHERE message_id = ? AND NOT incomplete", (message_id,))
+            return row.fetchone() is not None
 
     def hear(self, message: Arrived, desk: Desk) -> Heard:
         """What a message says and who says it; nothing is written."""
