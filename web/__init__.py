@@ -53,7 +53,6 @@ def families() -> tuple[Family, ...]:
         audience,
         broadcasts_write,
         first_office,
-        first_restore,
         first_start,
         home,
         inbox_whose,
@@ -73,7 +72,6 @@ def families() -> tuple[Family, ...]:
     return (
         Family(login.blueprint, Access.PUBLIC),
         Family(first_start.blueprint, Access.PUBLIC),
-        Family(first_restore.blueprint, Access.PUBLIC),
         Family(first_office.blueprint, Access.SESSION),
         Family(home.blueprint, Access.SESSION),
         Family(broadcasts_write.blueprint, Access.SESSION),  # and broadcasts.py, _control.py
@@ -81,12 +79,12 @@ def families() -> tuple[Family, ...]:
         Family(audience.blueprint, Access.SESSION),
         Family(inbox_whose.blueprint, Access.SESSION),  # with the routes of inbox.py, inbox_thread.py
         *_people(),
+        *_spare_keys(),
         Family(modems.blueprint, Access.SESSION),
         Family(modems_detail.blueprint, Access.SESSION),
         Family(modems_install.blueprint, Access.SESSION),
         Family(modems_pin.blueprint, Access.SESSION),
         Family(settings_audit.blueprint, Access.SESSION),
-        Family(settings_restore.blueprint, Access.SESSION),  # with the routes of settings_backup.py
         Family(settings_inbox.blueprint, Access.SESSION),  # with the routes of settings.py, settings_hours.py
         *_replies(),
         Family(users.blueprint, Access.SESSION),
@@ -102,6 +100,16 @@ def _replies() -> tuple[Family, ...]:
 
     rooms = (replies_requests, replies_keywords, replies_answers)
     return tuple(Family(room.blueprint, Access.SESSION) for room in rooms)
+
+
+def _spare_keys() -> tuple[Family, ...]:
+    """Backups, and the way back from one."""
+    from web.views import first_restore, settings_restore
+
+    return (
+        Family(first_restore.blueprint, Access.PUBLIC),
+        Family(settings_restore.blueprint, Access.SESSION),  # with the routes of settings_backup.py
+    )
 
 
 def _people() -> tuple[Family, ...]:

@@ -111,8 +111,6 @@ _REASONS: dict[str, Label] = {
             words_messages.ERROR_CLASS,
             words_modems.TROUBLE,
             words_box.PAUSED,
-    words_backup.WHERE,
-    words_backup.STICK_PROBLEM,
         )
     )
     for word, entry in table.items()

@@ -11,26 +11,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from flask import Flask, Request, request
+from flask import Flask, request
 
 Check = Callable[[], bool]
-
-
-class BoxRequest(Request):
-    """Keeps files where ``lies_in`` says; None: in memory, large ones in a temporary file."""
-
-    lies_in: Path | None = None
-
-    def _get_file_stream(
-        self,
-        total_content_length: int | None,
-        content_type: str | None,
-        filename: str | None = None,
-        content_length: int | None = None,
-    ) -> IO[bytes]:
-        if self.lies_in is not None:
-            return tempfile.TemporaryFile(dir=self.lies_in)
-        return super()._get_file_stream(total_content_length, content_type, filename, content_length)
 
 
 def install(app: Flask, large: Mapping[str, Check], *, limit: int, folder: Path) -> None:
@@ -38,13 +21,15 @@ def install(app: Flask, large: Mapping[str, Check], *, limit: int, folder: Path)
 
     To be called before whatever reads the form, as the check of its token does.
     """
-    app.request_class = BoxRequest
+
+    def file(*_sizes_and_names: object, **_more: object) -> IO[bytes]:
+        return tempfile.TemporaryFile(dir=folder)
 
     def widen() -> None:
         may = large.get(request.endpoint or "") if request.method == "POST" else None
         if may is not None and may():
             asked: Any = request
             asked.max_content_length = limit
-            asked.lies_in = folder
+            asked._get_file_stream = file  # Werkzeug's own place for it, asked for each file of the form
 
     app.before_request(widen)
