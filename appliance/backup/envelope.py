@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Annotated, BinaryIO
 
 import msgspec
@@ -47,6 +48,15 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     n: _N = _SCRYPT_N
     r: Annotated[int, msgspec.Meta(ge=1, le=16)] = _SCRYPT_R
     p: Annotated[int, msgspec.Meta(ge=1, le=4)] = _SCRYPT_P
+
+    @property
+    def made(self) -> datetime | None:
+        """``made_at``, with its zone; None when it is no moment: nothing here is proven before the words."""
+        try:
+            moment = datetime.fromisoformat(self.made_at)
+        except ValueError:
+            return None
+        return moment if moment.tzinfo is not None else None
 
 
 class NoBackup(InputError):

@@ -10,7 +10,13 @@ from flask import Flask
 from tests.web.visitor import Visitor, told
 
 # the only pages somebody without a session may see
-OPEN = {"login.page", "login.enter", "login.leave", "first_start.page", "first_start.create", "static.file"}
+LOGIN_AND_FIRST_START = {"login.page", "login.enter", "login.leave", "first_start.page", "first_start.create"}
+# a box that is set up sends whoever asks for these to the login, or on to Beranda and so to the login
+FIRST_RESTORE = {
+    f"first_restore.{step}"
+    for step in ("page", "prove", "choose", "take", "look", "restore", "give_up", "wait")
+}
+OPEN = {*LOGIN_AND_FIRST_START, *FIRST_RESTORE, "static.file"}
 BY_TOKEN = "api"  # blueprints whose requests carry a bearer token instead of a session
 
 

@@ -8,11 +8,14 @@ from typing import Any
 
 from flask import Blueprint, Response, url_for
 
+from appliance.backup.settling import WhyPaused
 from appliance.health import HealthCheck, HealthResult, HealthWord
 from appliance.outbox.status import BroadcastState, Status
+from appliance.thread_reads import Asked
 from web import filters, guards, render
 from web.boxed import the_box
 from web.labels import Label
+from web.question_views import bars
 from web.strings import label
 from web.views.contacts import MAY_CHANGE
 from web.words_trouble import trouble
@@ -53,11 +56,13 @@ def now() -> dict[str, Any]:
     modems = box.broadcasts.modems()
     return {
         "reports": [report for report in reports if report.running],
+        "asking": [(one, bars(one.question, one.tally)) for one in box.question_results.running(limit=2)],
         "figures": _figures(box.ledger.totals_today()),
         "may_write": guards.the_user().role in MAY_CHANGE,
-        "replies": box.inbox.recent(limit=4).messages,
+        "replies": box.conversations.page(guards.the_user(), Asked(), limit=4).threads,
         "modems": modems,
         "troubles": _troubles(),
+        "restored": sum(report.broadcast.pause_reason == WhyPaused.RESTORED for report in reports),
         "next": next_step(bool(recent), any(modem.ready for modem in modems)),
     }
 
