@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from appliance.broadcast_models import Blocker, Hint
 from appliance.composition import Text
-from appliance.questions.model import Question
+from appliance.questions.model import Question, QuestionKind
 from appliance.questions.wording import says_how
 from appliance.sms.composer_hints import HintKind, warnings
 from appliance.sms.segments import MAX_PARTS, Encoding
@@ -20,6 +20,8 @@ _HINTS: Mapping[HintKind, Hint] = {
     HintKind.SECRET_CODE: Hint.SECRET_CODE,
     HintKind.LITERAL_FIELD: Hint.LITERAL_FIELD,
 }
+
+_COMING = Question(kind=QuestionKind.ATTENDANCE)
 
 
 def text_blockers(text: Text, shared: Mapping[str, str]) -> tuple[Blocker, ...]:
@@ -60,5 +62,7 @@ def hints(
         found.append(Hint.NO_SENDER)
     if template.text and question is not None and not says_how(template.text, question):
         found.append(Hint.NO_WAY_TO_ANSWER)
+    if question is None and says_how(template.text, _COMING):
+        found.append(Hint.NOT_COUNTED)
     found += [_HINTS[warning.kind] for warning in warnings(template.text)]
     return tuple(dict.fromkeys(found))

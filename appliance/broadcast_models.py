@@ -65,6 +65,7 @@ class Hint(StrEnum):
     SECRET_CODE = "secret_code"  # OTP, PIN, kata sandi
     LITERAL_FIELD = "literal_field"  # {{nama}} stays {nama} and is not filled in
     NO_WAY_TO_ANSWER = "no_way_to_answer"  # it asks something and does not say what to reply
+    NOT_COUNTED = "not_counted"  # it says "balas HADIR", and no question goes with it
 
 
 class WaitingReason(StrEnum):

@@ -263,6 +263,12 @@ HINT: Mapping[Hint, Label] = {
         "amber",
         "Tulis kata yang dibalas, supaya kotak dapat menghitung jawabannya.",
     ),
+    Hint.NOT_COUNTED: Label(
+        "Jawabannya belum dihitung",
+        "info",
+        "amber",
+        "Pilih Hadir atau tidak di bawah Minta jawaban, supaya kotak menghitung siapa yang hadir.",
+    ),
     Hint.NO_SENDER: Label(
         "Belum ada nama pengirim",
         "info",

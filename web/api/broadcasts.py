@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import msgspec
 from flask import Response
 
 from appliance.broadcasts import BroadcastReport, Draft, NoSuchBroadcast, TokenUsed
 from appliance.contacts.audience_spec import AudienceSpec
 from appliance.outbox.status import Status
+from appliance.questions.model import Question, QuestionKind, problems
 from web.api import shapes
 from web.api.door import answer, body_as, query_as, the_program
 from web.api.known import require_known
@@ -31,6 +33,7 @@ def create() -> Response:
         urgent=given.urgent,
         not_before=_moment(given.not_before, "not_before"),
         stop_at=_future(given.stop_at),
+        question=_question(given.question) if given.question else None,
     )
     program = the_program()
     token = f"api:{program.id}:{given.idempotency_key}" if given.idempotency_key else ""
@@ -159,11 +162,34 @@ def _spec(given: shapes.Audience, depth: int = 0) -> AudienceSpec:
     )
 
 
-def _future(given: datetime | None) -> datetime | None:
-    """A time to stop at; one that has passed is a mistake of the program's clock."""
+def _question(given: shapes.NewQuestion) -> Question:
+    """What is asked; a reminder asks what the first broadcast asked."""
+    if given.reminds is not None:
+        first = the_box().question_results.question(given.reminds)
+        if first is None or first.kind is not given.kind:
+            raise Problem(422, "that broadcast asks no such question", field="question.reminds")
+        return msgspec.structs.replace(first, reminds=first.reminds or given.reminds)
+    question = Question(
+        kind=given.kind,
+        options=given.options,
+        deadline=_future(given.deadline, "question.deadline"),
+        title=given.title,
+        place=given.place,
+        date=given.date,
+        time=given.time,
+    )
+    if given.options and given.kind is not QuestionKind.OPTIONS:
+        raise Problem(422, "only the kind options has options", field="question.options")
+    if found := problems(question):
+        raise Problem(422, f"the options do not do: {found[0]}", field="question.options")
+    return question
+
+
+def _future(given: datetime | None, field: str = "stop_at") -> datetime | None:
+    """A time to come; one that has passed is a mistake of the program's clock."""
     if given is not None and given <= the_box().clock.now():
-        raise Problem(422, "stop_at has passed", field="stop_at")
-    return _moment(given, "stop_at")
+        raise Problem(422, f"{field} has passed", field=field)
+    return _moment(given, field)
 
 
 def _moment(given: datetime | None, field: str) -> datetime | None:
@@ -190,4 +216,14 @@ def _view(report: BroadcastReport) -> shapes.BroadcastView:
         not_before=broadcast.not_before,
         stop_at=broadcast.stop.at if broadcast.stop else None,
         resume_at=broadcast.stop.until if broadcast.stop else None,
+        answers=_answers(broadcast.id),
     )
+
+
+def _answers(broadcast_id: int) -> dict[str, int] | None:
+    """None: it asks nothing, or is a reminder, whose answers count for the first broadcast."""
+    results = the_box().question_results
+    question = results.question(broadcast_id)
+    if question is None or question.reminds is not None:
+        return None
+    return dict(results.tally(broadcast_id, question).counts)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from datetime import date as Date  # fields of NewQuestion have the plain names
+from datetime import time as Time
 from typing import Annotated
 
 import msgspec
@@ -11,6 +13,7 @@ from msgspec import Meta
 from appliance.contacts.model import Body, ServiceField
 from appliance.number_health.states import NumberState
 from appliance.outbox.status import BroadcastState, Status
+from appliance.questions.model import LONGEST_OPTION, MOST_OPTIONS, QuestionKind
 
 Word = Annotated[str, Meta(max_length=200)]
 Code = Annotated[str, Meta(min_length=1, max_length=60)]
@@ -48,6 +51,27 @@ class Audience(_Given):
     exclude: Audience | None = None
 
 
+class NewQuestion(_Given):
+    """What the broadcast asks; the box reads the replies and counts them. `attendance`: HADIR, TIDAK or insya
+    Allah; `options`: a poll, answered by number or word; `receipt`: YA; `emergency`: AMAN or BUTUH. The text
+    has to say how to answer. `title` to `time` describe the event on printed lists, in office time."""
+
+    kind: QuestionKind
+    options: Annotated[
+        tuple[Annotated[str, Meta(min_length=1, max_length=LONGEST_OPTION)], ...],
+        Meta(max_length=MOST_OPTIONS, description="two to nine words that differ; of `options` only"),
+    ] = ()
+    deadline: Annotated[Moment | None, Meta(description="later answers are kept and marked late")] = None
+    reminds: Annotated[
+        Annotated[int, Meta(ge=1, le=2**50)] | None,
+        Meta(description="of a reminder: the broadcast that asked, whose question it repeats"),
+    ] = None
+    title: Word = ""
+    place: Word = ""
+    date: Date | None = None
+    time: Time | None = None
+
+
 class NewBroadcast(_Given):
     """A message for people of the book, for typed numbers, or both."""
 
@@ -62,6 +86,7 @@ class NewBroadcast(_Given):
     stop_at: Annotated[
         Moment | None, Meta(description="stands still from then until the office opens the day after")
     ] = None
+    question: NewQuestion | None = None
     idempotency_key: Annotated[
         str,
         Meta(
@@ -118,6 +143,12 @@ class BroadcastView(msgspec.Struct, kw_only=True):
     not_before: datetime | None
     stop_at: datetime | None
     resume_at: Annotated[datetime | None, Meta(description="the end of that stop")]
+    answers: Annotated[
+        dict[str, int] | None,
+        Meta(
+            description="recipients by answer (of a poll: by option number), and unclear, silent, unreached"
+        ),
+    ]
 
 
 class BroadcastPage(msgspec.Struct, kw_only=True):

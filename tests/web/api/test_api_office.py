@@ -158,7 +158,7 @@ class TestTheDocument:
 
     def test_names_what_a_broadcast_may_hold(self, document: Any) -> None:
         body = document["components"]["schemas"]["NewBroadcast"]
-        assert {"text", "audience", "numbers", "urgent", "not_before", "stop_at", "idempotency_key"} == set(
+        assert {"text", "audience", "numbers", "urgent", "not_before", "stop_at", "question", "idempotency_key"} == set(
             body["properties"]
         )
         assert body["required"] == ["text"]
