@@ -29,7 +29,7 @@ def _kinds() -> list[Any]:
 class QuestionForm(forms.Form):
     """``question`` gives out what was asked; ``refuse_question`` puts what is wrong beside its field."""
 
-    ask = RadioField("Minta jawaban", choices=_kinds(), default=NOTHING, validate_choice=False)
+    ask = RadioField("Apa yang ditanyakan", choices=_kinds(), default=NOTHING, validate_choice=False)
     ask_options = forms.paragraph("Pilihan jawaban", longest=600)
     ask_date = forms.text("Dijawab paling lambat", longest=20)
     ask_time = forms.text("Pukul", longest=10)

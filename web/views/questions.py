@@ -70,10 +70,12 @@ def page(broadcast_id: int) -> Response:
     desa = request.args.get("wilayah") == "desa"
     rows = [each for each in people if _fits(each, wanted, asked.question)]
     start = min(max(request.args.get("mulai", 0, type=int), 0), 10**6)
+    shown = rows[start : start + PAGE]
     return render.show(
         "questions/page.html",
         "questions/_people.html",
-        rows=rows[start : start + PAGE],
+        rows=shown,
+        talks={each.recipient_id: _talk(each) for each in shown},
         total=len(rows),
         start=start,
         next=start + PAGE if len(rows) > start + PAGE else None,
@@ -199,6 +201,14 @@ def _fits(person: Person, wanted: str, question: Question) -> bool:
     if wanted == REMINDED:
         return person.group in set(Silence)
     return not wanted or person.group == wanted
+
+
+def _talk(person: Person) -> int | None:
+    """The conversation with that number, if there is one and whoever looks may see it."""
+    if person.number is None:
+        return None
+    found = the_box().conversations.of_number(guards.the_user(), person.number)
+    return None if found is None else found.id
 
 
 def _place(person: Person) -> str:
