@@ -6,7 +6,7 @@ import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import Protocol
 
@@ -81,7 +81,8 @@ class Outbox(Protocol):
 
 
 class AnswersByHand:
-    """``price``: rupiah for one SMS by the dearest modem; ``wake`` hurries the senders up.
+    """``price``: rupiah for one SMS by the dearest modem; ``wake`` hurries the senders up; ``zone``: the
+    office's.
 
     An answer goes before everything that waits, also to a number that wants no broadcasts: its owner wrote.
     """
@@ -96,6 +97,7 @@ class AnswersByHand:
         price: Callable[[], int],
         audit: Callable[[], Audit],
         clock: Clock,
+        zone: tzinfo,
         free_bytes: Callable[[], int],
         wake: Callable[[], None],
     ) -> None:
@@ -106,6 +108,7 @@ class AnswersByHand:
         self._price = price
         self._audit = audit
         self._clock = clock
+        self._zone = zone
         self._free_bytes = free_bytes
         self._wake = wake
 
@@ -130,7 +133,7 @@ class AnswersByHand:
 
     def closed_until(self) -> datetime | None:
         """When the office opens again; None: it is open now."""
-        now = self._clock.now()
+        now = self._clock.now().astimezone(self._zone)
         return self._hours().end_after(now) if self._hours().contain(now) else None
 
     def send(self, thread: Thread, written: str, *, token: str, by: User, when: When = When.ASK) -> Broadcast:

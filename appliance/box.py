@@ -243,6 +243,7 @@ class Box(Stores):
             Chore("expiring missing reports", 600, self.ledger.expire_reports),
             Chore("giving up on lost SIMs", 3600, self._give_up_on_lost_sims),
             Chore("forgetting old sessions", 3600, self.accounts.forget_old_sessions),
+            Chore("emptying old messages", 6 * 3600, self.retention.empty_old),
             Chore("minding the room", 5, self._mind_the_room),
             Chore("following the clock", 10, self.ledger.follow_the_clock),
             Chore("minding the supply", 10, self._mind_the_supply),

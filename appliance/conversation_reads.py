@@ -45,6 +45,12 @@ class Line:
     sent: RecipientRow | None = None
     received: IncomingMessage | None = None
 
+    @property
+    def key(self) -> str:
+        """Its place in the conversation, as ``before`` and ``newer`` take it."""
+        way, id_ = ("o", self.sent.id) if self.sent else ("i", self.received.id if self.received else 0)
+        return f"{_ms(self.at)}-{way}{id_}"
+
 
 @dataclass(frozen=True, slots=True)
 class ConversationPage:
@@ -53,6 +59,11 @@ class ConversationPage:
     lines: tuple[Line, ...]
     next: str
     total: int
+
+    def newer(self, key: str) -> tuple[Line, ...]:
+        """The lines behind that place; a key that is none of ours: all of them."""
+        mark = _place(key)
+        return tuple(line for line in self.lines if mark is None or (_place(line.key) or mark) > mark)
 
 
 _Place = tuple[int, str, int]  # milliseconds, "i" or "o", the id

@@ -47,6 +47,7 @@ from appliance.privacy import Privacy
 from appliance.questions.results import Results
 from appliance.questions.store import Questions
 from appliance.replies import Replies
+from appliance.retention import Retention
 from appliance.safekeeping import Safekeeping
 from appliance.sending_hours import OfficeHours
 from appliance.sim_cards.operators import OperatorCodes
@@ -113,9 +114,14 @@ class Stores(Safekeeping):
             ),
             audit=lambda: self.accounts.audit,
             clock=self.clock,
+            zone=self.config.box.zone,
             free_bytes=self.folder.free_bytes,
             wake=self.wake_senders,
         )
+
+    @cached_property
+    def retention(self) -> Retention:
+        return Retention(self.db, self.clock, months=lambda: self.settings.current.keep_months)
 
     @cached_property
     def importer(self) -> Importer:

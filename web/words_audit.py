@@ -33,6 +33,13 @@ _HAK: Mapping[str, Label] = {
     "opted out at their wish": Label("Mencatat: tidak mau menerima", "stop"),
     "opted in again at their wish": Label("Mencatat: mau menerima lagi", "undo"),
 }
+_KOTAK_MASUK: Mapping[str, Label] = {
+    "answered by hand": Label("Menjawab percakapan", "reply"),
+    "conversation done": Label("Menandai percakapan sudah ditangani", "sent"),
+    "conversation needs action": Label("Menandai percakapan perlu ditindaklanjuti", "alert"),
+    "conversation assigned": Label("Menugaskan percakapan", "person"),
+    "inbox settings changed": Label("Mengubah pengaturan Kotak masuk", "settings"),
+}
 _SIARAN: Mapping[str, Label] = {
     "broadcast sent": Label("Mengirim siaran", "broadcast"),
     "broadcast paused": Label("Menjeda siaran", "pause"),
@@ -70,6 +77,7 @@ KINDS: Mapping[str, tuple[str, Mapping[str, Label]]] = MappingProxyType(
     {
         "kontak": ("Kontak", _KONTAK),
         "hak": ("Hak orang", _HAK),
+        "kotak-masuk": ("Kotak masuk", _KOTAK_MASUK),
         "siaran": ("Siaran", _SIARAN),
         "masuk": ("Masuk dan pengguna", _MASUK),
         "alat": ("Pengaturan dan modem", _ALAT),
@@ -92,6 +100,7 @@ _SUBJECT_WORDS: Mapping[str, str] = {
     "active": "aktif",
     "off": "tidak aktif",
     "group": "kelompok",
+    "thread": "percakapan",
     "unknown": "tidak dikenal",
 }
 _KNOWN = re.compile(r"\b(?:" + "|".join(_SUBJECT_WORDS) + r")\b")

@@ -12,7 +12,7 @@ from appliance.database import Row
 from appliance.errors import InputError
 from appliance.outbox.claims import lift_stop
 from appliance.outbox.decisions import Decided, note
-from appliance.outbox.erasing import is_erased
+from appliance.outbox.erasing import has_text
 from appliance.outbox.model import Stop
 from appliance.outbox.moves import load_message, load_part, move, move_together
 from appliance.outbox.retry import Reason
@@ -227,7 +227,7 @@ def _recipients_of_several_parts(work: Work, broadcast: Row, status: Status) -> 
 
 def _resend_one(work: Work, recipient_id: int) -> bool:
     parts = load_message(work, recipient_id)
-    if any(part.status is Status.SENDING for part in parts) or is_erased(work, recipient_id):
+    if any(part.status is Status.SENDING for part in parts) or not has_text(work, recipient_id):
         return False
     again = [part for part in parts if may(part.status, Event.RESEND_BY_PERSON)]
     move_together(work, again, Event.RESEND_BY_PERSON, counted=0, refused_at=None)

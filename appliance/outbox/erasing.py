@@ -60,6 +60,12 @@ def is_erased(work: Work, recipient_id: int) -> bool:
     return row is not None
 
 
+def has_text(work: Work, recipient_id: int) -> bool:
+    """Whether there is anything to send again: neither erased nor so old that it was emptied."""
+    row = work.cur.execute("SELECT text FROM recipient WHERE id = ?", (recipient_id,)).fetchone()
+    return row is not None and row["text"] != "" and not is_erased(work, recipient_id)
+
+
 def erase(work: Work, recipients: Iterable[int]) -> Erased:
     """Take a person out of these messages, as far as that can be done now."""
     asked = list(recipients)

@@ -24,7 +24,8 @@ CREATE TABLE IF NOT EXISTS broadcast (
     stop_at         INTEGER,                -- stands still from then ...
     resume_at       INTEGER,                -- ... until then: both or neither
     cost            INTEGER,                -- rupiah for all, as foreseen at *Kirim*; NULL: segments * price
-    question        TEXT                    -- JSON of what it asks; NULL: nothing
+    question        TEXT,                   -- JSON of what it asks; NULL: nothing
+    emptied         INTEGER NOT NULL DEFAULT 0  -- 1: its old texts are being emptied, 2: they have been
 ) STRICT;
 CREATE INDEX IF NOT EXISTS broadcast_open ON broadcast (priority, id) WHERE closed_at IS NULL;
 CREATE INDEX IF NOT EXISTS broadcast_asks ON broadcast (id) WHERE question IS NOT NULL;
@@ -61,17 +62,26 @@ CREATE TABLE IF NOT EXISTS erasure (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS erasure_open ON erasure (recipient_id) WHERE done_at IS NULL;
 DROP TRIGGER IF EXISTS recipient_is_frozen;  -- of a box from before the erasures
--- The one change that may be made to a recipient: emptying one that is to be erased and that no modem will carry.
-CREATE TRIGGER IF NOT EXISTS recipient_stays_or_is_erased BEFORE UPDATE ON recipient
-WHEN NOT (
-    EXISTS (SELECT 1 FROM erasure e WHERE e.recipient_id = OLD.id AND e.done_at IS NULL)
-    AND NOT EXISTS (
-        SELECT 1 FROM segment s WHERE s.id BETWEEN OLD.id * 16 AND OLD.id * 16 + 15
-        AND s.status IN ('queued', 'sending', 'errored')
+DROP TRIGGER IF EXISTS recipient_stays_or_is_erased;  -- and from before old texts were emptied
+-- The changes that may be made to a recipient that no modem will carry any more: emptying one that is to be erased,
+-- and emptying the text of one whose broadcast is old.
+CREATE TRIGGER IF NOT EXISTS recipient_stays_or_is_emptied BEFORE UPDATE ON recipient
+WHEN EXISTS (
+    SELECT 1 FROM segment s WHERE s.id BETWEEN OLD.id * 16 AND OLD.id * 16 + 15
+    AND s.status IN ('queued', 'sending', 'errored')
+) OR NOT (
+    NEW.id = OLD.id AND NEW.encoding = OLD.encoding AND NEW.text = '' AND NEW.parts IS NULL
+    AND (
+        EXISTS (SELECT 1 FROM erasure e WHERE e.recipient_id = OLD.id AND e.done_at IS NULL)
+        AND NEW.name = '' AND NEW.contact_id = ''
+        AND (NEW.number IS NULL OR NEW.number IS OLD.number) AND (NEW.tail IS NULL OR NEW.tail IS OLD.tail)
+        OR EXISTS (
+            SELECT 1 FROM segment s JOIN broadcast b ON b.id = s.broadcast_id
+            WHERE s.id = OLD.id * 16 + 1 AND b.emptied = 1
+        )
+        AND NEW.name = OLD.name AND NEW.contact_id = OLD.contact_id
+        AND NEW.number IS OLD.number AND NEW.tail IS OLD.tail
     )
-    AND NEW.id = OLD.id AND NEW.encoding = OLD.encoding
-    AND NEW.name = '' AND NEW.contact_id = '' AND NEW.text = '' AND NEW.parts IS NULL
-    AND (NEW.number IS NULL OR NEW.number IS OLD.number) AND (NEW.tail IS NULL OR NEW.tail IS OLD.tail)
 ) BEGIN
     SELECT RAISE (ABORT, 'what a person approved is what is sent');
 END;

@@ -22,6 +22,7 @@ from web.strings import label, reason
 
 # What no page shows: events of the machine, shapes of files, words that reach the pages by another enum.
 NOT_SHOWN = {
+    "appliance.answers_by_hand.When",
     "appliance.number_health.answers.CheckAnswer",  # shown as NumberState
     "appliance.outbox.status.Event",
     "appliance.outbox.model.Hold",  # shown as WaitingReason

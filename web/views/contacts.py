@@ -7,7 +7,6 @@ from flask import Blueprint, Response, abort, request
 from appliance.accounts import Role
 from appliance.contacts.model import Body, ConsentBasis, Contact, ServiceField
 from appliance.contacts.snapshot import PAGE
-from appliance.conversation_reads import Conversations
 from appliance.errors import StaleRevision
 from web import guards, render
 from web.boxed import the_box
@@ -52,7 +51,6 @@ def person(contact_id: str) -> Response:
     box = the_box()
     found = find_person(contact_id)
     book = box.book.snapshot
-    talk = Conversations(ledger=lambda: box.ledger, inbox=lambda: box.inbox)
     opted_out = box.ledger.opted_out()
     return render.show(
         "contacts/person.html",
@@ -62,7 +60,9 @@ def person(contact_id: str) -> Response:
         groups=[book.groups[id_] for id_ in found.groups if id_ in book.groups],
         sharing=_sharing(found),
         opted_out=[number for number in found.numbers if number in opted_out],
-        talk=talk.of(found, before=request.args.get("sebelum", "")),
+        talk=box.conversations.talk_of_person(
+            guards.the_user(), found, before=request.args.get("sebelum", "")
+        ),
         older=bool(request.args.get("sebelum")),
         body_names={one.value: BODY_NAMES[box.settings.current.vocabulary][one] for one in Body},
         posyandu_code=book.posyandu_code,

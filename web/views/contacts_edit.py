@@ -25,8 +25,10 @@ MOST_POSTS = 10
 @blueprint.get("/kontak/baru")
 @guards.needs(*MAY_CHANGE)
 def new() -> Response:
+    """Empty, or begun with the ``?nomor=`` of somebody who has written."""
     form = _form(None)
     form.active.data = True
+    form.number.data = request.args.get("nomor", "")[:40]
     return _show_form(form, None)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request, url_for
+from http import HTTPStatus
+
+from flask import Blueprint, Response, abort, request, url_for
 
 from appliance.accounts import Role
 from appliance.errors import StorageError
+from appliance.thread_reads import sight_of
 from web import guards, render
 from web.boxed import the_box
 from web.person_workbook import person_workbook
@@ -46,6 +49,8 @@ def download(contact_id: str) -> Response:
     """Everything that is kept about a person, as one workbook."""
     box = the_box()
     found = find_person(contact_id)
+    if not sight_of(guards.the_user()).sees(found):
+        abort(HTTPStatus.FORBIDDEN)  # its messages are in it
     file = box.privacy.file_of(found, by=guards.the_user().name)
     workbook = person_workbook(file, box.config.box.zone)
     return workbook_answer(workbook, f"data-orang-{found.id}-{box.clock.now():%Y-%m-%d}.xlsx")

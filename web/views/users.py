@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, url_for
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField, RadioField, SelectMultipleField
 
 from appliance.accounts import BadName, BadPassword, LastAdministrator, Role, User
 from web import forms, guards, render
@@ -27,6 +27,14 @@ class UserForm(forms.Form):
     full_name = forms.text("Nama lengkap", required="Isi nama orangnya.", longest=80)
     role = RadioField("Peran", choices=ROLES)
     active = BooleanField("Boleh masuk")
+    districts = SelectMultipleField("Kecamatan", choices=[])
+
+    def offer_districts(self, found: User) -> None:
+        """Those of the office, and those the user has that are not among them any more."""
+        areas = the_box().settings.areas
+        names = {one.code: one.name for one in areas.districts} if areas else {}
+        names |= {code: code for code in found.districts if code not in names}
+        self.districts.choices = [forms.choice(code, name) for code, name in names.items()]
 
 
 class ResetForm(forms.Form):
@@ -67,7 +75,7 @@ def add() -> Response:
 @guards.needs(Role.ADMIN)
 def user(name: str) -> Response:
     found = _find(name)
-    form = UserForm(data={"full_name": found.full_name, "role": found.role.value, "active": found.active})
+    form = UserForm(formdata=None, data=_given(found))
     return _one(found, form, ResetForm())
 
 
@@ -76,6 +84,7 @@ def user(name: str) -> Response:
 def change(name: str) -> Response:
     found = _find(name)
     form = UserForm()
+    form.offer_districts(found)
     if not form.ok():
         return _one(found, form, ResetForm(), 422)
     try:
@@ -85,6 +94,7 @@ def change(name: str) -> Response:
             active=bool(form.active.data),
             full_name=form.full_name.data,
             by=guards.the_user().name,
+            districts=tuple(form.districts.data or ()),
         )
     except LastAdministrator:
         form.refuse(form.role, "Ini satu-satunya Admin. Jadikan orang lain Admin dulu.")
@@ -103,8 +113,7 @@ def reset(name: str) -> Response:
         except BadPassword as bad:
             form.refuse(form.password, label(bad.problem).help)
     if form.errors:
-        given = {"full_name": found.full_name, "role": found.role.value, "active": found.active}
-        return _one(found, UserForm(formdata=None, data=given), form, 422)
+        return _one(found, UserForm(formdata=None, data=_given(found)), form, 422)
     said = f"Kata sandi {found.full_name} sudah diganti. Beri tahu orangnya secara langsung."
     return render.go(url_for("settings_users.page"), said)
 
@@ -118,7 +127,17 @@ def _list(form: NewUserForm, status: int = 200) -> Response:
     return render.show("users/page.html", form=form, users=users, hints=ROLE_HINTS, status=status)
 
 
+def _given(found: User) -> dict[str, object]:
+    return {
+        "full_name": found.full_name,
+        "role": found.role.value,
+        "active": found.active,
+        "districts": list(found.districts),
+    }
+
+
 def _one(found: User, form: UserForm, reset_form: ResetForm, status: int = 200) -> Response:
+    form.offer_districts(found)
     return render.show(
         "users/user.html", found=found, form=form, reset=reset_form, hints=ROLE_HINTS, status=status
     )
