@@ -15,14 +15,14 @@ ROOM_FOR_GUESTS = 5
 
 @dataclass(frozen=True, slots=True)
 class DoorLine:
-    """``more``: heads that come beside this one; ``sure``: said HADIR."""
+    """``sure``: said HADIR; ``beside``: "" or with whom somebody comes whose name nobody has told."""
 
     name: str
     position: str
     village: str
     district: str
     sure: bool
-    more: int = 0
+    beside: str = ""
 
 
 def door_list(people: Iterable[Person]) -> list[DoorLine]:
@@ -32,20 +32,33 @@ def door_list(people: Iterable[Person]) -> list[DoorLine]:
 
 
 def _lines(person: Person) -> list[DoorLine]:
-    """A message to a shared phone named two people: each signs for himself."""
+    """A message to a shared phone named two people: each signs. So does everybody who is brought along."""
     names = [name for name in person.name.split(" / ") if name] or ["(tanpa nama)"]
     sure = person.group == Value.YES
-    more = (person.answer.people or 1) - len(names) if person.answer and sure else 0
-    first = _line(names[0], person.contact, sure=sure, more=max(0, more))
-    return [first, *(_line(name, person.contact, sure=sure, beside=True) for name in names[1:])]
+    heads = (person.answer.people or 1) if person.answer and sure else 1
+    first, *others = names
+    lines = [_line(first, person.contact, sure=sure, position=_position(person.contact))]
+    lines += [_line(name, person.contact, sure=sure) for name in others]
+    lines += [_line(first, person.contact, sure=sure, beside=first) for _ in range(heads - len(names))]
+    return lines
 
 
-def _line(name: str, contact: Contact | None, *, sure: bool, more: int = 0, beside: bool = False) -> DoorLine:
-    if contact is None:
-        return DoorLine(name, "", "", "", sure, more)
-    position = "" if beside else contact.short_position or contact.position or contact.role
-    return DoorLine(name, position, contact.village, contact.district, sure, more)
+def _position(contact: Contact | None) -> str:
+    return "" if contact is None else contact.short_position or contact.position or contact.role
 
 
-def _by_place(line: DoorLine) -> tuple[bool, str, str, str]:
-    return not line.district, line.district.casefold(), line.village.casefold(), line.name.casefold()
+def _line(
+    name: str, contact: Contact | None, *, sure: bool, position: str = "", beside: str = ""
+) -> DoorLine:
+    village, district = (contact.village, contact.district) if contact else ("", "")
+    return DoorLine(name, position, village, district, sure, beside)
+
+
+def _by_place(line: DoorLine) -> tuple[bool, str, str, str, str]:
+    return (
+        not line.district,
+        line.district.casefold(),
+        line.village.casefold(),
+        line.name.casefold(),
+        line.beside,
+    )

@@ -78,11 +78,11 @@ def reminder_text(question: Question) -> str:
     """A reminder to begin with; its fields are those of the event that are known."""
     begin = "{sapaan} {nama}, "
     if question.kind is QuestionKind.ATTENDANCE:
-        wait = "kami menunggu jawaban Anda untuk " + ("{acara}" if question.title else "undangan kami")
+        # the place stood in the invitation: one SMS is enough for a reminder
+        wait = "kami tunggu jawaban untuk " + ("{acara}" if question.title else "undangan kami")
         when = ", {hari} {tanggal}" if question.date else ""
         when += " pukul {jam}" if question.time else ""
-        where = " di {tempat}" if question.place else ""
-        said = f"{wait}{when}{where}."
+        said = f"{wait}{when}."
     elif question.kind is QuestionKind.OPTIONS:
         said = "kami masih menunggu pilihan Anda" + (" untuk {acara}." if question.title else ".")
     elif question.kind is QuestionKind.RECEIPT:

@@ -19,7 +19,7 @@ MOST_PEOPLE = 99
 """Of one answer: "HADIR 3 orang"."""
 
 STAYS_OPEN = timedelta(days=14)
-"""So long after its deadline, or the day of the event, an answer still belongs to a question."""
+"""So long after its deadline and the day of the event an answer still belongs to a question."""
 UNDATED_STAYS_OPEN = timedelta(days=30)
 """After it was sent, when it has neither."""
 
@@ -99,13 +99,14 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return VALUES[self.kind]
 
     def ends_at(self, asked_at: datetime) -> datetime:
-        """The deadline, or the end of the day of the event; with neither, when it was asked."""
+        """The deadline or the end of the day of the event, whichever is later; else when it was asked."""
+        ends = [asked_at]
         if self.deadline is not None:
-            return max(self.deadline, asked_at)
+            ends.append(self.deadline)
         if self.date is not None:
             # the day has begun earlier in Indonesia than in UTC, so it is over by the next midnight there
-            return max(datetime.combine(self.date, Time(), UTC) + timedelta(days=1), asked_at)
-        return asked_at
+            ends.append(datetime.combine(self.date, Time(), UTC) + timedelta(days=1))
+        return max(ends)
 
     def closes_at(self, asked_at: datetime) -> datetime:
         """From then on a message to the number that was asked at ``asked_at`` answers something else."""
