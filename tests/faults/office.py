@@ -227,6 +227,7 @@ class Office:
                 broadcasts=broadcasts,
                 recipients={each.id: stores.ledger.recipients(each.id, limit=100_000) for each in broadcasts},
                 inbox=stores.inbox.messages(limit=1000).messages,
+                answers=_answers(stores),
             )
 
     def log(self) -> str:
@@ -295,3 +296,8 @@ def _fill(book: ContactBook, people: Sequence[Contact]) -> None:
 def seeded(seed: int) -> random.Random:
     """Chance that is the same on each machine."""
     return random.Random(f"pull the plug {seed}")
+
+
+def _answers(stores: Stores) -> tuple[tuple[str, str], ...]:
+    with stores.db.read() as cur:
+        return tuple((row["number"], row["text"]) for row in cur.execute("SELECT number, text FROM auto_sms"))

@@ -73,6 +73,16 @@ def test_a_good_day_passes() -> None:
     assert (verdict[Status.DELIVERED], verdict.taken_by_network) == (2, 2)
 
 
+def test_an_automatic_answer_is_nobodys_broadcast() -> None:
+    books = replace(GOOD_BOOKS, answers=((EUIS, "Terima kasih."),))
+    Auditor(APPROVED).check(books, [*GOOD_NETWORK, _sent(EUIS, "Terima kasih.")])
+
+
+def _answered_twice(books: Books, network: Network) -> tuple[Books, Network]:
+    answer = (EUIS, "Terima kasih.")
+    return replace(books, answers=(answer,)), [*network, _sent(*answer), _sent(*answer)]
+
+
 def _nobody(books: Books, network: Network) -> tuple[Books, Network]:
     return Books((), {}, ()), []
 
@@ -133,6 +143,7 @@ def _out_of_nowhere(books: Books, network: Network) -> tuple[Books, Network]:
         _totals_of_another_day,
         _unknown_without_a_cut,
         _out_of_nowhere,
+        _answered_twice,
     ],
 )
 def test_each_broken_promise_is_found(breach: Callable[[Books, Network], tuple[Books, Network]]) -> None:

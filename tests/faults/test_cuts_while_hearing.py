@@ -35,7 +35,7 @@ ON_THE_WAY_IN: tuple[Cut, ...] = (
     WireCut(Wire.DELETE_WRITTEN),
 )
 FOLDING: tuple[Cut, ...] = (
-    CodeCut("appliance.inbox.folding:Folder.fold", "call", 2),  # the first is at the start
+    CodeCut("appliance.inbox.folding:Folder._decode", "call"),
     CodeCut("appliance.inbox.folding:_store_part", "return"),
     CodeCut("appliance.inbox.folding:Folder._make_message", "return"),
     CodeCut("appliance.inbox.folding:Folder._decode", "return"),
