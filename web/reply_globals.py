@@ -9,7 +9,7 @@ from flask import Flask
 from appliance.inbox.alarms import Alarm
 from appliance.inbox.grammar.reading import Kind
 from appliance.thread_reads import sight_of
-from web import filters, guards
+from web import guards
 from web.reading_words import said
 
 if TYPE_CHECKING:
@@ -21,7 +21,11 @@ LONGEST_SHOWN = 200
 
 def install(app: Flask, box: Box) -> None:
     app.jinja_env.filters["kind"] = Kind
-    app.jinja_env.globals.update(reading_said=said, open_alarms=lambda: open_alarms(box))
+    app.jinja_env.globals.update(
+        reading_said=said,
+        open_alarms=lambda: open_alarms(box),
+        requests_waiting=lambda: box.replies.requests.waiting(),
+    )
 
 
 def open_alarms(box: Box) -> list[tuple[Alarm, str, str]]:
@@ -34,8 +38,7 @@ def open_alarms(box: Box) -> list[tuple[Alarm, str, str]]:
         people = by_number.get(alarm.number, ()) if alarm.number else ()
         if sight_of(user).sees_one_of(people):
             who = " / ".join(person.name for person in people) or "nomor tak dikenal"
-            number = f" ({filters.telephone(alarm.number)})" if alarm.number else ""
-            shown.append((alarm, who + number, _words(box, alarm)))
+            shown.append((alarm, who, _words(box, alarm)))
     return shown
 
 

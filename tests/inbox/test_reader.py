@@ -216,6 +216,10 @@ def test_tolak_stops_a_change_and_so_does_a_plain_no_to_the_notice(post: Post) -
     post.write(STRANGER, "GANTI#081200000003")
     reading, _ = post.write(DADANG, "bukan saya bu")
     assert reading.reading.kind is Kind.REFUSE_CHANGE
+    post.write(STRANGER, "GANTI#081200000002")
+    assert (
+        post.write(NENG, "Tolak! saya teh teu pernah minta ganti nomer")[0].reading.kind is Kind.REFUSE_CHANGE
+    )
     assert {each.state for each in post.box.replies.requests.open()} == {RequestState.STOPPED}
 
 

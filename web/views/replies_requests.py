@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, request, url_for
@@ -39,7 +40,7 @@ def page() -> Response:
         "replies/requests.html",
         views=views,
         decided=[view for view in box.replies.request_desk.decided() if _may_see(view)],
-        strangers=_strangers() if sight.is_whole else (),
+        strangers=_strangers({view.request.number for view in views}) if sight.is_whole else (),
         alarms=box.replies.alarms.recent(10) if sight.is_whole else (),
         texts=_texts([view.request.message_id for view in views]),
     )
@@ -204,13 +205,15 @@ def _texts(message_ids: list[int]) -> dict[int, str]:
     return {message.id: message.text for message in the_box().inbox.by_ids(message_ids)}
 
 
-def _strangers() -> list[tuple[PhoneNumber, str]]:
-    """*Nomor tak dikenal*: who wrote and stands in no book, with their last words."""
+def _strangers(asking: Collection[PhoneNumber | None]) -> list[tuple[PhoneNumber, str]]:
+    """*Nomor tak dikenal*: who wrote, stands in no book and asks for nothing, with their last words."""
     box = the_box()
     found = [
         each
         for each in box.replies.readings.strangers(20)
-        if each.number is not None and each.number not in box.book.snapshot.by_number
+        if each.number is not None
+        and each.number not in box.book.snapshot.by_number
+        and each.number not in asking
     ]
     texts = _texts([each.message_id for each in found])
     return [(each.number, texts.get(each.message_id, "")) for each in found if each.number is not None]

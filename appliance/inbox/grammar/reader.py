@@ -45,6 +45,7 @@ _AROUND_CHECK = word_set(
     """
 )
 _AROUND_NOTICE = word_set("minta pernah ganti mengganti merasa permintaan meminta mengajukan")
+_REFUSES = word_set("tolak tolok menolak nolak ditolak")
 _READ = word_set(
     """
     ya siap oke sudah muhun baca dibaca terbaca terima diterima mengerti paham dimengerti 86
@@ -124,8 +125,18 @@ def _answer(said: Phrase, expecting: Expecting) -> Reading | None:
         return {Answer.YES: Reading(kind=Kind.CONFIRM), Answer.NO: Reading(kind=Kind.DENY)}.get(
             answer or Answer.MAYBE
         )
+    if _refuses(said.texts):
+        return likely(Reading(kind=Kind.REFUSE_CHANGE))
     answer = read_yes_no(said, yes=_YES, no=_NO, around=_AROUND_CHECK | _AROUND_NOTICE)
     return likely(Reading(kind=Kind.REFUSE_CHANGE)) if answer is Answer.NO else None
+
+
+def _refuses(texts: tuple[str, ...]) -> bool:
+    """``TOLAK, saya tidak minta``: stopping a change that was right costs one phone call."""
+    return any(
+        word in _REFUSES and texts[max(0, at - 1)] not in {"jangan", "tidak", "bukan", "teu", "ulah"}
+        for at, word in enumerate(texts)
+    )
 
 
 def _attendance(said: Phrase) -> Reading | None:

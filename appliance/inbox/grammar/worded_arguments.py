@@ -93,7 +93,7 @@ _ENOUGH = 5  # digits that somebody may have meant as a number
 
 
 def read_change(arguments: Arguments) -> Parsed | None:
-    text = arguments.written
+    text = " ".join(arguments.written.split())
     found = _numbers(text)
     if not found:
         if sum(c.isdigit() for c in text) >= _ENOUGH:
