@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -78,11 +79,17 @@ TROUBLES: Mapping[int, Trouble] = {
         "Minta Admin memindahkan cadangan lama ke flashdisk, lalu ulangi.",
     ),
 }
+BACKUP_TOO_LARGE = Trouble(
+    "Berkas ini terlalu besar untuk sebuah cadangan",
+    "Berkas itu tidak disimpan. Data di kotak ini tidak berubah.",
+    "Pilih berkas yang namanya berakhir .kabar. Bila memang itu, salin ke flashdisk dan pasang di kotak.",
+)
 OLD_PAGE = Trouble(
     "Halaman tadi sudah terlalu lama terbuka",
     NOTHING_CHANGED,
     "Kembali, muat ulang halamannya, lalu tekan tombolnya sekali lagi.",
 )
+TAKES_BACKUPS = frozenset({"first_restore.take", "settings_backup.take"})
 STRANGE_NAME = Trouble(
     "Alamat ini bukan alamat kotak",
     "Demi keamanan kotak hanya menjawab pada alamatnya sendiri.",
@@ -113,6 +120,8 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if g.get("stranger"):
         return answer(400, STRANGE_NAME)
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and request.endpoint in TAKES_BACKUPS:
+        return answer(status, BACKUP_TOO_LARGE)
     known = TROUBLES.get(status) or TROUBLES[400 if status < 500 else 500]
     response = answer(status, known)
     for name, value in error.get_headers():

@@ -25,6 +25,7 @@ class Restoring:
     """Belongs to whoever holds the folder's lock and has no store of it open."""
 
     def __init__(self, folder: DataFolder, *, disk: Disk | None = None) -> None:
+        self._folder = folder
         self._root = folder.root
         self._disk = disk or Disk()
         self._decision = folder.root / _DECISION
@@ -79,6 +80,7 @@ class Restoring:
             raise storage_error(problem, "the restored data could not be put in place") from problem
         self.give_up()
         self._forget_older(aside)
+        self._folder.prepare()  # what is made anew stepped aside with the old data
         return True
 
     def _step_aside(self, aside: Path) -> None:
@@ -87,7 +89,11 @@ class Restoring:
             return
         aside.mkdir(mode=0o700, exist_ok=True)
         for path in sorted(self._root.iterdir()):
-            if path.name not in _STAYS and not path.name.startswith((BEFORE, _DECISION)):
+            if path.name in _STAYS or path.name.startswith((BEFORE, _DECISION)):
+                continue
+            if self._disk.exists(aside / path.name):
+                path.rmdir()  # stepped aside before a power cut; the next start has made an empty folder anew
+            else:
                 self._disk.rename(path, aside / path.name)
         self._disk.sync_folder(aside)
         self._disk.sync_folder(self._root)

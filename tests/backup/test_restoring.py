@@ -101,6 +101,7 @@ def test_the_new_data_are_in_place_and_the_old_ones_beside_them(tmp_path: Path) 
     restored(folder, Disk())
     assert data_in(tmp_path) == NEW
     assert data_in(tmp_path / "before-restore-2026-12-08") == OLD
+    assert folder.contacts_mark.parent.is_dir(), "the new stores can be marked as used"
     assert not Restoring(folder).finish()
 
 
@@ -113,6 +114,7 @@ def test_after_a_power_cut_at_any_step_the_next_start_finds_all_of_one_of_them(
         restored(folder, FailingDisk(step, PowerCut()))
     except PowerCut:
         was_decided = (tmp_path / "restore-decided").exists()
+        folder.prepare()  # as each start does first
         went_on = Restoring(folder).finish()
         assert went_on is was_decided
         assert data_in(tmp_path) in ([NEW] if was_decided else [NEW, OLD | _draft(tmp_path)])
@@ -134,6 +136,7 @@ def test_a_second_power_cut_while_it_goes_on_changes_nothing(tmp_path: Path, ste
     try:
         Restoring(folder, disk=FailingDisk(step, PowerCut())).finish()
     except PowerCut:
+        folder.prepare()
         Restoring(folder).finish()
     assert data_in(tmp_path) == NEW
 
