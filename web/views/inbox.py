@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from appliance.contacts.area_tree import AreaTree
-from appliance.inbox.threads import Thread, Tray
+from appliance.inbox.threads import Counts, Thread, Tray
 from appliance.thread_reads import Asked, sight_of
 from web import guards, render
 from web.boxed import the_box
@@ -79,14 +79,15 @@ def page() -> Response:
     # before the list is: what comes in between is then told as new, not passed over
     newest = box.conversations.newest_turn()
     found = box.conversations.page(user, address.asked, before=address.before)
+    counts = box.conversations.counts(user)
     return render.show(
         "inbox/page.html",
         threads=found.threads,
         next=found.next,
         address=address,
         newest=newest,
-        trays=[(tray, _WORDS.get(tray)) for tray in Tray if _is_offered(tray, address.asked.tray)],
-        counts=box.conversations.counts(user),
+        trays=_trays(address.asked.tray, counts),
+        counts=counts,
         answered=_answered(found.threads),
         districts=_districts(box.settings.areas),
         whole=sight_of(user).is_whole,
@@ -121,10 +122,17 @@ def news() -> Response:
     return make_response(said, render.STOP_POLLING if found.next is not None else HTTPStatus.OK)
 
 
-def _is_offered(tray: Tray, here: Tray) -> bool:
-    """Services and strangers belong to the whole office."""
+_Tray = tuple[Tray, str | None]
+
+
+def _trays(here: Tray, counts: Counts) -> tuple[list[_Tray], list[_Tray]]:
+    """Those that stand first, and the others; services and strangers belong to the whole office."""
     whole = sight_of(guards.the_user()).is_whole
-    return whole or tray is here or tray not in (Tray.SERVICES, Tray.STRANGERS)
+    offered = [tray for tray in Tray if whole or tray is here or tray not in (Tray.SERVICES, Tray.STRANGERS)]
+    waiting = {Tray.URGENT: counts.urgent, Tray.MINE: counts.mine}
+    first = {Tray.ALL, Tray.NEEDS_ACTION, Tray.UNREAD, *(tray for tray, number in waiting.items() if number)}
+    words = [(tray, _WORDS.get(tray)) for tray in offered]
+    return [one for one in words if one[0] in first], [one for one in words if one[0] not in first]
 
 
 def _answered(threads: tuple[Thread, ...]) -> dict[int, str]:
