@@ -18,6 +18,7 @@ from appliance.outbox.rows import (
     head_of,
     part_text,
     recipient_of,
+    segments_of,
     start_of_day,
     to_ms,
     to_number,
@@ -30,8 +31,8 @@ from appliance.sms.numbers import PhoneNumber
 class ClaimRules:
     """What this modem may take just now.
 
-    ``begun_only``: further parts of messages whose first parts this SIM has sent. ``urgent_only``: those, and
-    replies and *darurat* (quiet hours). ``tests_only``: nothing but this modem's own test messages.
+    ``begun_only``: further parts of the message whose first parts this SIM has just sent. ``urgent_only``:
+    those, and replies and *darurat* (quiet hours). ``tests_only``: nothing but this modem's own test messages.
     ``per_person_daily``: bulk messages per number and day, 0 = no limit. ``seat``: what is known of this
     modem and its SIM, None = it takes whatever comes; ``others``: who else can send now.
     """
@@ -53,12 +54,12 @@ TOO_FAR = "SELECT id FROM segment WHERE due_at IS NOT NULL AND due_at > ? ORDER 
 
 BEGUN = (
     "SELECT id FROM segment WHERE status = 'queued' AND due_at IS NULL AND sim IS NOT NULL AND sim = ?"
-    " ORDER BY id LIMIT 1"
+    " AND again = 0 ORDER BY broadcast_id, id LIMIT 1"
 )
 # At night only what goes on at once, not what was refused and comes back hours later.
 BEGUN_AND_FRESH = (
     "SELECT id FROM segment WHERE status = 'queued' AND due_at IS NULL AND sim IS NOT NULL AND sim = ?"
-    " AND counted = 0 ORDER BY id LIMIT 1"
+    " AND again = 0 AND counted = 0 ORDER BY broadcast_id, id LIMIT 1"
 )
 BROADCASTS = (
     "SELECT id, priority, not_before, stop_at, resume_at FROM broadcast"
@@ -72,12 +73,23 @@ TESTS = (
     " WHERE t.modem = ? AND b.closed_at IS NULL AND b.state = 'active'"
     " AND s.status = 'queued' AND s.due_at IS NULL ORDER BY t.broadcast_id LIMIT 1"
 )
+# Messages to a number that went out, or may have, in that time. One that waits to be sent again is counted by
+# EARLIER alone: it has not gone out once more yet.
 TODAY = (
     "SELECT COUNT(*) FROM recipient r JOIN segment s ON s.id = r.id * 16 + 1"
-    " WHERE r.tail = ? AND r.number = ? AND s.claimed_at >= ? AND s.claimed_at < ?"
+    " WHERE r.tail = ? AND r.number = ? AND (s.claimed_at >= ? AND s.claimed_at < ? OR s.total > 1 AND EXISTS"
+    " (SELECT 1 FROM segment p WHERE p.id BETWEEN s.id AND s.id + 14"
+    " AND p.claimed_at >= ? AND p.claimed_at < ?))"
     " AND s.recipient_status IN ('sending', 'sent', 'delivered', 'unknown', 'unconfirmed')"
+    " AND NOT EXISTS (SELECT 1 FROM segment p WHERE p.id BETWEEN s.id AND s.id + 14"
+    " AND p.status = 'queued' AND p.again = 1)"
     " AND NOT EXISTS (SELECT 1 FROM test_message t WHERE t.broadcast_id = s.broadcast_id)"
 )
+EARLIER = (
+    "SELECT COUNT(*) FROM recipient r JOIN earlier_sending e ON e.recipient_id = r.id"
+    " WHERE r.tail = ? AND r.number = ? AND e.at >= ? AND e.at < ?"
+)
+GOES_ON = "UPDATE segment SET again = 0 WHERE id > ? AND id <= ? AND again = 1"
 
 
 def claim(
@@ -138,9 +150,9 @@ def _next(
             continue
         if broadcast["priority"] == PRIORITY_BULK:
             bulk.append(broadcast["id"])
-        elif (ready := line.first(work, broadcast["id"])) is not None:
+        elif (ready := line.first(work, broadcast["id"], sim)) is not None:
             return ready
-    return line.next_bulk(work, bulk, rules.seat, rules.others)
+    return line.next_bulk(work, bulk, sim, rules.seat, rules.others)
 
 
 def _may_start(work: Work, broadcast: Row) -> bool:
@@ -169,12 +181,14 @@ def _is_opted_out(work: Work, number: str) -> bool:
 
 
 def _had_enough(work: Work, part: Part, recipient: Row, priority: int, rules: ClaimRules) -> bool:
-    if not rules.per_person_daily or priority != PRIORITY_BULK or part.sim is not None:
+    if not rules.per_person_daily or priority != PRIORITY_BULK or part.has_begun:
         return False
     start = start_of_day(work.now, work.zone)
     window = to_ms(start), to_ms(start + timedelta(days=1))
-    row = work.cur.execute(TODAY, (recipient["tail"], recipient["number"], *window)).fetchone()
-    return int(row[0]) >= rules.per_person_daily
+    phone = recipient["tail"], recipient["number"]
+    today = work.cur.execute(TODAY, (*phone, *window, *window)).fetchone()
+    earlier = work.cur.execute(EARLIER, (*phone, *window)).fetchone()
+    return int(today[0]) + int(earlier[0]) >= rules.per_person_daily
 
 
 def _take(work: Work, part: Part, recipient: Row, broadcast: Row, modem: str, sim: str) -> ClaimedSegment:
@@ -192,6 +206,8 @@ def _take(work: Work, part: Part, recipient: Row, broadcast: Row, modem: str, si
         clock_trusted=int(work.clock_trusted),
         attempt=part.attempt + 1,
     )
+    if part.again and part.total > 1:  # with this one the message goes on: the parts behind it follow at once
+        work.cur.execute(GOES_ON, (part.id, segments_of(recipient_of(part.id))[1]))
     if broadcast["begun_at"] is None:
         work.cur.execute("UPDATE broadcast SET begun_at = ? WHERE id = ?", (work.now_ms, part.broadcast_id))
     return ClaimedSegment(

@@ -6,7 +6,7 @@ What is decided twice is done and written down once: a double click changes noth
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from appliance.database import Row
 from appliance.errors import InputError
@@ -14,10 +14,10 @@ from appliance.outbox.claims import lift_stop
 from appliance.outbox.decisions import Decided, note
 from appliance.outbox.erasing import has_text
 from appliance.outbox.model import Stop
-from appliance.outbox.moves import load_message, load_part, move, move_together
+from appliance.outbox.moves import Part, load_message, load_part, move, move_together
 from appliance.outbox.retry import Reason
 from appliance.outbox.rows import Work, recipient_of, segments_of, to_ms
-from appliance.outbox.status import OPEN, BroadcastState, Event, Status, after, may
+from appliance.outbox.status import CARRIED, OPEN, BroadcastState, Event, Status, after, may
 from appliance.sms.numbers import PhoneNumber
 
 
@@ -27,6 +27,10 @@ class NotPossible(InputError):
 
 RESENDABLE = frozenset({Status.FAILED, Status.UNKNOWN})
 _UNDER_WAY = frozenset({BroadcastState.ACTIVE, BroadcastState.PAUSED})
+TO_GO_AGAIN = (
+    "SELECT id FROM segment WHERE id BETWEEN ? AND ? AND status = 'queued' AND again = 1 ORDER BY id"
+)
+EARLIER_KEPT = timedelta(days=2)
 _AGAIN = {
     frozenset({Status.FAILED}): Decided.FAILED_AGAIN,
     frozenset({Status.UNKNOWN}): Decided.UNKNOWN_AGAIN,
@@ -93,7 +97,8 @@ def _stands_still(work: Work, broadcast: Row) -> bool:
 def cancel(work: Work, broadcast_id: int, by: str) -> int:
     """Everything that has not been handed to a modem is never sent; -> how many recipients.
 
-    A message of several parts that has begun is finished, and what is with a modem goes its way.
+    A message of several parts that has begun is finished, and what is with a modem goes its way. One that is
+    to be sent again has not begun again.
     """
     broadcast = _load(work, broadcast_id)
     if broadcast["state"] == BroadcastState.CANCELLED:
@@ -112,6 +117,11 @@ def cancel(work: Work, broadcast_id: int, by: str) -> int:
             waiting = [part for part in load_message(work, recipient_id) if may(part.status, Event.CANCELLED)]
             move_together(work, waiting, Event.CANCELLED)
             done += 1
+    for row in work.cur.execute(TO_GO_AGAIN, _range(broadcast)).fetchall():
+        part = load_part(work, row["id"])
+        if may(part.status, Event.CANCELLED):  # the first of them takes those of its message along
+            move(work, part, Event.CANCELLED)
+            done += 1
     note(work, broadcast_id, Decided.CANCELLED, by, people=done)
     return done
 
@@ -125,7 +135,8 @@ def resend(
     deciding twice on one look sends once.
 
     Of a message of several parts only those that did not get through, with the reference they had: the phone
-    joins them with what it has. What is with a modem at this moment is left alone.
+    joins them with what it has. They wait like any message, for the SIM that carried the others. What is with
+    a modem at this moment is left alone.
     """
     wanted = frozenset(statuses)
     if not wanted <= RESENDABLE:
@@ -141,6 +152,7 @@ def resend(
         ).fetchall()
         done += sum(_resend_one(work, recipient_of(row["id"])) for row in rows)
     if done:
+        work.cur.execute("DELETE FROM earlier_sending WHERE at < ?", (to_ms(work.now - EARLIER_KEPT),))
         work.cur.execute("UPDATE broadcast SET closed_at = NULL WHERE id = ?", (broadcast_id,))
         note(work, broadcast_id, _AGAIN.get(wanted, Decided.BOTH_AGAIN), by, people=done)
     return done
@@ -230,5 +242,14 @@ def _resend_one(work: Work, recipient_id: int) -> bool:
     if any(part.status is Status.SENDING for part in parts) or not has_text(work, recipient_id):
         return False
     again = [part for part in parts if may(part.status, Event.RESEND_BY_PERSON)]
-    move_together(work, again, Event.RESEND_BY_PERSON, counted=0, refused_at=None)
+    if again:
+        _remember_sending(work, recipient_id, parts)
+    move_together(work, again, Event.RESEND_BY_PERSON, counted=0, refused_at=None, again=1)
     return bool(again)
+
+
+def _remember_sending(work: Work, recipient_id: int, parts: Iterable[Part]) -> None:
+    """That it has gone out, or may have: the rows forget it, what a person may get in a day does not."""
+    at = [part.claimed_at for part in parts if part.status in CARRIED and part.claimed_at is not None]
+    if at:
+        work.cur.execute("INSERT OR IGNORE INTO earlier_sending VALUES (?, ?)", (recipient_id, max(at)))

@@ -18,6 +18,11 @@ READY = (
     "SELECT id FROM segment WHERE broadcast_id = ? AND route = ? AND status = 'queued' AND sequence = 1"
     " AND due_at IS NULL AND sim IS NULL ORDER BY id LIMIT 1"
 )
+# Of a long message sent again: its other parts went out by this SIM, and the phone joins them by sender.
+BOUND = (
+    "SELECT id FROM segment WHERE status = 'queued' AND due_at IS NULL AND sim IS NOT NULL AND sim = ?"
+    " AND again = 1 AND broadcast_id = ? ORDER BY id LIMIT 1"
+)
 WAITING = (
     "SELECT s.route, COUNT(*) * b.segments / b.accepted"
     " FROM segment s JOIN broadcast b ON b.id = s.broadcast_id"
@@ -77,23 +82,27 @@ class LineUp:
         self._counted: frozenset[int] = frozenset()
         self._counted_at = -COUNTED_FOR
 
-    def first(self, work: Work, broadcast_id: int) -> int | None:
-        """The first that waits in this broadcast, whatever its operator."""
-        return self._first(work, broadcast_id, self.routes.groups)
+    def first(self, work: Work, broadcast_id: int, sim: str) -> int | None:
+        """The first that waits in this broadcast and that ``sim`` may carry, whatever its operator."""
+        return self._first(work, broadcast_id, sim, [self.routes.groups])
 
     def next_bulk(
-        self, work: Work, broadcasts: Collection[int], me: Seat | None, others: Sequence[Seat]
+        self,
+        work: Work,
+        broadcasts: Collection[int],
+        sim: str,
+        me: Seat | None,
+        others: Sequence[Seat],
     ) -> int | None:
         """The next of these broadcasts for a modem: each broadcast in its turn, one person a turn."""
         by_turn = sorted(broadcasts, key=lambda each: (self._turns.get(each, 0), each))
         for tiers in self._stages(work, broadcasts, me, others):
             for broadcast_id in by_turn:
-                for routes in tiers:
-                    found = self._first(work, broadcast_id, routes)
-                    if found is not None:
-                        self._turn += 1
-                        self._turns[broadcast_id] = self._turn
-                        return found
+                found = self._first(work, broadcast_id, sim, tiers)
+                if found is not None:
+                    self._turn += 1
+                    self._turns[broadcast_id] = self._turn
+                    return found
         return None
 
     def _stages(
@@ -116,7 +125,15 @@ class LineUp:
             self._counted, self._counted_at = which, now
         return self._waiting
 
-    def _first(self, work: Work, broadcast_id: int, routes: Iterable[int]) -> int | None:
+    def _first(self, work: Work, broadcast_id: int, sim: str, tiers: Iterable[Iterable[int]]) -> int | None:
+        """What only this SIM may carry, then the first of the first tier in which somebody waits."""
+        bound = work.cur.execute(BOUND, (sim, broadcast_id)).fetchone()
+        if bound is not None:
+            return int(bound["id"])
+        ready = (self._ready(work, broadcast_id, routes) for routes in tiers)
+        return next((found for found in ready if found is not None), None)
+
+    def _ready(self, work: Work, broadcast_id: int, routes: Iterable[int]) -> int | None:
         found = [
             int(row["id"])
             for route in routes

@@ -31,11 +31,17 @@ class Part:
     reference: int | None
     concatenation: int | None
     tp_status: int | None
+    again: int
+
+    @property
+    def has_begun(self) -> bool:
+        """It waits, and its modem has just sent the part before it: it follows whatever is decided now."""
+        return self.status is Status.QUEUED and self.sim is not None and not self.again
 
 
 _COLUMNS = (
     "id, broadcast_id, sequence, total, status, reason, attempt, counted, refused_at, modem, sim, claimed_at,"
-    " reference, concatenation, tp_status"
+    " reference, concatenation, tp_status, again"
 )
 
 

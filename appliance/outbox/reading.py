@@ -210,14 +210,14 @@ def _deed(status: Status, *, refused: bool) -> Deed | None:
     if status in OPEN:
         return Deed.FAILED if status is Status.ERRORED else None
     if status is Status.FAILED and refused:
-        return Deed.FAILED
+        return Deed.REFUSED
     return Deed.UNKNOWN if status is Status.UNKNOWN else Deed.SENT
 
 
 # Few wait for a time; the page asks every three seconds, and a broadcast has thousands of rows.
 LIMITED = (
     "SELECT COUNT(*) FROM segment INDEXED BY segment_due"
-    " WHERE due_at IS NOT NULL AND broadcast_id = ? AND sequence = 1 AND reason = ?"
+    " WHERE due_at IS NOT NULL AND broadcast_id = ? AND reason = ?"
 )
 
 

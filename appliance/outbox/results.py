@@ -119,7 +119,8 @@ def _refused(work: Work, part: Part, refused: Refused, last_sent: int | None) ->
         counted=part.counted + retry.counted,
         refused_at=work.now_ms,
     )
-    return _respect_cancelling(work, part, status), Deed.FAILED
+    deed = Deed.REFUSED if status is Status.FAILED else Deed.FAILED
+    return _respect_cancelling(work, part, status), deed
 
 
 def _handed_back(work: Work, part: Part) -> Status:
@@ -131,7 +132,7 @@ def _handed_back(work: Work, part: Part) -> Status:
 
 def _respect_cancelling(work: Work, part: Part, status: Status) -> Status:
     """The broadcast was cancelled while this one was with the modem: it is not tried again."""
-    begun = part.total > 1 and status is Status.QUEUED and load_part(work, part.id).sim is not None
+    begun = load_part(work, part.id).has_begun
     if status in (Status.QUEUED, Status.ERRORED) and not begun and is_cancelled(work, part.broadcast_id):
         return move(work, load_part(work, part.id), Event.CANCELLED)
     return status

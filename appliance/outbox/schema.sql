@@ -107,12 +107,14 @@ CREATE TABLE IF NOT EXISTS segment (
     reference        INTEGER,               -- TP-MR, 0-255
     concatenation    INTEGER,               -- on the first segment: 8-bit reference, counted per destination
     tp_status        INTEGER,               -- of the last delivery report
-    route            INTEGER NOT NULL DEFAULT 0  -- operator group of the number, 0 = not known
+    route            INTEGER NOT NULL DEFAULT 0, -- operator group of the number, 0 = not known
+    again            INTEGER NOT NULL DEFAULT 0  -- 1: a person has it sent again, so it waits its turn, whatever else is out
 ) STRICT;
 DROP INDEX IF EXISTS segment_ready;          -- of a box from before the routes
+DROP INDEX IF EXISTS segment_begun;          -- and from before what is sent again waited its turn
 CREATE INDEX IF NOT EXISTS segment_next ON segment (broadcast_id, route)
     WHERE status = 'queued' AND sequence = 1 AND due_at IS NULL AND sim IS NULL;
-CREATE INDEX IF NOT EXISTS segment_begun ON segment (sim)
+CREATE INDEX IF NOT EXISTS segment_bound ON segment (sim, again, broadcast_id)
     WHERE status = 'queued' AND due_at IS NULL AND sim IS NOT NULL;
 CREATE INDEX IF NOT EXISTS segment_due ON segment (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS segment_unknown ON segment (sim) WHERE status = 'unknown';
@@ -121,6 +123,13 @@ CREATE TABLE IF NOT EXISTS operator_group (
     route INTEGER PRIMARY KEY,
     name  TEXT NOT NULL UNIQUE              -- as in sms/operators.toml
 ) STRICT;
+
+-- When a message that a person has sent again had gone out before: its rows tell of the last time only.
+CREATE TABLE IF NOT EXISTS earlier_sending (
+    recipient_id INTEGER NOT NULL,
+    at           INTEGER NOT NULL,
+    PRIMARY KEY (recipient_id, at)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS concatenation (
     number    TEXT PRIMARY KEY,
