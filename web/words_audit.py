@@ -38,6 +38,16 @@ _KOTAK_MASUK: Mapping[str, Label] = {
     "conversation done": Label("Menandai percakapan sudah ditangani", "sent"),
     "conversation needs action": Label("Menandai percakapan perlu ditindaklanjuti", "alert"),
     "conversation assigned": Label("Menugaskan percakapan", "person"),
+    "keyword saved": Label("Menyimpan kata kunci", "key"),
+    "keyword removed": Label("Menghapus kata kunci", "delete"),
+    "automatic answers changed": Label("Mengubah jawaban otomatis", "settings"),
+    "number change approved": Label("Menyetujui ganti nomor", "phone", "amber"),
+    "number change refused": Label("Menutup permintaan ganti nomor", "phone"),
+    "register approved": Label("Memasukkan orang yang mendaftar", "person"),
+    "register refused": Label("Menolak pendaftaran", "person"),
+    "erase approved": Label("Memenuhi permintaan hapus data", "delete", "amber"),
+    "erase refused": Label("Menutup permintaan hapus data", "delete"),
+    "alarm taken": Label("Menangani kabar darurat", "alert", "amber"),
     "inbox settings changed": Label("Mengubah pengaturan Kotak masuk", "settings"),
 }
 _SIARAN: Mapping[str, Label] = {
@@ -101,6 +111,8 @@ _SUBJECT_WORDS: Mapping[str, str] = {
     "off": "tidak aktif",
     "group": "kelompok",
     "thread": "percakapan",
+    "request": "permintaan",
+    "alarm": "kabar darurat",
     "unknown": "tidak dikenal",
 }
 _KNOWN = re.compile(r"\b(?:" + "|".join(_SUBJECT_WORDS) + r")\b")

@@ -132,7 +132,10 @@ def put_back(request_id: int) -> Response:
 @blueprint.post("/kotak-masuk/darurat/<int:alarm_id>/ambil")
 @guards.needs(*MAY_DECIDE)
 def take_alarm(alarm_id: int) -> Response:
-    taken = the_box().replies.alarms.take(alarm_id, by=guards.the_user().name)
+    box, by = the_box(), guards.the_user().name
+    taken = box.replies.alarms.take(alarm_id, by=by)
+    if taken:
+        box.accounts.audit.record(by, "alarm taken", f"alarm {alarm_id}")
     said = "Anda yang menangani kabar darurat ini. Tandanya hilang dari semua halaman."
     other = "Kabar darurat ini sudah ditangani orang lain."
     way_back = guards.safe_way_back(request.form.get("dari", ""))
