@@ -11,8 +11,9 @@ from wtforms import HiddenField, SelectField
 from appliance.contacts.area_tree import AreaTree
 from appliance.contacts.importing.positions import role_of
 from appliance.contacts.model import ConsentBasis, Contact, Group
+from appliance.contacts.open_questions import still_open
 from web import forms
-from web.post_form import area_choices, area_fields
+from web.post_form import LONGEST_POSITION, area_choices, area_fields
 from web.strings import label
 
 LEAVE = ""  # as it is
@@ -27,7 +28,7 @@ class BulkForm(forms.Form):
     out_of = SelectField("Keluarkan dari kelompok", choices=[], default=LEAVE, validate_choice=False)
     area = SelectField("Pindahkan ke desa atau kecamatan", choices=[], default=LEAVE, validate_choice=False)
     posyandu = forms.text("Posyandu", longest=80)
-    position = forms.text("Jabatan", longest=160)
+    position = forms.text("Jabatan", longest=LONGEST_POSITION)
     active = SelectField(
         "Aktif",
         choices=[
@@ -97,4 +98,5 @@ class BulkForm(forms.Form):
             values["consent"] = "" if self.consent.data == EMPTY else self.consent.data
             if values["consent"] != person.consent:
                 values["consent_on"] = today if values["consent"] else ""
-        return msgspec.structs.replace(person, **values)
+        wanted = msgspec.structs.replace(person, **values)
+        return msgspec.structs.replace(wanted, doubts=still_open(person, wanted))

@@ -9,6 +9,8 @@ from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
 
 from appliance.contacts.area_tree import AreaTree
 from appliance.contacts.model import ConsentBasis, Contact, Group
+from appliance.contacts.open_questions import still_open
+from appliance.contacts.people_merge import LONGEST_NOTE
 from appliance.contacts.settings import Vocabulary
 from appliance.sms.numbers import NotAMobileNumber, PhoneNumber
 from web import forms
@@ -29,9 +31,9 @@ class ContactForm(PostFields):
         "Sapaan", choices=[forms.choice(word, word or "belum ditentukan") for word in SALUTATIONS], default=""
     )
     number = forms.text("Nomor HP", longest=40)
-    spare = forms.text("Nomor cadangan", longest=40)
+    spare = forms.text("Nomor cadangan", longest=200)  # all but one of those a person may have
     birth_date = forms.text("Tanggal lahir", longest=10)
-    note = forms.paragraph("Catatan", longest=1000)
+    note = forms.paragraph("Catatan", longest=LONGEST_NOTE)
     consent = SelectField(
         "Dasar menyimpan nomornya",
         choices=[
@@ -80,17 +82,17 @@ class ContactForm(PostFields):
             return None
         plain = {name: self[name].data or "" for name in PLAIN_FIELDS}
         plain["note"] = plain["note"].replace("\r\n", "\n").strip()
-        return msgspec.structs.replace(
+        wanted = msgspec.structs.replace(
             before,
             rev=int(self.rev.data) if str(self.rev.data).isdigit() else before.rev,
             numbers=numbers,
             groups=tuple(self.groups.data or ()),
             active=bool(self.active.data),
             import_id="",
-            doubts=(),
             **plain,
             **self.post_values(before, areas),
         )
+        return msgspec.structs.replace(wanted, doubts=still_open(before, wanted))
 
     def _numbers(self) -> tuple[PhoneNumber, ...]:
         found: dict[PhoneNumber, None] = {}

@@ -15,13 +15,15 @@ from web.strings import label
 from web.words_posts import BODY_NAMES
 
 NO_AREA = ""
+AS_WRITTEN = "tertulis"  # the place that the list of areas does not know
+LONGEST_POSITION = 250  # as the import
 POST_FIELDS = ("position", "short_position", "body", "field", "posyandu", "rw", "rt")
 
 
 class PostFields(forms.Form):
     """What a post is made of; ``offer_places`` first."""
 
-    position = forms.text("Jabatan", longest=160)
+    position = forms.text("Jabatan", longest=LONGEST_POSITION)
     short_position = forms.text("Jabatan singkat untuk SMS", longest=40)
     body = SelectField("Tingkat", choices=[], default="", validate_choice=False)
     field = SelectField(
@@ -47,12 +49,14 @@ class PostFields(forms.Form):
             *(forms.choice(one.value, names[one]) for one in Body),
         ]
         self.area.choices = area_choices(areas, now)
+        if self.area.data == AS_WRITTEN and now is not None:
+            self.area.data = area_of(now)  # somebody may have found it meanwhile
 
     def fill_post(self, post: Post | Contact) -> None:
         """Show a post as it stands."""
         for name in POST_FIELDS:
             self[name].data = getattr(post, name)
-        self.area.data = post.village_code or post.district_code
+        self.area.data = area_of(post)
 
     def post_values(self, before: Post | Contact, areas: AreaTree | None) -> dict[str, str]:
         """The fields of the post; the role follows a position that was changed."""
@@ -83,11 +87,20 @@ def fields_of(post: Post) -> dict[str, str]:
     return {name: getattr(post, name) for name in Post.__struct_fields__}
 
 
+def area_of(post: Post | Contact) -> str:
+    """The choice that leaves a post where it is."""
+    unknown = (post.village and not post.village_code) or (post.district and not post.district_code)
+    return AS_WRITTEN if unknown else post.village_code or post.district_code
+
+
 def area_choices(areas: AreaTree | None, now: Post | Contact | None) -> list[Any]:
     """Options by kecamatan; the first of each group stands for the kecamatan itself."""
     choices = [forms.choice(NO_AREA, "belum ditentukan")]
-    old = (now.village_code or now.district_code) if now is not None else ""
-    if old and now is not None and (areas is None or areas.get(old) is None):
+    old = area_of(now) if now is not None else ""
+    if now is not None and old == AS_WRITTEN:
+        written = now.village if now.village and not now.village_code else now.district
+        choices.append(forms.choice(AS_WRITTEN, f"{written} (tidak ada di daftar)"))
+    elif old and now is not None and (areas is None or areas.get(old) is None):
         choices.append(forms.choice(old, now.village or now.district))
     for district in areas.districts if areas is not None else ():
         heading = f"Kecamatan {district.name}"
@@ -98,14 +111,15 @@ def area_choices(areas: AreaTree | None, now: Post | Contact | None) -> list[Any
 
 
 def area_fields(code: str, areas: AreaTree | None, before: Post | Contact) -> dict[str, str]:
-    """The four fields of a place for a chosen code; an unknown code leaves the post where it is."""
+    """The four fields of a place for a chosen code; an unknown code and ``AS_WRITTEN`` leave the post where
+    it is."""
     area = areas.get(code) if areas is not None and code else None
     if area is not None and areas is not None:
         if area.level is Level.DISTRICT:
             return _place(district=area.name, district_code=area.code)
         above = areas.district_of(area)
         return _place(area.name, area.code, above.name, above.code)
-    if code == NO_AREA and (before.village_code or before.district_code):
+    if code == NO_AREA and area_of(before):
         return _place()
     return {}
 

@@ -14,6 +14,7 @@ from appliance.contacts.posyandu_registry import posyandu_key
 from appliance.sms.numbers import PhoneNumber
 
 KEPT_NUMBERS = 5  # a person has; more go to the former ones
+LONGEST_NOTE = 4000  # letters that the form of a person takes
 
 POST = "post"  # the main post, chosen as a whole
 CHOSEN = ("name", "nickname", "salutation", "birth_date")  # one of both counts, the other goes into the note

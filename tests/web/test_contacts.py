@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from appliance.contacts.model import Contact
+from appliance.contacts.model import Contact, Post
 from appliance.contacts.snapshot import PAGE
 from appliance.sms.numbers import PhoneNumber
 from tests.web.visitor import Visitor, told
@@ -247,3 +247,83 @@ def test_who_removed_a_contact_is_written_down_without_their_name_or_number(
     admin.post(f"/kontak/{euis.id}/hapus")
     entry = box.accounts.audit.entries()[0]
     assert (entry.who, entry.what, entry.subject) == ("euis", "contact removed", f"contact {euis.id}")
+
+
+def chosen_area(page: Any) -> str:
+    """What the form of a person would send as its place."""
+    select = re.search(r'<select[^>]*name="area".*?</select>', page.text, re.S)
+    assert select
+    options: list[str] = re.findall(r"<option[^>]*\bselected\b[^>]*>", select.group(0))
+    value = re.search(r'value="([^"]*)"', options[0]) if options else None
+    return value.group(1) if value else ""
+
+
+@pytest.fixture
+def lost(box: Any) -> Contact:
+    """Somebody of a desa that no list knows, as an import has left her."""
+    person = Contact(
+        id="wakandawakan",
+        name="Neng Wakanda",
+        posyandu="Melati 1",
+        village="Wakanda",
+        district="Lembang",
+        district_code="32.17.01",
+        doubts=("village_unknown", "maybe_same_person"),
+        numbers=(PhoneNumber(EUIS),),
+    )
+    box.book.import_contacts([person], [])
+    return current(box, person)
+
+
+def test_a_desa_that_no_list_knows_stays_when_something_else_is_changed(
+    admin: Visitor, box: Any, lost: Contact
+) -> None:
+    page = admin.get(f"/kontak/{lost.id}/ubah")
+    assert "Wakanda (tidak ada di daftar)" in page.text
+    area = chosen_area(page)
+    admin.post(f"/kontak/{lost.id}/ubah", form_of(lost, nickname="Neng", area=area))
+    now = current(box, lost)
+    assert now.nickname == "Neng"
+    assert (now.village, now.district_code) == ("Wakanda", "32.17.01")
+    assert now.doubts == ("village_unknown", "maybe_same_person")
+
+
+def test_a_question_about_the_desa_ends_when_the_desa_is_chosen(
+    admin: Visitor, box: Any, lost: Contact
+) -> None:
+    admin.post(f"/kontak/{lost.id}/ubah", form_of(lost, area=""))
+    now = current(box, lost)
+    assert (now.village, now.district) == ("", "")
+    assert now.doubts == ("maybe_same_person",)
+
+
+def test_a_further_post_at_a_desa_that_no_list_knows_stays_there(admin: Visitor, box: Any) -> None:
+    post = Post(position="Kader", village="Wakanda", district="Lembang", district_code="32.17.01")
+    person = box.book.add(Contact(id=box.book.new_id(), name="Neng", further_posts=(post,)))
+    page = admin.get(f"/kontak/{person.id}/tugas/1")
+    assert "Wakanda (tidak ada di daftar)" in page.text
+    given = {"rev": str(person.rev), "position": "Ketua", "area": chosen_area(page)}
+    admin.post(f"/kontak/{person.id}/tugas/1", given)
+    assert current(box, person).further_posts[0].position == "Ketua"
+    assert current(box, person).further_posts[0].village == "Wakanda"
+
+
+def test_whatever_the_box_itself_makes_can_be_edited(admin: Visitor, box: Any) -> None:
+    """Five numbers and a long note of joined entries, a jabatan as long as an import takes it."""
+    person = box.book.add(
+        Contact(
+            id=box.book.new_id(),
+            name="Euis",
+            position="k" * 250,
+            numbers=tuple(PhoneNumber(f"+62812000011{i:02}") for i in range(5)),
+            note="c" * 4000,
+        )
+    )
+    spare = ", ".join(number.display for number in person.numbers[1:])
+    assert spare in admin.get(f"/kontak/{person.id}/ubah").text
+    given = form_of(person, number=person.numbers[0], spare=spare, note=person.note, nickname="Teh Euis")
+    answer = admin.post(f"/kontak/{person.id}/ubah", given)
+    assert answer.status_code == 303
+    now = current(box, person)
+    assert now.nickname == "Teh Euis"
+    assert (now.numbers, now.note, now.position) == (person.numbers, person.note, person.position)

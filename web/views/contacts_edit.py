@@ -6,6 +6,7 @@ import msgspec
 from flask import Response, abort, request, url_for
 
 from appliance.contacts.model import Contact, Post
+from appliance.contacts.open_questions import still_open
 from appliance.contacts.salutation import derive
 from appliance.errors import BookFull, StaleRevision
 from web import guards, render
@@ -187,10 +188,9 @@ def _save_posts(
     form: FurtherPostForm, found: Contact, posts: tuple[Post, ...], place: int | None
 ) -> Response:
     rev = int(form.rev.data) if str(form.rev.data).isdigit() else found.rev
+    wanted = msgspec.structs.replace(found, rev=rev, further_posts=posts, import_id="")
     try:
-        saved = the_box().book.update(
-            msgspec.structs.replace(found, rev=rev, further_posts=posts, import_id="")
-        )
+        saved = the_box().book.update(msgspec.structs.replace(wanted, doubts=still_open(found, wanted)))
     except StaleRevision as conflict:
         theirs, _ = versions_of(conflict)
         if theirs is None:
