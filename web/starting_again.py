@@ -28,8 +28,8 @@ _PAGE = f"""<!doctype html>
 <body><main>
 <h1>Kotak sedang mulai lagi</h1>
 <p><b>Semua sudah diperiksa dan aman.</b> SMS yang sedang dikirim diselesaikan dulu, lalu data ditukar.</p>
-<p>Tunggu saja: halaman ini membuka dirinya sendiri, biasanya dalam satu menit. Jangan cabut listriknya;
-kalau listrik padam pun, kotak melanjutkannya sendiri sesudah menyala.</p>
+<p>Tunggu saja: halaman ini membuka dirinya sendiri, biasanya dalam satu menit.
+Kalau listrik padam pun tidak apa-apa: kotak melanjutkannya sendiri sesudah menyala.</p>
 </main></body></html>
 """
 _BODY = _PAGE.encode()

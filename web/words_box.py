@@ -112,7 +112,7 @@ HEALTH_WORD: Mapping[HealthWord, Label] = {
         "Kartu SIM berhenti mengirim", "pause", "amber", "Sebabnya sedang dicari; lihat halaman Modem."
     ),
     HealthWord.BACKUP_NEVER: Label(
-        "Belum pernah ada cadangan",
+        "Kotak ini belum punya cadangan",
         "alert",
         "amber",
         "Bila kartu rusak, semua kontak dan pesan hilang. Admin membuatnya di Pengaturan, Cadangan data.",

@@ -33,12 +33,12 @@ def words_on(page: str) -> list[str]:
 
 def test_a_box_with_people_and_no_backup_says_so_here_and_on_beranda(box: Box, admin: Visitor) -> None:
     box.book.import_contacts([person(1)], [])
-    assert "Belum pernah ada cadangan" in text_of(admin.get(PAGE))
-    assert "Belum pernah ada cadangan" in text_of(admin.get("/"))
+    assert "Kotak ini belum punya cadangan" in text_of(admin.get(PAGE))
+    assert "Kotak ini belum punya cadangan" in text_of(admin.get("/"))
 
 
 def test_an_empty_box_is_not_nagged(admin: Visitor) -> None:
-    assert "Belum pernah ada cadangan" not in text_of(admin.get("/"))
+    assert "Kotak ini belum punya cadangan" not in text_of(admin.get("/"))
 
 
 def test_the_downloaded_backup_opens_with_the_words_and_is_noted(box: Box, admin: Visitor) -> None:
