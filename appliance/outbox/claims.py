@@ -32,7 +32,7 @@ class ClaimRules:
     """What this modem may take just now.
 
     ``begun_only``: further parts of the message whose first parts this SIM has just sent. ``urgent_only``:
-    those, and replies and *darurat* (quiet hours). ``tests_only``: nothing but this modem's own test messages.
+    those, and replies and *darurat* (quiet hours). ``tests_only``: this modem's own test messages only.
     ``per_person_daily``: bulk messages per number and day, 0 = no limit. ``seat``: what is known of this
     modem and its SIM, None = it takes whatever comes; ``others``: who else can send now.
     """
