@@ -8,10 +8,10 @@ from typing import Any
 
 from flask import Response, request, url_for
 
-from appliance.broadcasts import Blocker, BroadcastPreview, CannotSend, Draft, PreviewChanged
+from appliance.broadcasts import Blocker, BroadcastPreview, CannotSend, Draft, Hint, PreviewChanged
 from appliance.contacts.audience_spec import AudienceSpec
 from appliance.errors import InputError, StorageError, StorageFull
-from appliance.questions.wording import with_sentence
+from appliance.questions.wording import says_how, with_sentence
 from appliance.sms.segments import MAX_PARTS
 from web import guards, render
 from web.audience_form import SOME
@@ -253,7 +253,13 @@ def _show_preview(
         draft=draft,
         seen=seen,
         trouble=trouble,
+        unsaid=Hint.NO_WAY_TO_ANSWER if _says_no_way(draft) else None,
         field_words=FIELD_WORDS,
         steps=STEPS,
         status=status,
     )
+
+
+def _says_no_way(draft: Draft) -> bool:
+    """It asks something and does not say what to reply."""
+    return draft.question is not None and not says_how(draft.text, draft.question)
