@@ -321,3 +321,38 @@ def test_a_repeated_request_is_answered_though_its_people_have_left_the_book(
     first = create(program, **asked)
     box.book.remove([DADANG.id])
     assert create(program, **asked) == first
+
+
+# -- questions ---------------------------------------------------------------------------------------------
+
+
+def test_a_program_asks_and_sees_the_answers_counted(program: Program, box: Box) -> None:
+    asked = {"kind": "options", "options": ["Senin", "Selasa"], "deadline": "2026-12-10T12:00:00+07:00"}
+    text = "Rakor hari apa? Balas 1 Senin atau 2 Selasa."
+    sent = program.post("/broadcasts", {"text": text, "numbers": ["081200000001"], "question": asked})
+    assert sent.status_code == 201
+    view: Any = program.get(f"/broadcasts/{sent.json['id']}").json
+    assert view["answers"] == {"1": 0, "2": 0, "unclear": 0, "silent": 0, "unreached": 1}
+    again = {"kind": "options", "reminds": sent.json["id"]}
+    reminder = program.post("/broadcasts", {"text": text, "numbers": ["081200000001"], "question": again})
+    assert program.get(f"/broadcasts/{reminder.json['id']}").json["answers"] is None
+    kept = box.question_results.question(reminder.json["id"])
+    assert kept is not None
+    assert (kept.options, kept.reminds) == (("Senin", "Selasa"), sent.json["id"])
+
+
+@pytest.mark.parametrize(
+    ("question", "field"),
+    [
+        ({"kind": "options", "options": ["Senin"]}, "question.options"),
+        ({"kind": "options", "options": ["Senin", "SENIN"]}, "question.options"),
+        ({"kind": "attendance", "options": ["Senin", "Selasa"]}, "question.options"),
+        ({"kind": "attendance", "deadline": "2020-01-01T00:00:00Z"}, "question.deadline"),
+        ({"kind": "attendance", "reminds": 99}, "question.reminds"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_refused_by_its_key(
+    program: Program, question: dict[str, Any], field: str
+) -> None:
+    answer = program.post("/broadcasts", {"text": "Halo", "numbers": ["081200000001"], "question": question})
+    assert (answer.status_code, answer.json["field"]) == (422, field)
