@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -16,6 +17,7 @@ import pytest
 
 from appliance.database import PAGE_BYTES, Cursor, Database
 from appliance.errors import DamagedStore, StorageError, StorageFull
+from appliance.shared_flush import MOST_TOGETHER, SharedFlush
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS note (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;"
 ROOT = Path(__file__).parents[1]
@@ -354,6 +356,77 @@ def test_when_a_flush_was_none_each_writer_that_shared_it_hears_so(tmp_path: Pat
         thread.join()
     db.close()
     assert len(refused) == 5
+
+
+class Confirming:
+    """What is asked after each flush whether the card still keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.trouble: OSError | None = None
+
+    def __call__(self) -> None:
+        self.asked += 1
+        if self.trouble is not None:
+            raise self.trouble
+
+
+@pytest.fixture
+def confirming() -> Confirming:
+    return Confirming()
+
+
+@pytest.fixture
+def flush(tmp_path: Path, confirming: Confirming) -> Iterator[SharedFlush]:
+    path = tmp_path / "box.sqlite3"
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.executescript(
+        f"{SCHEMA} CREATE TABLE answer (note INTEGER REFERENCES note DEFERRABLE INITIALLY DEFERRED);"
+    )
+    flush = SharedFlush(connection, path, confirming)
+    yield flush
+    with flush.ended():
+        """Closed."""
+
+
+def test_after_a_commit_that_failed_the_card_is_asked_and_when_it_keeps_nothing_it_is_given_up(
+    flush: SharedFlush, confirming: Confirming
+) -> None:
+    confirming.trouble = OSError(errno.EROFS, "read-only")
+
+    def write() -> None:
+        with flush.write(alone=False) as cur:
+            cur.execute("INSERT INTO answer VALUES (7)")  # to no note: COMMIT says so
+
+    with pytest.raises(sqlite3.IntegrityError):
+        write()
+    assert flush.given_up
+    confirming.trouble = None
+    with pytest.raises(StorageError, match="keeps nothing"):
+        write()
+
+
+def test_writers_without_end_are_flushed_every_64(flush: SharedFlush, confirming: Confirming) -> None:
+    """Else the first of them would wait for a gap in the queue."""
+    writers = 3 * MOST_TOGETHER
+    queued = threading.Semaphore(0)
+
+    def write(place: int) -> None:
+        queued.release()
+        with flush.write(alone=False) as cur:
+            cur.execute("INSERT INTO note (text) VALUES (?)", (str(place),))
+
+    threads = [threading.Thread(target=write, args=(place,)) for place in range(writers)]
+    with flush.write(alone=True) as cur:
+        cur.execute("INSERT INTO note (text) VALUES ('first')")
+        for thread in threads:
+            thread.start()
+        for _ in threads:
+            queued.acquire()
+    for thread in threads:
+        thread.join()
+    assert confirming.asked >= 1 + writers // MOST_TOGETHER
 
 
 def test_a_lost_database_is_lost_not_new(tmp_path: Path) -> None:

@@ -73,6 +73,18 @@ def test_what_was_with_a_modem_when_the_broadcast_was_cancelled_is_not_tried_aga
     assert office.counts(broadcast) == {Status.CANCELLED: 1}
 
 
+def test_a_part_handed_back_behind_the_cancelling_is_sent_all_the_same_for_the_others_are_out(
+    office: Office,
+) -> None:
+    broadcast = office.accept([recipient(1, parts=2)])
+    office.send()
+    second = office.claim()
+    office.ledger.cancel(broadcast.id)
+    office.ledger.record_not_handed_over(second.id)
+    assert office.send().id == second.id
+    assert office.counts(broadcast) == {Status.SENT: 1}
+
+
 def test_the_undo_takes_back_all_of_it(office: Office) -> None:
     broadcast = office.accept(5, undo=30)
     office.clock.advance(29)

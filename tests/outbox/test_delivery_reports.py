@@ -250,6 +250,30 @@ def test_a_clock_that_was_years_ahead_gives_no_late_answer_to_the_message_of_tho
     assert office.status(broadcast, 0) is Status.UNKNOWN
 
 
+def test_no_late_answer_comes_for_what_was_handed_over_hours_before_the_box_was_started_again(
+    office: Office,
+) -> None:
+    """It is called unknown only now, when nobody can answer for it any more."""
+    broadcast = office.accept(1)
+    office.claim()
+    office.clock.advance(3 * 3600)
+    office.restart()
+    assert office.ledger.record_late_answer(MODEM, SIM, 12) is None
+    assert office.status(broadcast) is Status.UNKNOWN
+
+
+def test_a_reference_used_again_hours_later_does_not_deliver_the_message_that_had_it_first(
+    office: Office,
+) -> None:
+    first = office.accept([recipient(1)])
+    office.send(reference=7)
+    office.clock.advance(6 * 3600)
+    office.accept([recipient(1)])
+    office.ledger.record_unknown(office.claim().id, "no answer")
+    office.report(number(1), 7)
+    assert office.status(first) is Status.SENT
+
+
 def test_the_answer_of_a_message_that_is_recorded_already_settles_no_other(office: Office) -> None:
     """A modem may answer twice, the second time when the box has been started again."""
     broadcast = office.accept(2)

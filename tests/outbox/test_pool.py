@@ -91,6 +91,18 @@ def test_when_a_modem_is_set_aside_the_other_takes_at_once_what_it_held(office: 
     assert len(xl.modem.taken) == 10
 
 
+def test_a_modem_that_rests_for_the_sake_of_bad_numbers_is_not_set_aside(office: Office) -> None:
+    """Its neighbour would meet the same list."""
+    tsel, xl = desks(office)
+    work_in_turn(tsel, xl, turns=3)
+    office.accept(of("812", *range(1, 31)))
+    tsel.modem.answer_with(*[refused(ErrorClass.NUMBER, 1)] * 10)
+    while not tsel.sender.status().reason:
+        tsel.turn()
+    status = tsel.sender.status()
+    assert (status.state, status.reason) == (SenderState.PAUSED, ErrorClass.NUMBER)
+
+
 def test_what_is_uncertain_stays_so_when_a_modem_is_set_aside(office: Office) -> None:
     tsel, xl = desks(office)
     work_in_turn(tsel, xl, turns=3)

@@ -50,8 +50,8 @@ def test_what_another_net_takes_in_a_moment_is_left_to_it() -> None:
 
 def test_a_dearer_sim_leaves_bulk_to_cheaper_ones_that_need_half_an_hour_at_most() -> None:
     cheap, dear = seat("cheap", TSEL, 100, rate=10), seat("dear", TSEL, 300)
-    assert plan(dear, [cheap], {TSEL: 10 * PATIENCE}).groups == frozenset()
-    assert plan(dear, [cheap], {TSEL: 10 * PATIENCE + 1}) == Plan((), tiers(TSEL))
+    assert plan(dear, [cheap], {TSEL: 10 * 30}).groups == frozenset()
+    assert plan(dear, [cheap], {TSEL: 10 * 30 + 1}) == Plan((), tiers(TSEL))
     assert plan(cheap, [dear], {TSEL: 1}).own == tiers(TSEL)
 
 

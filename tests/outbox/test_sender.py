@@ -307,7 +307,7 @@ def test_a_thread_that_died_can_be_run_again_and_sends_nothing_twice(desk: Desk)
     assert desk.modem.numbers() == [number(n) for n in range(1, 6)]
 
 
-def test_stopping_finishes_the_message_in_hand_and_gives_the_next_one_back(desk: Desk) -> None:
+def test_stopping_finishes_the_message_in_hand_and_claims_no_other(desk: Desk) -> None:
     broadcast = desk.office.accept(50)
     stop = threading.Event()
 
@@ -322,6 +322,8 @@ def test_stopping_finishes_the_message_in_hand_and_gives_the_next_one_back(desk:
     thread.join(30)
     assert not thread.is_alive()
     assert desk.office.counts(broadcast) == {Status.SENT: 10, Status.QUEUED: 40}
+    with desk.office.db.read() as cur:
+        assert cur.execute("SELECT COUNT(*) FROM segment WHERE attempt > 0").fetchone()[0] == 10
     assert desk.sender.status().state is SenderState.STOPPED
     assert desk.modem.closed
 
