@@ -28,6 +28,7 @@ _RECIPIENTS = (
     " FROM segment s JOIN recipient r ON r.id = s.id / 16"
     " WHERE s.id > ? AND s.id <= ? AND s.sequence = 1"
 )
+REPLY_OVER_MS = 7 * 24 * 3600 * 1000  # reports come within two days, or not at all
 RECIPIENTS_IN = f"{_RECIPIENTS} AND s.recipient_status = ? ORDER BY s.id LIMIT ?"
 RECIPIENTS_ALL = f"{_RECIPIENTS} ORDER BY s.id LIMIT ?"
 
@@ -127,7 +128,13 @@ def undo_seconds(cur: Cursor) -> list[tuple[int, float]]:
 def totals_since(cur: Cursor, tallies: Tallies, mark: int, since_ms: int) -> dict[Status, int]:
     """Recipients per state that changed since then, and those that wait."""
     totals = dict.fromkeys(Status, 0)
-    for row in cur.execute(f"SELECT * FROM broadcast WHERE {OF_PEOPLE}").fetchall():
+    # answers to single people are many thousands in a year: those of other days that are settled stay out
+    rows = cur.execute(
+        f"SELECT * FROM broadcast WHERE {OF_PEOPLE}"
+        f" AND (priority > {PRIORITY_REPLY} OR closed_at IS NULL OR closed_at >= ?)",
+        (since_ms,),
+    ).fetchall()
+    for row in rows:
         tally = tallies.of(cur, mark, row)
         if row["created_at"] >= since_ms:
             counts: Mapping[Status, int] = tally.counts
