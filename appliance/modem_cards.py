@@ -73,7 +73,7 @@ def pace(
     return ModemPace.of(
         pacing,
         handed_over=status.sent_today + status.unknown_today,
-        seconds_per_segment=60.0 / measured if not section.per_minute else SECONDS_PER_SEGMENT,
+        seconds_per_segment=60.0 / measured,
         fare=fare,
         name=section.name,
     )

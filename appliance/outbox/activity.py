@@ -24,7 +24,8 @@ class Deed(StrEnum):
     """What one attempt counts as."""
 
     SENT = "sent"
-    FAILED = "failed"
+    FAILED = "failed"  # it will be tried again
+    REFUSED = "refused"  # for good
     UNKNOWN = "unknown"
 
 
@@ -34,6 +35,7 @@ class Activity:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._sent: dict[object, deque[float]] = {}  # by SIM, by broadcast, and None for all
+        self._tried: dict[str, deque[float]] = {}  # by SIM
         self._last_sent: dict[str, int] = {}
         self._days: dict[str, Counter[tuple[str, Deed]]] = {}
 
@@ -57,13 +59,12 @@ class Activity:
         """One attempt ended."""
         with self._lock:
             self._deeds_of(day)[sim, deed] += 1
+            _add(self._tried.setdefault(sim, deque(maxlen=_KEPT)), monotonic)
             if deed is not Deed.SENT:
                 return
             self._last_sent[sim] = now_ms
             for key in (None, sim, broadcast_id):
-                times = self._sent.setdefault(key, deque(maxlen=_KEPT))
-                times.append(monotonic)
-                _forget_before(times, monotonic - WINDOW_SECONDS)
+                _add(self._sent.setdefault(key, deque(maxlen=_KEPT)), monotonic)
 
     def last_sent(self, sim: str) -> int | None:
         """When this SIM last got a message through, in milliseconds; None if not since the start."""
@@ -77,7 +78,8 @@ class Activity:
             for (each, deed), number in self._days.get(day, {}).items():
                 if sim is None or each == sim:
                     sums[deed] += number
-        return DayTotals(sums[Deed.SENT], sums[Deed.FAILED], sums[Deed.UNKNOWN])
+        refused = sums[Deed.REFUSED]
+        return DayTotals(sums[Deed.SENT], sums[Deed.FAILED] + refused, sums[Deed.UNKNOWN], refused)
 
     def per_minute(self, now: float, of: str | int | None = None) -> float:
         """Segments in a minute over the last ten; 0.0 while fewer than two went out.
@@ -97,12 +99,12 @@ class Activity:
             return (len(times) - 1) * 60.0 / (now - times[0])
 
     def busy_per_minute(self, now: float, sim: str) -> float:
-        """Segments in a minute while this SIM had something to do, in the last ten; 0.0: not known.
+        """Segments it tries in a minute while it has something to do, in the last ten; 0.0: not known.
 
-        What a forecast needs: an hour without work does not make a link slow.
+        What a forecast needs: an hour without work does not make a link slow, nor do numbers that are none.
         """
         with self._lock:
-            times = self._sent.get(sim, deque())
+            times = self._tried.get(sim, deque())
             recent = [time for time in times if time >= now - WINDOW_SECONDS]
         gaps = [later - earlier for earlier, later in pairwise(recent)]
         busy = [gap for gap in gaps if gap <= BUSY_GAP_SECONDS]
@@ -114,6 +116,11 @@ class Activity:
         if day not in self._days and len(self._days) >= _DAYS_KEPT:
             del self._days[next(iter(self._days))]
         return self._days.setdefault(day, Counter())
+
+
+def _add(times: deque[float], monotonic: float) -> None:
+    times.append(monotonic)
+    _forget_before(times, monotonic - WINDOW_SECONDS)
 
 
 def _forget_before(times: deque[float], limit: float) -> None:

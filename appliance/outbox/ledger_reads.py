@@ -146,7 +146,7 @@ class LedgerReads:
         return self._activity.per_minute(self._clock.monotonic(), broadcast_id if sim is None else sim)
 
     def busy_rate(self, sim: str) -> float:
-        """Segments per minute while this SIM had something to do; 0.0 while that is not known."""
+        """Segments it tries per minute while it has something to do; 0.0 while that is not known."""
         return self._activity.busy_per_minute(self._clock.monotonic(), sim)
 
     def test_result(self, broadcast_id: int) -> SelfTest | None:

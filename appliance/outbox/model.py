@@ -193,6 +193,7 @@ class DayTotals:
     sent: int = 0
     failed: int = 0  # refusals, also those that are tried again
     unknown: int = 0
+    refused: int = 0  # of ``failed`` those for good
 
     @property
     def handed_over(self) -> int:

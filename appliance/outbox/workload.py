@@ -78,9 +78,10 @@ class Workload:
         return Load(segments * (1 + share), tail, last_retry, (segments - own) * (1 + share))
 
     def _refused_share(self) -> float:
+        """Of those that are tried again: what is refused for good costs one try and no more."""
         today = self._ledger.day_totals()
         tried = today.handed_over + today.failed
-        return min(_MOST_REFUSED, today.failed / tried) if tried >= TELLING else 0.0
+        return min(_MOST_REFUSED, (today.failed - today.refused) / tried) if tried >= TELLING else 0.0
 
 
 def _people(broadcast: Broadcast) -> int:

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from random import Random
 
-from appliance.modem_cards import BACK_SOON
+from appliance.config import ModemSection
+from appliance.modem_cards import pace
 from appliance.outbox.cost import Cost
 from appliance.outbox.forecast import ANY_FARE, ModemPace
 from appliance.outbox.governor import Governor
@@ -17,9 +18,11 @@ from appliance.outbox.model import Accepted, Broadcast, ClaimedSegment, NewRecip
 from appliance.outbox.pacing import WIB, Pacing, Waiting
 from appliance.outbox.pool import Place, Pool
 from appliance.outbox.routing import Fare
+from appliance.outbox.sender_status import SenderState
 from appliance.outbox.windows import OpeningHours, Windows
 from appliance.outlook import Outlook, Prospects
 from tests.outbox.office import Office
+from tests.support.sender_statuses import AT_REST
 
 LOOKS_EVERY = 2.0  # seconds, of a modem that finds nothing it may send
 LOOKS_AT_NIGHT = 60.0
@@ -132,18 +135,24 @@ class Floor:
         )
 
     def paces(self) -> list[ModemPace]:
-        """Of the modems that can send."""
-        return [
-            ModemPace.of(
+        """What the box expects of each modem."""
+        found = (
+            pace(
+                ModemSection(name=worker.name),
                 worker.pacing,
-                handed_over=self.ledger.sent_today(worker.sim),
-                seconds_per_segment=60.0 / (self.ledger.busy_rate(worker.sim) or 40.0),
-                fare=worker.fare,
-                name=worker.name,
+                replace(
+                    AT_REST,
+                    name=worker.name,
+                    state=SenderState.SET_ASIDE if governor.pause_left else SenderState.READY,
+                    resumes_in=governor.pause_left or None,
+                    sent_today=self.ledger.sent_today(worker.sim),
+                    per_minute=self.ledger.busy_rate(worker.sim),
+                ),
+                worker.fare,
             )
             for worker, governor in zip(self.workers, self.governors, strict=True)
-            if governor.pause_left <= BACK_SOON
-        ]
+        )
+        return [each for each in found if each is not None]
 
     # -- inside ----------------------------------------------------------------------------------------
 

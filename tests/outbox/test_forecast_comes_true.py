@@ -38,14 +38,14 @@ def pacing(per_minute: float = 5, cap: int = 0) -> Pacing:
     return Pacing(per_minute=per_minute, daily_cap=cap, per_person_daily=0)
 
 
-def refuses_each(nth: int) -> Air:
+def refuses_each(nth: int, error_class: ErrorClass = ErrorClass.TEMPORARY) -> Air:
     """Every so many hand-overs the network has no room for a moment."""
     count = 0
 
     def air(_: ClaimedSegment) -> Outcome:
         nonlocal count
         count += 1
-        return Accepted(1) if count % nth else Refused(ErrorClass.TEMPORARY, 41)
+        return Accepted(1) if count % nth else Refused(error_class, 41)
 
     return air
 
@@ -109,6 +109,10 @@ MIXES = {
         people(600),
     ),
     "retries as they fall": Mix(lambda: [Worker("a", pacing(), air=refuses_some(0.02))], people(600)),
+    "bad numbers among them": Mix(
+        lambda: [Worker("a", pacing(), air=refuses_each(12, ErrorClass.NUMBER))], people(400)
+    ),
+    "a pace the link cannot keep": Mix(lambda: [Worker("a", pacing(30), seconds=4.0)], people(400)),
     "three parts": Mix(lambda: [Worker("a", pacing()), Worker("b", pacing())], people(200, parts=3)),
 }
 
