@@ -16,6 +16,7 @@ from appliance.sms.numbers import network_number
 from web import forms
 
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+_WEEK = [forms.choice(str(at), day) for at, day in enumerate(DAYS)]
 ONE_SMS = 160
 BAD_HOUR = "Jam ini tidak ada. Tulis misalnya 08.00."
 TAKEN = "Kata ini sudah ada artinya: {}. Pilih kata lain."
@@ -78,7 +79,7 @@ class AnswersForm(forms.Form):
     away_note = BooleanField("Kirim catatan di luar jam kerja")
     opens = forms.text("Buka", required="Isi jam buka, misalnya 08.00.", longest=10)
     closes = forms.text("Tutup", required="Isi jam tutup, misalnya 16.00.", longest=10)
-    days = SelectMultipleField("Hari kerja", choices=[forms.choice(str(at), day) for at, day in enumerate(DAYS)])
+    days = SelectMultipleField("Hari kerja", choices=_WEEK)
     closed_from = forms.text("Libur mulai", longest=10)
     closed_to = forms.text("Libur sampai", longest=10)
     urgent_words = forms.text("Kata darurat tambahan", longest=300)
