@@ -78,7 +78,7 @@ def test_refused_rows_come_back_as_a_workbook_that_can_be_mended(box: Box, tmp_p
 def test_an_import_can_be_taken_back(box: Box, tmp_path: Path) -> None:
     job = box.importer.begin(workbook(tmp_path), "kader.csv", by="euis")
     box.importer.confirm(job.id, by="euis")
-    assert box.importer.undo(job.id, by="neng") == 3
+    assert box.importer.undo(job.id, by="neng").removed == 3
     assert len(box.book) == 0
     with pytest.raises(InputError):
         box.importer.undo(job.id, by="neng")

@@ -71,6 +71,9 @@ DOUBT: Mapping[DoubtCode, Label] = {
     DoubtCode.WOULD_OVERWRITE: Label(
         "Berbeda dari kontak yang ada", "write", "amber", "Isi lama dan baru tertulis pada barisnya."
     ),
+    DoubtCode.EXPORT_EDITED: Label(
+        "Diubah di berkas unduhan", "write", "amber", "Isi lama dan baru tertulis pada barisnya."
+    ),
     DoubtCode.CODE_REPEATED: Label("Kode dipakai dua kali", "alert", "amber"),
     DoubtCode.LETTERS_LOST: Label("Ada huruf yang rusak di berkas", "alert", "amber"),
 }

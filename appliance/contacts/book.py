@@ -185,7 +185,7 @@ class ContactBook(GroupShelf, PosyanduShelf):
             record = ImportRecord(
                 id=import_id, at=self._clock.now(), added=len(new), changed=len(changed), source=source
             )
-            note = UndoNote(import_id, tuple(contact.id for contact in new), tuple(before))
+            note = UndoNote.of(import_id, taken, edited, before)
             self._save_import(Change(put=[*taken, *edited], put_imports=[record]), note)
         return record
 

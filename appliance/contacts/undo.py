@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from hashlib import blake2s
 from pathlib import Path
+from typing import Self
 
 import msgspec
 
@@ -18,11 +20,24 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class UndoNote(msgspec.Struct, frozen=True):
-    """What an import did: ids of the people it added, and the people it changed as they were before."""
+    """What an import did: ids of the people it added, and the people it changed as they were before.
+
+    ``left``: by id, a digest of each as the import left them.
+    """
 
     id: str
     added: tuple[str, ...] = ()
     before: tuple[Contact, ...] = ()
+    left: Mapping[str, str] = {}
+
+    @classmethod
+    def of(
+        cls, import_id: str, added: Iterable[Contact], changed: Iterable[Contact], before: Iterable[Contact]
+    ) -> Self:
+        """``changed``: as the import leaves them, ``before``: as they were."""
+        added = tuple(added)
+        left = {contact.id: _digest(contact) for contact in (*added, *changed)}
+        return cls(import_id, tuple(contact.id for contact in added), tuple(before), left)
 
 
 class Undone(msgspec.Struct, frozen=True):
@@ -49,22 +64,30 @@ def plan_undo(note: UndoNote, by_id: Mapping[str, Contact]) -> UndoPlan:
     for id_ in note.added:
         if (now := by_id.get(id_)) is None:
             continue
-        if _untouched(now, note.id, rev=1):
+        if _untouched(now, note, rev=1):
             remove.append(id_)
         else:
             kept.append(now)
     for old in note.before:
         if (now := by_id.get(old.id)) is None:
             continue
-        if _untouched(now, note.id, rev=old.rev + 1):
+        if _untouched(now, note, rev=old.rev + 1):
             restore.append(msgspec.structs.replace(old, rev=now.rev))
         else:
             kept.append(now)
     return UndoPlan(tuple(remove), tuple(restore), tuple(kept))
 
 
-def _untouched(contact: Contact, import_id: str, *, rev: int) -> bool:
-    return contact.rev == rev and contact.import_id == import_id
+def _untouched(contact: Contact, note: UndoNote, *, rev: int) -> bool:
+    """By what is said of the person: a later import that was taken back has raised ``rev``, no more."""
+    if contact.id in note.left:
+        return note.left[contact.id] == _digest(contact)
+    return contact.rev == rev and contact.import_id == note.id  # a note of an earlier version of the box
+
+
+def _digest(contact: Contact) -> str:
+    content = msgspec.structs.replace(contact, rev=0, changed_at=None, import_id="")
+    return blake2s(msgspec.json.encode(content, enc_hook=str), digest_size=12).hexdigest()
 
 
 class UndoNotes:
@@ -103,7 +126,8 @@ class UndoNotes:
         added = tuple(id_ for id_ in note.added if id_ != contact_id)
         before = tuple(person for person in note.before if person.id != contact_id)
         if (added, before) != (note.added, note.before):
-            self.write(UndoNote(note.id, added, before))
+            left = {id_: digest for id_, digest in note.left.items() if id_ != contact_id}
+            self.write(UndoNote(note.id, added, before, left))
 
     def forget(self, import_id: str) -> None:
         """Take a note away. One that will not go does no harm: nothing points to it any more."""

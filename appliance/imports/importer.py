@@ -28,6 +28,7 @@ from appliance.contacts.importing.survey import survey
 from appliance.contacts.importing.workbook import pack, unpack
 from appliance.contacts.model import Contact
 from appliance.contacts.settings import SettingsStore
+from appliance.contacts.undo import Undone
 from appliance.errors import InputError, StaleRevision
 from appliance.imports.jobs import NOTHING, ImportDone, ImportJob, Shelf, Stage
 from appliance.imports.layouts import Conflicts, LayoutMemory
@@ -85,6 +86,7 @@ class Importer:
         self._shelf = Shelf()
         self._worker: threading.Thread | None = None
         self._being_read: ImportJob | None = None
+        self._undone = "", Undone(0, 0, ())
         for left in work_folder.glob(f"{_UPLOAD}*"):  # by a power cut
             with suppress(OSError):
                 left.unlink()
@@ -208,13 +210,23 @@ class Importer:
         left = job.preview.doubtful if with_doubtful or job.done is not None else self.taken(job).left
         return refused_workbook(job.preview, explain=explain, also=left)
 
-    def undo(self, import_id: str, *, by: str) -> int:
-        """Take an import back; -> how many contacts were removed or put back. Raises InputError."""
+    def undo(self, import_id: str, *, by: str) -> Undone:
+        """Take an import back; who was touched since stays and is named. Raises InputError."""
         undone = self._book.undo_import(import_id)
         source = next((one.source for one in self._book.snapshot.imports if one.id == import_id), "")
         told = f"{undone.removed} removed, {undone.restored} put back, {len(undone.kept)} kept"
         self._audit.record(by, "import undone", f"{source}: {told}")
-        return undone.removed + undone.restored
+        self._undone = import_id, undone
+        return undone
+
+    def kept(self, import_id: str) -> tuple[Contact, ...]:
+        """Who stayed when that import was taken back, as long as they are in the book.
+
+        Known for the one that was taken back last, until the box starts again.
+        """
+        last, undone = self._undone
+        by_id = self._book.snapshot.by_id
+        return tuple(contact for contact in undone.kept if contact.id in by_id) if last == import_id else ()
 
     # the inside
 

@@ -99,6 +99,28 @@ def test_a_later_import_counts_as_a_touch(book: ContactBook) -> None:
     assert names(book) == ["Ai"]
 
 
+def test_two_imports_taken_back_one_after_the_other_leave_nobody_behind(tmp_path: Path) -> None:
+    book = opened(tmp_path)
+    euis = book.add(a_contact(book.new_id(), "Euis"))
+    first = book.import_contacts([a_contact("ai", "Ai")], [changed(euis, posyandu="Melati 1")])
+    now = book.snapshot.by_id
+    second = book.import_contacts([], [changed(now["ai"], note="baru"), changed(now[euis.id], note="baru")])
+    assert book.undo_import(second.id).restored == 2
+
+    undone = opened(tmp_path).undo_import(first.id)
+
+    assert (undone.removed, undone.restored, undone.kept) == (1, 1, ())
+    assert opened(tmp_path).snapshot.by_id[euis.id].posyandu == ""
+
+
+def test_somebody_touched_between_two_imports_is_kept_when_both_are_taken_back(book: ContactBook) -> None:
+    first = book.import_contacts([a_contact("ai", "Ai")], [])
+    called = book.update(changed(book.snapshot.by_id["ai"], note="called her"))
+    second = book.import_contacts([], [changed(called, posyandu="Melati 1")])
+    book.undo_import(second.id)
+    assert [contact.note for contact in book.undo_import(first.id).kept] == ["called her"]
+
+
 def test_whoever_was_removed_since_stays_removed(book: ContactBook) -> None:
     euis = book.add(a_contact(book.new_id(), "Euis"))
     record = book.import_contacts([a_contact("ai", "Ai")], [changed(euis, name="Hj. Euis")])

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from msgspec.structs import replace
 from werkzeug.test import TestResponse
 
 from appliance.box import Box
@@ -138,6 +139,22 @@ def test_a_whole_import_can_be_taken_back(admin: Visitor, box: Box) -> None:
     again = admin.post(f"/kontak/ambil/{job}/batalkan")
     assert told(again) == "/kontak/ambil"
     assert "tidak dapat dibatalkan lagi" in admin.get("/kontak/ambil").text
+
+
+def test_who_stays_when_an_import_is_taken_back_is_named_with_the_reason(admin: Visitor, box: Box) -> None:
+    first = looked(admin, box, workbook(GOOD))
+    admin.post(f"/kontak/ambil/{first}", {})
+    euis = next(one for one in box.book.snapshot.people if one.name == "Euis Komariah")
+    box.book.update(replace(euis, note="sudah ditelepon"))
+    second = looked(admin, box, workbook([kader(1, "Neng Yani", "0812 0000 1112 / 085700001112")]))
+    admin.post(f"/kontak/ambil/{second}", {})
+
+    answer = admin.post(f"/kontak/ambil/{first}/batalkan")
+
+    page = text_of(admin.get(told(answer)))
+    assert "2 orang tidak dikembalikan" in page
+    assert "Euis Komariah diubah orang di kantor" in page
+    assert "Neng Yani diubah oleh pengambilan sesudahnya" in page
 
 
 def test_every_row_of_the_messy_example_is_on_exactly_one_heap(admin: Visitor, areas: Any, box: Box) -> None:

@@ -41,6 +41,7 @@ blueprint = Blueprint("contacts_import", __name__)
 
 STEPS = ("Pilih berkas", "Kolom", "Periksa", "Selesai")
 PAGE = 50
+KEPT_SHOWN = 100  # people named on the page after an import was taken back
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GONE = "Berkas itu tidak lagi tersimpan di kotak. Ambil sekali lagi; kontak tidak berubah."
 STALE = (
@@ -173,7 +174,15 @@ def result(job_id: str) -> Response:
     job = _job(job_id)
     if done is None:
         return render.go(url_for("contacts_import.page"), GONE, "amber")
-    return render.show("contact_import/result.html", done=done, job=job, steps=STEPS)
+    kept = the_box().importer.kept(job_id)
+    return render.show(
+        "contact_import/result.html",
+        done=done,
+        job=job,
+        kept=kept[:KEPT_SHOWN],
+        stayed=len(kept),
+        steps=STEPS,
+    )
 
 
 @blueprint.get("/kontak/ambil/<job_id>/ditolak.xlsx")
@@ -189,7 +198,9 @@ def refused(job_id: str) -> Response:
 def in_words(reason: Problem | Doubt) -> str:
     """Why a row was not taken, as the pages say it."""
     found = label(reason.code)
-    named = reason.detail and reason.code != DoubtCode.WOULD_OVERWRITE  # there it names fields of ours
+    # of these two the detail names fields of ours
+    ours = (DoubtCode.WOULD_OVERWRITE, DoubtCode.EXPORT_EDITED)
+    named = reason.detail and reason.code not in ours
     told = f"{found.text}: {reason.detail}" if named else found.text
     return f"{told}. {found.help}".strip()
 
@@ -198,12 +209,16 @@ def in_words(reason: Problem | Doubt) -> str:
 @guards.needs(*MAY_CHANGE)
 def undo(import_id: str) -> Response:
     try:
-        count = the_box().importer.undo(import_id, by=guards.the_user().name)
+        undone = the_box().importer.undo(import_id, by=guards.the_user().name)
     except InputError:
         return render.go(
             url_for("contacts_import.page"), "Pengambilan ini tidak dapat dibatalkan lagi.", "amber"
         )
-    said = f"Pengambilan dibatalkan: {thousands(count)} kontak kembali seperti sebelumnya."
+    count = thousands(undone.removed + undone.restored)
+    said = f"Pengambilan dibatalkan: {count} kontak kembali seperti sebelumnya."
+    if undone.kept:
+        kept = f" {thousands(len(undone.kept))} orang tidak dikembalikan; namanya di bawah ini."
+        return render.go(url_for("contacts_import.result", job_id=import_id), said + kept, "amber")
     return render.go(url_for("contacts_import.page"), said)
 
 

@@ -35,8 +35,9 @@ _CHOICES: Mapping[DoubtCode, tuple[Choice, ...]] = {
     DoubtCode.SECOND_POST: (Choice.SECOND_POST, Choice.OTHER_PERSON, Choice.LEAVE),
     DoubtCode.MAYBE_SAME_PERSON: _MAYBE_KNOWN,
     DoubtCode.NUMBER_OF_ANOTHER: _MAYBE_KNOWN,
-    DoubtCode.NUMBER_CHANGED: (Choice.USE_NEW, Choice.KEEP_OLD, Choice.LEAVE),
+    DoubtCode.NUMBER_CHANGED: (Choice.USE_NEW, Choice.KEEP_OLD, Choice.OTHER_PERSON, Choice.LEAVE),
     DoubtCode.WOULD_OVERWRITE: _CHANGED,
+    DoubtCode.EXPORT_EDITED: (Choice.USE_NEW, Choice.KEEP_OLD, Choice.LEAVE),
 }
 _PLAIN = (Choice.TAKE, Choice.LEAVE)
 # Who it is has been answered: no open question stays with the contact.
@@ -155,8 +156,12 @@ class _Taking:
         if choice is Choice.LEAVE:
             self._left.append(row)
             return
+        contact = row.contact
+        if choice is Choice.OTHER_PERSON and row.kind is RowKind.CHANGED and row.said is not None:
+            contact = row.said
+            row = msgspec.structs.replace(row, kind=RowKind.NEW, contact=contact)
         self._rows.append(row)
-        contact = self._placed(row, self._settled(row, row.contact))
+        contact = self._placed(row, self._settled(row, contact))
         if row.kind is RowKind.NEW:
             self._take_new(row, contact, choice)
         elif row.kind is RowKind.CHANGED:

@@ -57,6 +57,7 @@ class DoubtCode(StrEnum):
     MAYBE_SAME_PERSON = "maybe_same_person"  # like a row above or somebody in the book; detail: whom
     SECOND_POST = "second_post"  # number and name of a row above, at another place; detail: that row
     WOULD_OVERWRITE = "would_overwrite"  # the book says something else; see ImportRow.changes
+    EXPORT_EDITED = "export_edited"  # our own export says otherwise: the office changed it there
     CODE_REPEATED = "code_repeated"  # one Kode on two rows of the file
     LETTERS_LOST = "letters_lost"  # the file holds the sign for an unreadable letter
 

@@ -31,10 +31,11 @@ from appliance.contacts.model import Contact
 from appliance.contacts.snapshot import Snapshot
 
 _NEAR = 2  # letters
+_SEX = {"bapak": "m", "pak": "m", "kang": "m", "ibu": "f", "bu": "f", "teh": "f", "ceu": "f"}
 # Answered by taking the row; the others stay with the contact as open questions.
 _SETTLED = frozenset(
     {DoubtCode.WOULD_OVERWRITE, DoubtCode.CODE_REPEATED, DoubtCode.DECEASED, DoubtCode.NO_LONGER_THERE}
-    | {DoubtCode.NUMBER_CHANGED, DoubtCode.SECOND_POST}
+    | {DoubtCode.NUMBER_CHANGED, DoubtCode.SECOND_POST, DoubtCode.EXPORT_EDITED}
 )
 
 
@@ -124,6 +125,8 @@ class Matcher:
         if len(here) != 1:
             return None
         known = here[0].contact
+        if _speak_against(known, me.contact):
+            return None  # namesakes at one posyandu: who it is has to be asked
         if known.numbers and me.contact.numbers:
             detail = f"{known.numbers[0].national} -> {me.contact.numbers[0].national}"
             draft.doubts.append(Doubt(DoubtCode.NUMBER_CHANGED, detail))
@@ -156,6 +159,12 @@ class Matcher:
 
 def _agree(one: str, other: str) -> bool:
     return not one or not other or one == other
+
+
+def _speak_against(one: Contact, other: Contact) -> bool:
+    """Another birth date, or a Bapak and an Ibu: a name and a place alone do not make them one person."""
+    sexes = {_SEX.get(one.salutation.casefold(), ""), _SEX.get(other.salutation.casefold(), "")}
+    return not _agree(one.birth_date, other.birth_date) or sexes == {"f", "m"}
 
 
 def known_by_now(rows: Iterable[ImportRow], snapshot: Snapshot) -> tuple[ImportRow, ...]:
@@ -208,13 +217,15 @@ def _merged(draft: Draft, merged: Merge) -> ImportRow:
         return _row(draft, RowKind.SAME, merged.contact)
     if merged.overwrites and not any(doubt.code is DoubtCode.NUMBER_CHANGED for doubt in draft.doubts):
         fields = ", ".join(change.field for change in merged.changes)
-        draft.doubts.append(Doubt(DoubtCode.WOULD_OVERWRITE, fields))
+        code = DoubtCode.EXPORT_EDITED if draft.is_exact else DoubtCode.WOULD_OVERWRITE
+        draft.doubts.append(Doubt(code, fields))
     row = _row(draft, RowKind.CHANGED, merged.contact)
     if not draft.doubts:
         return msgspec.structs.replace(row, changes=merged.changes)
     filled = merged.filled if merged.filled != merged.known else None
     twin = Twin("", 0, merged.known)
-    return msgspec.structs.replace(row, changes=merged.changes, filled=filled, twin=twin, said=draft.contact)
+    said = msgspec.structs.replace(draft.contact, doubts=_open_questions(draft, ()))
+    return msgspec.structs.replace(row, changes=merged.changes, filled=filled, twin=twin, said=said)
 
 
 def _row(draft: Draft, kind: RowKind, contact: Contact | None) -> ImportRow:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import repeat
 
 import msgspec
 
@@ -10,7 +11,13 @@ from appliance.contacts.duplicates import bare_name
 from appliance.contacts.folding import as_number, fold, squash
 from appliance.contacts.importing.findings import Change
 from appliance.contacts.importing.headings import Field
-from appliance.contacts.importing.own_words import day_first, former_text, posts_text
+from appliance.contacts.importing.own_words import (
+    day_first,
+    former_birth_text,
+    former_text,
+    posts_text,
+)
+from appliance.contacts.importing.positions import body_of, field_of, role_of
 from appliance.contacts.model import Contact, FormerNumber, Post
 from appliance.contacts.posyandu_registry import posyandu_key
 from appliance.sms.numbers import PhoneNumber
@@ -91,10 +98,21 @@ def merge(known: Contact, said: Contact) -> Merge:
     """
     at = post_at(known, said) or 0
     turned = _with_main(known, at)
-    merged = _merge(known, _with_main(_laid_over(turned, said), at))
+    merged = _keeping_birth(_merge(known, _with_main(_laid_over(turned, said), at)))
     if not merged.overwrites and {change.field for change in merged.changes} <= _DERIVED:
         return _merge(known, known)  # the box's own words for the jabatan are no news of the file
     return merged
+
+
+def _keeping_birth(merged: Merge) -> Merge:
+    """A birth date that is overwritten stays in the note: two people may have been taken for one."""
+    old = merged.known.birth_date
+    if old in ("", merged.contact.birth_date):
+        return merged
+    note = _joined_notes(merged.contact.note, former_birth_text(old))
+    return msgspec.structs.replace(
+        _merge(merged.known, msgspec.structs.replace(merged.contact, note=note)), filled=merged.filled
+    )
 
 
 def merge_as_same(known: Contact, said: Contact) -> Merge:
@@ -182,7 +200,26 @@ def _laid_over(known: Contact, said: Contact) -> Contact:
 def merge_exactly(known: Contact, said: Contact, columns: frozenset[Field]) -> Merge:
     """A row of our own export: everything as the file says, also what it empties."""
     values = {name: getattr(said, name) for name, column in _DECIDED_BY.items() if column in columns}
-    return _merge(known, msgspec.structs.replace(known, **values))
+    after = msgspec.structs.replace(known, **values)
+    before = (*known.posts, *repeat(Post(), len(after.posts)))
+    posts = [_derived_anew(old, new) for old, new in zip(before, after.posts, strict=False)]
+    main = msgspec.structs.asdict(posts[0])
+    return _merge(known, msgspec.structs.replace(after, **main, further_posts=tuple(posts[1:])))
+
+
+def _derived_anew(old: Post, new: Post) -> Post:
+    """What follows from a jabatan follows the new one, but for what the file itself says otherwise."""
+    if new.position == old.position:
+        return new
+    follows = {
+        "role": role_of(new.position),
+        "body": body_of(new.position, new),
+        "field": field_of(new.position),
+    }
+    kept = {name for name in follows if getattr(new, name) != getattr(old, name)}
+    if old.field != field_of(old.position):
+        kept.add("field")  # chosen by the office: a kader of that bidang may become its ketua
+    return msgspec.structs.replace(new, **{name: word for name, word in follows.items() if name not in kept})
 
 
 def _place(known: Contact, said: Contact) -> dict[str, object]:
@@ -213,10 +250,26 @@ def _merge(known: Contact, after: Contact) -> Merge:
         for name in _DECIDED_BY
         if getattr(known, name) != getattr(after, name)
     )
-    over = {change.field for change in changes if change.old and not change.new.startswith(change.old)}
+    over = {
+        change.field
+        for change in changes
+        if not _adds(change.field, getattr(known, change.field), getattr(after, change.field))
+    }
     kept = over.union(*(group for group in _TOGETHER if group & over))
     fills = {change.field: getattr(after, change.field) for change in changes if change.field not in kept}
     return Merge(known, after, changes, bool(over), msgspec.structs.replace(known, **fills))
+
+
+def _adds(field: str, old: object, new: object) -> bool:
+    """Whether nothing that stood there is lost: an empty field, a line or an item more behind the others.
+
+    A longer text says something else: ``Delima 12`` is not ``Delima 1``.
+    """
+    if isinstance(old, tuple) and isinstance(new, tuple):
+        return new[: len(old)] == old
+    if isinstance(old, bool):
+        return False
+    return not old or (field == "note" and str(new).startswith(f"{old}\n"))
 
 
 def _shown(value: object) -> str:

@@ -121,6 +121,11 @@ def day_first(iso: str) -> str:
         return iso
 
 
+def former_birth_text(iso: str) -> str:
+    """``1978-05-12`` -> ``Tgl lahir semula: 12-05-1978``, for the note."""
+    return f"Tgl lahir semula: {day_first(iso)}"
+
+
 def iso_day(text: str) -> str:
     """``12-05-1978`` -> ``1978-05-12``; what is no date stays as it is."""
     match = _DAY_FIRST.fullmatch(text)
