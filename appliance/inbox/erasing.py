@@ -28,6 +28,24 @@ _EMPTY_WHAT_IT_MEANT = (
     "UPDATE alarm SET number = NULL WHERE message_id = ?",
 )
 
+# What the box wrote to somebody because of what others had written, and requests of others about them.
+_EMPTY_ABOUT_THEM = (
+    "UPDATE auto_sms SET number = NULL, text = '' WHERE number = ?",
+    "UPDATE reading SET details = ''"
+    " WHERE message_id IN (SELECT message_id FROM request WHERE ? IN (old, new))",
+    "UPDATE request SET old = NULL WHERE old = ?",
+    "UPDATE request SET new = NULL WHERE new = ?",
+)
+
+EMPTY_BODIES = (
+    "UPDATE reading SET details = '' WHERE message_id = ?"
+    " AND kind IN ('kendala', 'lapor', 'butuh', 'register')",
+    "UPDATE posyandu_report SET text = '', details = iif(kind IN ('kendala', 'lapor', 'butuh'), '', details)"
+    " WHERE message_id = ?",
+    "UPDATE request SET name = '', place = '' WHERE message_id = ? AND state <> 'waiting'",
+)
+"""People's own words in what was made of a message; figures stay. For messages whose text is not kept."""
+
 
 def erase(cur: Cursor, numbers: Mapping[PhoneNumber, str], now: str) -> int:
     """``numbers``: each with the ISO day until which it was the person's, "" = still; -> how many messages.
@@ -43,4 +61,7 @@ def erase(cur: Cursor, numbers: Mapping[PhoneNumber, str], now: str) -> int:
                 cur.execute(emptying, (row["id"],))
             done += 1
         cur.execute(_EMPTY_WAITING, (number,))
+        if not until:  # a former number may be somebody else's by now
+            for emptying in _EMPTY_ABOUT_THEM:
+                cur.execute(emptying, (number,))
     return done

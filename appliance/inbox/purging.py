@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from appliance.database import Database
+from appliance.inbox.erasing import EMPTY_BODIES
 
 CHUNK = 200  # rows with one flush, so that a sender never waits long for its turn
 
@@ -33,4 +34,6 @@ def empty_received(db: Database, before: datetime) -> int:
             # the digests stay: what a SIM tells again is still known
             cur.executemany("UPDATE incoming SET pdu = '', text = '' WHERE message_id = ?", ids)
             cur.executemany("UPDATE auto_sms SET text = '' WHERE message_id = ?", ids)
+            for emptying in EMPTY_BODIES:
+                cur.executemany(emptying, ids)
         done += len(ids)

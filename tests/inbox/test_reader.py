@@ -351,6 +351,7 @@ def test_a_person_who_is_erased_leaves_no_words_here(post: Post) -> None:
     post.write(EUIS, "KENDALA#suami saya sakit")
     post.write(EUIS, "longsor bu")
     post.write(EUIS, "GANTI#081234567890")
+    post.write(STRANGER, "GANTI#081200000001")
     post.box.privacy.erase(post.box.book.snapshot.by_id["kader1"], by="euis")
     with post.box.db.read() as cur:
         for table in ("reading", "request", "posyandu_report", "auto_sms", "alarm"):
