@@ -55,6 +55,12 @@ class BulkForm(forms.Form):
         self.out_of.choices = [forms.choice(LEAVE, LEFT_AS_IT_IS), *by_hand]
         self.area.choices = [forms.choice(LEAVE, LEFT_AS_IT_IS), *area_choices(areas, None)[1:]]
 
+    @property
+    def fields_wished(self) -> list[str]:
+        """The names of what is asked for, for the book of deeds."""
+        names = ("into", "out_of", "area", "posyandu", "position", "active", "consent")
+        return [name for name in names if self[name].data]
+
     def wishes(self, areas: AreaTree | None, groups: dict[str, str]) -> list[str]:
         """What is asked for, one line each; nothing = nothing."""
         lines = []

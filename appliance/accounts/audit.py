@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from appliance.accounts.models import AuditEntry
@@ -13,6 +13,8 @@ from appliance.errors import StorageError
 
 log = logging.getLogger(__name__)
 
+_ABOUT = "(subject = ? OR id IN (SELECT audit_id FROM audit_person WHERE contact_id = ?))"
+
 
 class Audit:
     """The table of deeds; it only grows."""
@@ -21,8 +23,9 @@ class Audit:
         self._db = db
         self._clock = clock
 
-    def record(self, who: str, what: str, subject: str = "") -> None:
-        """``record("neng", "broadcast sent", "broadcast 12")``, when it is done.
+    def record(self, who: str, what: str, subject: str = "", *, people: Iterable[str] = ()) -> None:
+        """``record("neng", "broadcast sent", "broadcast 12")``, when it is done. ``people``: the ids of the
+        contacts to whom it was done, when the subject cannot name them all.
 
         Raises nothing: a deed that is done must not be told as failed because the card refuses to note it. A
         broadcast would be written once more, and everybody would get it twice.
@@ -32,6 +35,11 @@ class Audit:
                 cur.execute(
                     "INSERT INTO audit (at, who, what, subject) VALUES (?, ?, ?, ?)",
                     (self._clock.now().isoformat(), who, what, subject),
+                )
+                entry = cur.lastrowid
+                cur.executemany(
+                    "INSERT OR IGNORE INTO audit_person (contact_id, audit_id) VALUES (?, ?)",
+                    [(contact_id, entry) for contact_id in people],
                 )
         except StorageError as refusal:
             log.error("%s: %s could not be noted: %s", who, what, refusal)
@@ -48,14 +56,15 @@ class Audit:
         until: str = "",
     ) -> tuple[AuditEntry, ...]:
         """The newest first; ``before``: an entry's id. ``who``: a user's name; ``what``: only these deeds;
-        ``about``: the subject, word for word; ``since`` and ``until``: ISO times, compared as text."""
+        ``about``: the subject, word for word, and for ``contact ID`` also what was done to many at once;
+        ``since`` and ``until``: ISO times, compared as text."""
         deeds = tuple(what)
         marks = ", ".join("?" for _ in deeds)
         asked: list[tuple[str, tuple[object, ...]]] = [
             ("id < ?", (before if before is not None else 2**62,)),
             ("who = ?", (who,) if who else ()),
             (f"what IN ({marks})", deeds),
-            ("subject = ?", (about,) if about else ()),
+            (_ABOUT, (about, about.removeprefix("contact ")) if about else ()),
             ("at >= ?", (since,) if since else ()),
             ("at < ?", (until,) if until else ()),
         ]

@@ -35,3 +35,9 @@ CREATE TABLE IF NOT EXISTS audit (
     what         TEXT NOT NULL,
     subject      TEXT NOT NULL
 ) STRICT;
+
+CREATE TABLE IF NOT EXISTS audit_person (   -- whom a deed was done to that was done to many at once
+    contact_id   TEXT NOT NULL,
+    audit_id     INTEGER NOT NULL,
+    PRIMARY KEY (contact_id, audit_id)
+) STRICT, WITHOUT ROWID;

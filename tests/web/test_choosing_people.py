@@ -105,9 +105,7 @@ def test_each_reason_opens_its_people_fifty_at_a_time(admin: Visitor, box: Box) 
     assert admin.post("/penerima/tidak-dikirimi", {**form, "alasan": "besok"}).status_code == 404
 
 
-def test_all_ketua_except_those_who_have_answered_already(
-    admin: Visitor, box: Box, clock: FakeClock
-) -> None:
+def test_all_ketua_except_those_who_have_answered_already(admin: Visitor, box: Box, clock: FakeClock) -> None:
     number = sent(admin, box)
     assert counted(admin, unanswered=str(number)).startswith("3 orang")
     clock.advance(31)  # the time to take it back
@@ -152,6 +150,7 @@ def test_what_was_chosen_becomes_a_group_and_the_message_is_not_lost(admin: Visi
     assert group.rule == AudienceSpec(roles=("ketua",), areas=("32.17.06",))
     assert counted(admin, groups=group.id).startswith("1 orang")
     assert counted(admin, who="semua", without_groups=group.id).startswith("2 orang")
+    assert box.accounts.audit.entries(limit=1)[0].subject == f"group {group.id}"
     again = admin.post("/siaran/tulis/simpan-kelompok", form)
     assert again.status_code == 422
     assert "sudah dipakai" in again.text
@@ -180,6 +179,8 @@ def test_an_automatic_group_is_made_shown_changed_and_removed(admin: Visitor, bo
     stale = admin.post(f"/kontak/kelompok/{group.id}/aturan", changed)
     assert stale.status_code == 409
     assert "diubah orang lain" in stale.text
+    deeds = [(one.what, one.subject) for one in box.accounts.audit.entries(limit=2)]
+    assert deeds == [("group rule saved", f"group {group.id}")] * 2
     admin.post(f"/kontak/kelompok/{group.id}/hapus")
     assert not box.book.snapshot.groups
 

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from appliance.contacts.area_tree import AreaTree
+from appliance.contacts.audience_spec import AudienceSpec
 from appliance.contacts.model import Contact
 from tests.support.people import person
 from tests.web.office import hidden
@@ -31,7 +32,12 @@ def saved(visitor: Visitor, form: dict[str, Any]) -> Any:
     """Look, then save what was looked at."""
     page = visitor.post("/kontak/banyak/lihat", form)
     assert page.status_code == 200, page.text
-    return visitor.post("/kontak/banyak/simpan", {**form, "since": hidden(page.text, "since")})
+    return visitor.post("/kontak/banyak/simpan", {**form, **confirmed(page.text)})
+
+
+def confirmed(page: str) -> dict[str, str]:
+    """What a page that was looked at says of what it has counted."""
+    return {name: hidden(page, name) for name in ("since", "sidik") if f'name="{name}"' in page}
 
 
 def now(box: Any, one: Contact) -> Contact:
@@ -138,3 +144,72 @@ def test_the_approver_changes_nobody(approver: Visitor, box: Any, crowd: list[Co
     for path in ("", "/lihat", "/simpan", "/hapus", "/hapus/ya"):
         assert approver.post(f"/kontak/banyak{path}", ticked(*crowd[:2], active="tidak")).status_code == 403
     assert "Ubah yang dicentang" not in approver.get("/kontak").text
+
+
+@pytest.fixture
+def camat_group(box: Any, crowd: list[Contact]) -> Any:
+    """An automatic group of one, whose rule somebody will widen."""
+    return box.book.add_group("Pimpinan", AudienceSpec(roles=("camat",)))
+
+
+def widen(box: Any, group: Any) -> None:
+    now = box.book.snapshot.groups[group.id]
+    box.book.save_group_rule(msgspec.structs.replace(now, rule=AudienceSpec(all=True)))
+
+
+def test_only_those_who_were_confirmed_are_deleted_though_the_search_finds_more_now(
+    admin: Visitor, box: Any, camat_group: Any
+) -> None:
+    form = {"siapa": "semua", "kelompok": camat_group.id}
+    page = admin.post("/kontak/banyak/hapus", form)
+    assert "Hapus 1 orang?" in text_of(page)
+    widen(box, camat_group)
+    again = admin.post("/kontak/banyak/hapus/ya", {**form, **confirmed(page.text)})
+    assert again.status_code == 409
+    assert "Isi hasil pencarian ini berubah" in again.text
+    assert "Hapus 31 orang?" in text_of(again)
+    assert len(box.book) == 31
+    admin.post("/kontak/banyak/hapus/ya", {**form, **confirmed(again.text)})
+    assert len(box.book) == 0
+
+
+def test_only_those_who_were_confirmed_are_changed_though_the_search_finds_more_now(
+    admin: Visitor, box: Any, camat_group: Any
+) -> None:
+    into = box.book.add_group("Panitia")
+    form = {"siapa": "semua", "kelompok": camat_group.id, "into": into.id}
+    page = admin.post("/kontak/banyak/lihat", form)
+    widen(box, camat_group)
+    again = admin.post("/kontak/banyak/simpan", {**form, **confirmed(page.text)})
+    assert again.status_code == 409
+    assert "31 dari 31 orang akan berubah" in text_of(again)
+    assert into.id not in box.book.snapshot.by_group
+    admin.post("/kontak/banyak/simpan", {**form, **confirmed(again.text)})
+    assert len(box.book.snapshot.by_group[into.id]) == 31
+
+
+def test_a_search_that_finds_nobody_any_more_deletes_nobody(
+    admin: Visitor, box: Any, crowd: list[Contact]
+) -> None:
+    form = {"siapa": "semua", "peran": "camat"}
+    page = admin.post("/kontak/banyak/hapus", form)
+    box.book.update(msgspec.structs.replace(box.book.snapshot.by_id["kader50"], role="kader"))
+    answer = admin.post("/kontak/banyak/hapus/ya", {**form, **confirmed(page.text)})
+    assert "Belum ada orang yang dipilih" in admin.get(told(answer)).text
+    assert len(box.book) == 31
+
+
+def test_what_was_done_to_many_is_written_down_with_fields_search_and_each_person(
+    admin: Visitor, box: Any, crowd: list[Contact]
+) -> None:
+    saved(admin, {"siapa": "semua", "peran": "kader", "cari": "kader 0", "position": "Ketua RW"})
+    entry = box.accounts.audit.entries(limit=1)[0]
+    assert entry.what == "contacts changed together"
+    assert entry.subject == "9 people; changed: position; search: kata pencarian, peran kader"
+    assert "9 orang; berubah: jabatan; pencarian: kata pencarian" in text_of(admin.get("/pengaturan/catatan"))
+    assert box.accounts.audit.entries(about=f"contact {crowd[0].id}") == (entry,)
+    assert box.accounts.audit.entries(about="contact kader50") == ()
+    page = admin.post("/kontak/banyak/hapus", ticked(*crowd[:2]))
+    admin.post("/kontak/banyak/hapus/ya", ticked(*crowd[:2], **confirmed(page.text)))
+    deeds = [each.what for each in box.accounts.audit.entries(about=f"contact {crowd[1].id}")]
+    assert deeds == ["contacts removed together", "contacts changed together"]

@@ -11,7 +11,7 @@ from appliance.contacts.model import Contact
 from appliance.modem_desk.models import DeskCard
 from appliance.sms.numbers import NotAMobileNumber, PhoneNumber
 from web.api import shapes
-from web.api.door import answer, body_as, query_as
+from web.api.door import answer, body_as, query_as, the_program
 from web.api.problems import Problem
 from web.boxed import the_box
 from web.post_form import area_fields
@@ -60,6 +60,7 @@ def add_contact() -> Response:
             **area_fields(given.area, box.settings.areas, blank),
         )
     )
+    box.accounts.audit.record(the_program().name, "contact added", f"contact {saved.id}")
     return answer(_view(saved), status=201)
 
 

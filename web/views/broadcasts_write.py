@@ -137,11 +137,12 @@ def save_group() -> Response:
         form.refuse(form.group_name, GROUP_UNNAMED)
     else:
         try:
-            the_box().book.add_group(name, rule)
+            made = the_box().book.add_group(name, rule)
         except InputError:
             form.refuse(form.group_name, GROUP_NAME_TAKEN)
         else:
             form.group_name.data = ""
+            the_box().accounts.audit.record(guards.the_user().name, "group rule saved", f"group {made.id}")
             return _show_form(form, saved=name)
     return _show_form(form, status=422)
 

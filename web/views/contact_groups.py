@@ -16,14 +16,11 @@ from appliance.errors import InputError, StaleRevision
 from web import forms, guards, render
 from web.audience_form import SOME, AudienceForm
 from web.boxed import the_box
-from web.filters import thousands
-from web.people_search import Asked
 from web.views import audience
 from web.views.contacts import MAY_CHANGE
 
 blueprint = Blueprint("contacts_groups", __name__)
 
-EVERYBODY = 1_000_000
 PAGE = 50
 NAME_TAKEN = "Nama ini sudah dipakai kelompok lain."
 NOBODY_CHOSEN = "Pilih dulu siapa yang termasuk kelompok ini."
@@ -102,20 +99,6 @@ def remove(group_id: str) -> Response:
     return render.go(url_for("contacts_groups.page"), said)
 
 
-@blueprint.post("/kontak/kelompok/masukkan")
-@guards.needs(*MAY_CHANGE)
-def assign() -> Response:
-    """Put everybody the given search finds now into the chosen group."""
-    box = the_box()
-    found = _find(request.form.get("ke", ""))
-    if found.rule is not None:
-        abort(404)
-    people = Asked.read(request.form).find(box.book.snapshot, limit=EVERYBODY, facts=box.number_facts())
-    count = box.book.assign(found.id, [person.id for person in people.items])
-    said = f"{thousands(count)} orang dimasukkan ke kelompok {found.name}."
-    return render.go(url_for("contacts.page", kelompok=found.id), said)
-
-
 # -- automatic groups --------------------------------------------------------------------------------------
 
 
@@ -177,6 +160,7 @@ def _save_rule(form: RuleForm, found: Group | None) -> Response:
     except InputError:
         form.refuse(form.name, NAME_TAKEN)
         return _rule(form, found, 422)
+    _note("group rule saved", saved.id)
     return render.go(
         url_for("contacts_groups.group", group_id=saved.id), f"Kelompok {saved.name} sudah disimpan."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -16,6 +17,7 @@ from web.bulk_form import BulkForm
 from web.filters import thousands
 from web.number_facts import facts_now
 from web.people_search import Asked
+from web.search_words import search_in_words
 from web.views.contacts import MAY_CHANGE
 
 blueprint = Blueprint("contacts_bulk", __name__)
@@ -23,6 +25,10 @@ blueprint = Blueprint("contacts_bulk", __name__)
 EVERYBODY = 1_000_000
 MOST_TICKED = 500
 TRIES = 5
+OTHERS = (
+    "Isi hasil pencarian ini berubah sejak Anda melihatnya, jadi belum ada yang disimpan atau dihapus."
+    " Periksa lagi jumlahnya."
+)
 NOBODY = "Belum ada orang yang dipilih. Centang dulu orangnya, atau tekan Pilih semua hasil."
 
 
@@ -39,10 +45,17 @@ class Chosen:
         asked = Asked.read(request.form)
         if request.form.get("siapa") == "semua":
             found = asked.find(book, limit=EVERYBODY, facts=facts_now())
-            return cls(found.items, (("siapa", "semua"), *asked.kept.items()))
+            mark = _mark_of(found.items)
+            return cls(found.items, (("siapa", "semua"), ("sidik", mark), *asked.kept.items()))
         ids = dict.fromkeys(request.form.getlist("id")[:MOST_TICKED])
         people = tuple(book.by_id[id_] for id_ in ids if id_ in book.by_id)
         return cls(people, (("siapa", "centang"), *(("id", id_) for id_ in ids), *asked.kept.items()))
+
+    @property
+    def as_confirmed(self) -> bool:
+        """Whether these are the very people whom the page before has counted. Ticked ones always are; what a
+        search finds may be others by now: a rule was changed, or a number's state."""
+        return request.form.get("siapa") != "semua" or request.form.get("sidik") == _mark_of(self.people)
 
 
 @blueprint.post("/kontak/banyak")
@@ -50,7 +63,7 @@ class Chosen:
 def choose() -> Response:
     chosen = Chosen.read()
     if not chosen.people:
-        return render.go(_back(), NOBODY, "amber")
+        return _nobody()
     return _ask(_form(), chosen)
 
 
@@ -59,29 +72,29 @@ def choose() -> Response:
 def look() -> Response:
     chosen, form = Chosen.read(), _form()
     if not chosen.people:
-        return render.go(_back(), NOBODY, "amber")
+        return _nobody()
     wishes = form.wishes(the_box().settings.areas, _group_names()) if form.ok() else []
     if not wishes:
         said = "" if form.errors else "Belum ada yang diubah. Pilih paling sedikit satu perubahan."
         return _ask(form, chosen, said, 422)
-    form.since.data = the_box().clock.now().isoformat()
-    changed = _changed(form, chosen.people)
-    return render.show(
-        "contacts/bulk_look.html", form=form, chosen=chosen, wishes=wishes, changed=changed, back=_back()
-    )
+    return _show_look(form, chosen, wishes)
 
 
 @blueprint.post("/kontak/banyak/simpan")
 @guards.needs(*MAY_CHANGE)
 def save() -> Response:
     chosen, form = Chosen.read(), _form()
-    if not form.ok() or not form.wishes(the_box().settings.areas, _group_names()):
+    wishes = form.wishes(the_box().settings.areas, _group_names()) if form.ok() else []
+    if not wishes:
         return _ask(form, chosen, status=422)
+    if not chosen.as_confirmed:
+        return _show_look(form, chosen, wishes, OTHERS, 409) if chosen.people else _nobody()
     since = _moment(form.since.data)
     changed = _changed(form, chosen.people)
     untouched = [person for person in changed if not _changed_after(person, since)]
-    done = _save(untouched)
-    _note("contacts changed together", done)
+    saved = _save(untouched)
+    done = len(saved)
+    _note("contacts changed together", saved, f"changed: {', '.join(form.fields_wished)}")
     said = f"{thousands(done)} orang sudah diubah."
     skipped = len(changed) - done
     if skipped:
@@ -97,19 +110,20 @@ def save() -> Response:
 def ask_remove() -> Response:
     chosen = Chosen.read()
     if not chosen.people:
-        return render.go(_back(), NOBODY, "amber")
-    now = the_box().clock.now().isoformat()
-    return render.show("contacts/bulk_remove.html", chosen=chosen, since=now, back=_back())
+        return _nobody()
+    return _show_remove(chosen)
 
 
 @blueprint.post("/kontak/banyak/hapus/ya")
 @guards.needs(*MAY_CHANGE)
 def remove() -> Response:
     chosen = Chosen.read()
+    if not chosen.as_confirmed:
+        return _show_remove(chosen, OTHERS, 409) if chosen.people else _nobody()
     since = _moment(request.form.get("since", ""))
     untouched = [person for person in chosen.people if not _changed_after(person, since)]
     done = the_box().book.remove([person.id for person in untouched]) if untouched else 0
-    _note("contacts removed together", done)
+    _note("contacts removed together", [person.id for person in untouched])
     said = f"{thousands(done)} orang sudah dihapus dari kontak."
     skipped = len(chosen.people) - done
     if skipped:
@@ -128,6 +142,39 @@ def _ask(form: BulkForm, chosen: Chosen, said: str = "", status: int = 200) -> R
     return render.show("contacts/bulk.html", form=form, chosen=chosen, said=said, back=_back(), status=status)
 
 
+def _show_look(
+    form: BulkForm, chosen: Chosen, wishes: list[str], said: str = "", status: int = 200
+) -> Response:
+    form.since.data = the_box().clock.now().isoformat()
+    return render.show(
+        "contacts/bulk_look.html",
+        form=form,
+        chosen=chosen,
+        wishes=wishes,
+        changed=_changed(form, chosen.people),
+        said=said,
+        back=_back(),
+        status=status,
+    )
+
+
+def _show_remove(chosen: Chosen, said: str = "", status: int = 200) -> Response:
+    now = the_box().clock.now().isoformat()
+    return render.show(
+        "contacts/bulk_remove.html", chosen=chosen, since=now, said=said, back=_back(), status=status
+    )
+
+
+def _nobody() -> Response:
+    return render.go(_back(), NOBODY, "amber")
+
+
+def _mark_of(people: tuple[Contact, ...]) -> str:
+    """A short word for exactly this set of people."""
+    ids = "\n".join(sorted(person.id for person in people))
+    return hashlib.sha256(ids.encode()).hexdigest()[:32]
+
+
 def _changed(form: BulkForm, people: tuple[Contact, ...]) -> list[Contact]:
     """Those of whom something will be different."""
     box = the_box()
@@ -136,16 +183,17 @@ def _changed(form: BulkForm, people: tuple[Contact, ...]) -> list[Contact]:
     return [after for before, after in pairs if after != before]
 
 
-def _save(people: list[Contact]) -> int:
-    """One save. Whoever is saved by somebody else at this very moment is left out of it."""
+def _save(people: list[Contact]) -> list[str]:
+    """One save; -> the ids of those saved: whoever somebody else saves at this very moment is left out."""
     left = list(people)
     for _ in range(TRIES):
         try:
-            return the_box().book.update_many(left)
+            the_box().book.update_many(left)
+            return [person.id for person in left]
         except StaleRevision as conflict:
             mine = conflict.mine
             left = [person for person in left if not isinstance(mine, Contact) or person.id != mine.id]
-    return 0
+    return []
 
 
 def _changed_after(person: Contact, since: datetime | None) -> bool:
@@ -170,5 +218,12 @@ def _back() -> str:
     return f"{url_for('contacts.page')}?{urlencode(kept)}" if kept else url_for("contacts.page")
 
 
-def _note(what: str, count: int) -> None:
-    the_box().accounts.audit.record(guards.the_user().name, what, f"{count} people")
+def _note(what: str, people: list[str], fields: str = "") -> None:
+    """Which fields and who, but no person's values: those stand in the book and nowhere else."""
+    box = the_box()
+    chosen = "ticked" if request.form.get("siapa") != "semua" else "search: "
+    if chosen != "ticked":
+        chosen += search_in_words(Asked.read(request.form), box.book.snapshot, box.settings.areas)
+    parts = (f"{len(people)} people", fields, chosen)
+    subject = "; ".join(part for part in parts if part)
+    box.accounts.audit.record(guards.the_user().name, what, subject, people=people)

@@ -40,6 +40,8 @@ def test_a_person_can_be_added(program: Program, box: Box, areas: AreaTree) -> N
     assert added["numbers"] == ["+6281299990001"]
     assert (added["village"], added["district"]) == ("Tanimulya", "Ngamprah")
     assert box.book.snapshot.by_id[added["id"]].name == "Iis"
+    entry = box.accounts.audit.entries(limit=1)[0]
+    assert (entry.what, entry.subject) == ("contact added", f"contact {added['id']}")
 
 
 @pytest.mark.parametrize(
@@ -158,7 +160,14 @@ class TestTheDocument:
 
     def test_names_what_a_broadcast_may_hold(self, document: Any) -> None:
         body = document["components"]["schemas"]["NewBroadcast"]
-        assert {"text", "audience", "numbers", "urgent", "not_before", "stop_at", "question", "idempotency_key"} == set(
-            body["properties"]
-        )
+        assert {
+            "text",
+            "audience",
+            "numbers",
+            "urgent",
+            "not_before",
+            "stop_at",
+            "question",
+            "idempotency_key",
+        } == set(body["properties"])
         assert body["required"] == ["text"]
