@@ -83,9 +83,9 @@ def test_the_conversation_comes_thirty_at_a_time(admin: Visitor, box: Any, euis:
 
 
 def test_a_doubt_is_settled_alone_or_with_all_others(admin: Visitor, box: Any, euis: Contact) -> None:
-    admin.post(f"{PAGE}/sudah-benar", {"ragu": "number_lookalike"})
+    admin.post(f"{PAGE}/sudah-benar", {"ragu": "number_lookalike", "rev": "1"})
     assert now(box).doubts == ("name_near",)
-    admin.post(f"{PAGE}/sudah-benar")
+    admin.post(f"{PAGE}/sudah-benar", {"rev": "2"})
     assert now(box).doubts == ()
     assert "Perlu dilihat" not in admin.get(PAGE).text
 

@@ -12,7 +12,7 @@ from appliance.errors import BookFull, StaleRevision
 from web import guards, render
 from web.boxed import the_box
 from web.contact_form import ContactForm
-from web.person_words import differing, post_line
+from web.person_words import COMPARED, differing, post_line, shown
 from web.post_form import FurtherPostForm
 from web.views.contacts import MAY_CHANGE, blueprint, find_person, versions_of
 
@@ -83,13 +83,15 @@ def save(contact_id: str) -> Response:
 @blueprint.get("/kontak/<contact_id>/hapus")
 @guards.needs(*MAY_CHANGE)
 def ask_remove(contact_id: str) -> Response:
-    return render.show("contacts/remove.html", person=find_person(contact_id))
+    return _show_remove(find_person(contact_id))
 
 
 @blueprint.post("/kontak/<contact_id>/hapus")
 @guards.needs(*MAY_CHANGE)
 def remove(contact_id: str) -> Response:
     found = find_person(contact_id)
+    if _is_stale(found):
+        return _show_remove(found, status=409)
     the_box().book.remove([found.id])
     _note("contact removed", found)
     return render.go(url_for("contacts.page"), f"{found.name} sudah dihapus dari daftar kontak.")
@@ -102,6 +104,8 @@ def switch(contact_id: str) -> Response:
     found = find_person(contact_id)
     active = request.form.get("aktif") == "1"
     if found.active != active:
+        if _is_stale(found):
+            return _look_again(found)
         _update(msgspec.structs.replace(found, active=active))
     said = "kembali aktif" if active else "tidak aktif: tidak dikirimi siaran"
     return render.go(url_for("contacts.person", contact_id=found.id), f"{found.name} sekarang {said}.")
@@ -115,6 +119,8 @@ def settle_doubt(contact_id: str) -> Response:
     settled = request.form.get("ragu", "")
     left = tuple(doubt for doubt in found.doubts if settled and doubt != settled)
     if left != found.doubts:
+        if _is_stale(found):
+            return _look_again(found)
         _update(msgspec.structs.replace(found, doubts=left))
     said = "Dicatat: sudah benar." if not left else f"Dicatat. Masih ada {len(left)} yang perlu dilihat."
     return render.go(url_for("contacts.person", contact_id=found.id), said)
@@ -218,6 +224,33 @@ def _show_post(form: FurtherPostForm, person: Contact, place: int | None, status
         person=person,
         place=place,
         kept=kept,
+        stale=status == 409,
+        status=status,
+    )
+
+
+def _is_stale(person: Contact) -> bool:
+    """Whoever pressed the button has not seen the person as they stand now."""
+    return request.form.get("rev") != str(person.rev)
+
+
+def _look_again(person: Contact) -> Response:
+    said = "Orang lain baru saja mengubah kontak ini, jadi belum ada yang disimpan. Lihat lagi dulu."
+    return render.go(url_for("contacts.person", contact_id=person.id), said, "amber")
+
+
+def _show_remove(person: Contact, status: int = 200) -> Response:
+    """The form carries what was seen: when it is not what stands there now, both are shown."""
+    groups = the_box().book.snapshot.groups
+    now = {name: shown(person, name, groups) for name in COMPARED}
+    seen = {name: request.form.get(f"lihat_{name}", "") for name in COMPARED}
+    rows = [(word, now[name], seen[name]) for name, word in COMPARED.items() if now[name] != seen[name]]
+    carried = {f"lihat_{name}": text for name, text in now.items() if text}
+    return render.show(
+        "contacts/remove.html",
+        person=person,
+        fields={"rev": person.rev, **carried},
+        conflict=rows if status == 409 else (),
         stale=status == 409,
         status=status,
     )
