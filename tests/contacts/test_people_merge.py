@@ -117,6 +117,12 @@ def test_the_stronger_consent_counts() -> None:
         assert (one.consent, one.consent_on) == ("given", "2026-02-02")
 
 
+def test_open_questions_of_both_stay_open() -> None:
+    keep = a_contact("a", doubts=("village_unknown", "name_too_short"))
+    other = a_contact("b", doubts=("name_too_short", "number_lookalike"))
+    assert merged(keep, other, day=TODAY).doubts == ("village_unknown", "name_too_short", "number_lookalike")
+
+
 # in general
 
 _WORDS = st.sampled_from(["", "Euis", "Neng Yani", "Hj. Euis"])
