@@ -68,7 +68,7 @@ class QuestionForm(forms.Form):
         if question is None or question.reminds is not None:
             return
         for problem in problems(question)[:1]:
-            self.refuse(self.ask_options, QUESTION_PROBLEM[problem].text)
+            self.refuse(self.ask_options, QUESTION_PROBLEM[problem].help)
         if forms.time_of(self.ask_time.data) and forms.date_of(self.ask_date.data) is None:
             self.refuse(self.ask_date, DATE_MISSING)
         if question.deadline is not None and question.deadline <= now:

@@ -43,11 +43,23 @@ SILENCE: Mapping[Silence, Label] = {
 }
 
 QUESTION_PROBLEM: Mapping[QuestionProblem, Label] = {
-    QuestionProblem.FEW_OPTIONS: Label("Tulis paling sedikit dua pilihan, satu setiap baris."),
-    QuestionProblem.MANY_OPTIONS: Label("Paling banyak sembilan pilihan."),
-    QuestionProblem.LONG_OPTION: Label("Ada pilihan yang terlalu panjang: paling banyak 40 huruf."),
+    QuestionProblem.FEW_OPTIONS: Label(
+        "Pilihan kurang", "write", "amber", "Tulis paling sedikit dua pilihan, satu setiap baris."
+    ),
+    QuestionProblem.MANY_OPTIONS: Label(
+        "Terlalu banyak", "write", "amber", "Paling banyak sembilan pilihan."
+    ),
+    QuestionProblem.LONG_OPTION: Label(
+        "Terlalu panjang",
+        "write",
+        "amber",
+        "Ada pilihan yang terlalu panjang: paling banyak 40 huruf.",
+    ),
     QuestionProblem.SAME_OPTIONS: Label(
-        "Ada dua pilihan yang terbaca sama. Bedakan katanya, supaya jawabannya tidak tertukar."
+        "Terbaca sama",
+        "write",
+        "amber",
+        "Ada dua pilihan yang terbaca sama. Bedakan katanya, supaya jawabannya tidak tertukar.",
     ),
 }
 
