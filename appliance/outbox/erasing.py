@@ -20,7 +20,8 @@ from appliance.sms.numbers import PhoneNumber
 PATIENCE = timedelta(days=7)  # a report comes within the message's validity, two days, or not at all
 
 _BY_NUMBER = "SELECT id FROM recipient WHERE tail = ? AND number = ?"
-_BY_CONTACT = "SELECT id FROM recipient WHERE contact_id = ?"
+# Of two people on one phone the message names both, and so holds both ids: the row keeps nothing of either.
+_BY_CONTACT = "SELECT id FROM recipient WHERE instr(' ' || contact_id || ' ', ' ' || ? || ' ')"
 _ASK = "INSERT INTO erasure (recipient_id, asked_at) VALUES (?, ?) ON CONFLICT (recipient_id) DO NOTHING"
 _EMPTY = (
     "UPDATE recipient SET name = '', contact_id = '', text = '', parts = NULL WHERE id = ? AND text <> ''"
@@ -100,12 +101,13 @@ def _finish(work: Work, recipient_id: int) -> bool:
 
 
 def _cancel(work: Work, recipient_id: int) -> bool:
-    """Only what nobody has begun: of several parts the rest follows those that are out."""
+    """Only what nobody has begun, or begun again: of several parts the rest follows those that are out."""
     parts = load_message(work, recipient_id)
-    if any(part.status not in (Status.QUEUED, Status.ERRORED) for part in parts):
+    waiting = [part for part in parts if part.status in (Status.QUEUED, Status.ERRORED)]
+    if not waiting or (len(waiting) < len(parts) and not waiting[0].again):
         return False
-    move_together(work, parts, Event.CANCELLED)
-    return bool(parts)
+    move_together(work, waiting, Event.CANCELLED)
+    return True
 
 
 def _empty(work: Work, recipient_id: int, *, patient: bool) -> bool:

@@ -153,6 +153,26 @@ def test_one_that_is_handed_back_or_refused_waits_its_turn_again(office: Office)
     assert send_all(office) == all_second_parts()
 
 
+def test_who_is_erased_gets_no_missing_part_any_more(office: Office) -> None:
+    broadcast = part_two_again(office)
+    assert office.ledger.erase_person([number(1)], "").cancelled == 1
+    assert send_all(office) == all_second_parts()[1:]
+    assert office.counts(broadcast) == {Status.CANCELLED: 1, Status.SENT: PEOPLE - 1}
+
+
+def test_the_rest_of_a_message_that_goes_out_again_follows_although_its_person_is_erased(
+    office: Office,
+) -> None:
+    broadcast = office.accept([recipient(1, parts=3)])
+    office.send()
+    office.ledger.record_error(office.claim().id, error_class=ErrorClass.NUMBER)
+    office.ledger.resend(broadcast.id, [Status.FAILED], "Siti")
+    second = office.claim()
+    assert office.ledger.erase_person([number(1)], "").cancelled == 0
+    office.ledger.record_sent(second.id, 9)
+    assert send_all(office) == [(number(1), 3)]
+
+
 def test_darurat_is_sent_again_at_night(office: Office) -> None:
     broadcast = office.accept([recipient(1, parts=2)], urgent=True)
     office.send()
@@ -208,6 +228,17 @@ def test_a_message_that_waits_to_be_sent_again_counts_once_for_others(office: Of
     two_a_day = ClaimRules(per_person_daily=2)
     office.ledger.pause(1)
     assert send_all(office, two_a_day) == [(number(1), 1)]
+
+
+def test_a_part_sent_again_today_counts_today_though_the_others_went_out_yesterday(office: Office) -> None:
+    broadcast = office.accept([recipient(1, parts=2)])
+    office.send()
+    office.ledger.record_unknown(office.claim().id, "no answer")
+    office.clock.advance(A_DAY)
+    office.ledger.resend(broadcast.id, [Status.UNKNOWN], "Siti")
+    assert send_all(office, ONE_A_DAY) == [(number(1), 2)]
+    office.accept([recipient(1)])
+    assert send_all(office, ONE_A_DAY) == []
 
 
 def test_what_never_left_does_not_count_when_it_is_sent_again(office: Office) -> None:
