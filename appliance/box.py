@@ -244,11 +244,17 @@ class Box(Stores):
             Chore("giving up on lost SIMs", 3600, self._give_up_on_lost_sims),
             Chore("forgetting old sessions", 3600, self.accounts.forget_old_sessions),
             Chore("emptying old messages", 6 * 3600, self.retention.empty_old),
+            Chore("forgetting old states of the book", 24 * 3600, self._forget_old_states),
             Chore("minding the room", 5, self._mind_the_room),
             Chore("following the clock", 10, self.ledger.follow_the_clock),
             Chore("minding the supply", 10, self._mind_the_supply),
             Chore("feeding the watchdog", FEEDING, self.watchdog.feed),
         ]
+
+    def _forget_old_states(self) -> bool:
+        """Whoever was erased is in no earlier state after a month, also in an office that changes nothing."""
+        self.book.forget_old_states()
+        return False
 
     def _count_for_the_first_page(self) -> bool:
         """Once, so that nobody waits for it: 300,000 messages take 0.2 s, later only changes are counted."""
