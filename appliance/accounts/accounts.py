@@ -149,7 +149,7 @@ class Accounts:
         self.audit.record(by, "password reset", user.name)
 
     def confirm_password(self, session_token: str, password: str, *, address: str) -> Session:
-        """Whose session it is shows that he is still the one who logged in. Raises Throttled, WrongPassword."""
+        """Whose session it is shows to be still the same person. Raises Throttled, WrongPassword."""
         session = self.session(session_token)
         if session is None:
             raise WrongPassword
