@@ -17,7 +17,7 @@ _FOUND = (
     f" JOIN (SELECT * FROM broadcast WHERE {OF_PEOPLE}) b ON b.id = s.broadcast_id"
     " WHERE r.tail = ? AND r.number = ?"
 )
-_MEANT = f"{_FOUND} AND r.contact_id = ?"
+_MEANT = f"{_FOUND} AND instr(' ' || r.contact_id || ' ', ' ' || ? || ' ')"  # it may name two on one phone
 
 
 def sent_to(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+import msgspec
 import pytest
 
 from appliance.outbox.erasing import PATIENCE
@@ -125,3 +127,27 @@ def test_what_still_waits_cannot_be_emptied_even_if_somebody_asked_for_it(office
         cur.execute("INSERT INTO erasure (recipient_id, asked_at) SELECT id, 0 FROM recipient")
     with pytest.raises(Exception, match="what a person approved"), office.db.write() as cur:
         cur.execute("UPDATE recipient SET name = '', contact_id = '', text = '', parts = NULL")
+
+
+def two_on_one_phone(office: Office) -> Any:
+    both = msgspec.structs.replace(recipient(1), name="Euis / Neng", contact_id="kader1 kader2", text="Halo")
+    return office.accept([both, msgspec.structs.replace(recipient(2), contact_id="kader11")])
+
+
+def test_a_message_that_names_two_keeps_nothing_of_either_when_one_is_erased(office: Office) -> None:
+    broadcast = two_on_one_phone(office)
+    for reference in range(2):
+        office.report(office.send(reference).number, reference)
+    assert office.ledger.erase_person([], "kader1").emptied == 1  # the number is the other's, too
+    for word in ("Euis", "Neng", "kader2", "Halo", str(number(1))):
+        assert rows_with(office, word) == 0, word
+    assert rows_with(office, "kader11") == 1  # another person, whose id begins alike
+    assert office.counts(broadcast) == {Status.DELIVERED: 2}
+
+
+def test_whatever_was_meant_for_a_person_is_emptied_under_any_number(office: Office) -> None:
+    office.accept([msgspec.structs.replace(recipient(1), contact_id="kader1")])
+    office.report(office.send(0).number, 0)
+    office.ledger.erase_person([number(9)], "kader1")
+    assert rows_with(office, "kader1") == 0
+    assert rows_with(office, str(number(1))) == 0
