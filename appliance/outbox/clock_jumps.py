@@ -24,6 +24,8 @@ MOVE_WAITS = "UPDATE segment SET due_at = due_at + ? WHERE due_at IS NOT NULL AN
 MOVE_SENDINGS = (
     "UPDATE segment SET claimed_at = claimed_at + ? WHERE claimed_at BETWEEN ? AND ? AND clock_trusted = 0"
 )
+# Of what is sent again nothing but this tells of the first time, and it counts for the day of the new date.
+MOVE_EARLIER = "UPDATE OR REPLACE earlier_sending SET at = at + ? WHERE at BETWEEN ? AND ?"
 # What was sent under a date that was trusted keeps it: nobody knows which of the two is right. But while it
 # waits for its report it is compared with the network's time no more (2, see schema.sql and reports.py).
 DOUBT_SENDINGS = (
@@ -57,6 +59,7 @@ class WallWatch:
         work.cur.execute(MOVE_WAITS, (milliseconds, to_ms(before + LONGEST_WAIT)))
         of_this_run = to_ms(self._began), to_ms(before)
         work.cur.execute(MOVE_BOUND, (milliseconds, *of_this_run))
+        work.cur.execute(MOVE_EARLIER, (milliseconds, *of_this_run))
         work.cur.execute(DOUBT_SENDINGS, of_this_run)
         work.cur.execute(MOVE_SENDINGS, (milliseconds, *of_this_run))
         anew = work.cur.rowcount

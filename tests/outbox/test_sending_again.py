@@ -241,6 +241,19 @@ def test_a_part_sent_again_today_counts_today_though_the_others_went_out_yesterd
     assert send_all(office, ONE_A_DAY) == []
 
 
+def test_the_first_time_counts_for_today_also_when_the_clock_is_set_behind_it(office: Office) -> None:
+    today = office.clock.now()
+    office.clock.trusted = False
+    office.clock.set_wall(today - timedelta(days=3000))
+    office.restart()
+    broadcast = office.accept(1)
+    office.ledger.record_unknown(office.claim().id, "no answer")
+    office.ledger.resend(broadcast.id, [Status.UNKNOWN], "Siti")
+    office.clock.set_wall(today)
+    office.clock.trusted = True
+    assert send_all(office, ONE_A_DAY) == []
+
+
 def test_what_never_left_does_not_count_when_it_is_sent_again(office: Office) -> None:
     broadcast = office.accept(1)
     office.ledger.record_error(office.claim().id, error_class=ErrorClass.NUMBER)
