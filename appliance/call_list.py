@@ -16,7 +16,7 @@ from appliance.contacts.folding import natural_key
 from appliance.contacts.model import KEPT_FORMER_NUMBERS, Contact, FormerNumber, WhyFormer
 from appliance.contacts.snapshot import Snapshot
 from appliance.errors import InputError, StaleRevision
-from appliance.number_health.record import ConfirmedHow, NumberRecord
+from appliance.number_health.record import ConfirmedHow, NumberRecord, about
 from appliance.number_health.states import NumberState, Verdict, Why, verdict
 from appliance.number_health.store import NumberHealth
 from appliance.sms.numbers import PhoneNumber
@@ -117,7 +117,7 @@ class CallList:
         found = _judged(person, records, self._opted_out(), now)
         reason = CallReason.NO_NUMBER if found is None else _REASONS.get(found.why)
         number = person.number
-        return CallRow(person, reason, number, records.get(number) if number else None, ())
+        return CallRow(person, reason, number, about(records.get(number), person.ids) if number else None, ())
 
     def take_new_number(self, contact_id: str, number: PhoneNumber, *, rev: int, by: str) -> Contact:
         """The person has another number now: it becomes the main one, the old one goes to the former ones
@@ -139,7 +139,7 @@ class CallList:
         """Somebody of the office has phoned: it is the person's. Raises ``NotInTheBook``."""
         if number not in self._person(contact_id).numbers:
             raise NotInTheBook
-        self._health.confirm(number, ConfirmedHow.CALL)
+        self._health.confirm(number, ConfirmedHow.CALL, people=(contact_id,))
         self._audit.record(by, "number confirmed", f"contact {contact_id}")
 
     def _person(self, contact_id: str) -> Contact:
@@ -184,7 +184,7 @@ def call_rows(
         found = _judged(person, records, opted_out, now)
         reason = CallReason.NO_NUMBER if found is None else _REASONS.get(found.why)
         if person.active and reason is not None:
-            record = records.get(person.numbers[0]) if person.numbers else None
+            record = about(records.get(person.numbers[0]), person.ids) if person.numbers else None
             rows.append(CallRow(person, reason, person.number, record, working.beside(person)))
     rows.sort(key=lambda row: _place(row.person))
     return tuple(rows)
@@ -236,7 +236,7 @@ def _judged(
     if not person.numbers:
         return None
     number = person.numbers[0]
-    return verdict(records.get(number), now=now, opted_out=number in opted_out)
+    return verdict(about(records.get(number), person.ids), now=now, opted_out=number in opted_out)
 
 
 def _place(person: Contact) -> tuple[tuple[bool, object], ...]:

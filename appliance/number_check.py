@@ -20,7 +20,7 @@ from appliance.contacts.model import Contact
 from appliance.contacts.snapshot import Snapshot
 from appliance.errors import InputError
 from appliance.number_health.checks import ASKED_AGAIN_AFTER, Asked, Check
-from appliance.number_health.record import NumberRecord
+from appliance.number_health.record import NumberRecord, about
 from appliance.number_health.states import NumberState, is_silent, verdict
 from appliance.number_health.store import NumberHealth
 from appliance.number_overview import TO_CHECK
@@ -188,7 +188,7 @@ class NumberCheck:
             if not (person.active and person.numbers):
                 continue
             number = person.numbers[0]
-            record = records.get(number)
+            record = about(records.get(number), person.ids)
             if verdict(record, now=now, opted_out=number in opted_out).state not in wish.states:
                 continue
             if number in lately:
@@ -216,7 +216,7 @@ class NumberCheck:
                 each.name,
                 each.contact_id,
                 each.number,
-                outcome_of(each, records.get(each.number), since),
+                outcome_of(each, about(records.get(each.number), _ids(each, by_id)), since),
                 by_id.get(each.contact_id.partition(" ")[0]),
             )
             for each in asked
@@ -237,6 +237,12 @@ def outcome_of(asked: Asked, record: NumberRecord | None, since: datetime) -> Ch
     if asked.status is Status.FAILED:
         return CheckOutcome.NOT_DELIVERED
     return CheckOutcome.NO_ANSWER if asked.status in CARRIED else CheckOutcome.NOT_SENT
+
+
+def _ids(asked: Asked, by_id: Mapping[str, Contact]) -> set[str]:
+    """Of those a check named, two on one phone."""
+    named = asked.contact_id.split()
+    return {*named, *(id_ for each in named if each in by_id for id_ in by_id[each].ids)}
 
 
 def _drafts(named: Sequence[str], silent: Sequence[str], texts: CheckTexts) -> list[Draft]:

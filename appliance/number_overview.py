@@ -9,7 +9,7 @@ from datetime import datetime
 
 from appliance.clock import Clock
 from appliance.contacts.snapshot import Snapshot
-from appliance.number_health.record import NumberRecord
+from appliance.number_health.record import NumberRecord, about
 from appliance.number_health.states import NumberState, is_silent, verdict
 from appliance.number_health.store import NumberHealth
 from appliance.recent import Recent
@@ -91,7 +91,7 @@ def count(
                 tally.to_call += 1
             continue
         number = person.numbers[0]
-        record = records.get(number)
+        record = about(records.get(number), person.ids)
         state = verdict(record, now=now, opted_out=number in opted_out).state
         silent = state not in _NOT_SILENT and is_silent(record, now)
         for tally, where in zip(tallies, (_WHOLE, place), strict=True):

@@ -36,7 +36,7 @@ def count_places(snapshot: Snapshot, facts: NumberFacts) -> Counts:
     sums: dict[str, list[int]] = {}
     for person in snapshot.people:
         reachable = 1 if person.numbers else 0
-        confirmed = 1 if reachable and facts.state(person.numbers[0]) == CONFIRMED else 0
+        confirmed = 1 if reachable and facts.state(person.numbers[0], person) == CONFIRMED else 0
         for key in _keys(snapshot, person):
             found = sums.setdefault(key, [0, 0, 0])
             found[0] += 1

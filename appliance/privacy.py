@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -14,7 +14,7 @@ from appliance.clock import Clock
 from appliance.contacts.model import Contact, Group, ImportRecord
 from appliance.contacts.snapshot import Snapshot
 from appliance.conversation_reads import Conversations, Line, ReceivedMessages, SentMessages
-from appliance.number_health.record import NumberRecord
+from appliance.number_health.record import NumberRecord, about
 from appliance.outbox.erasing import Erased
 from appliance.outbox.model import Consent, OptOut
 from appliance.sms.numbers import PhoneNumber
@@ -59,6 +59,8 @@ class Numbers(Protocol):
     def fold(self) -> int: ...
 
     def forget(self, number: PhoneNumber) -> object: ...
+
+    def forget_word(self, number: PhoneNumber, ids: Collection[str]) -> object: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,9 @@ class Privacy:
             at=self._clock.now(),
             person=person,
             groups=tuple(groups[id_] for id_ in person.groups if id_ in groups),
-            numbers=tuple(self._kept(number, until, why) for number, until, why in _numbers_of(person)),
+            numbers=tuple(
+                self._kept(number, until, why, person) for number, until, why in _numbers_of(person)
+            ),
             messages=self._talk.everything(person),
             imported=next((record for record in records if record.id == person.import_id), None),
             deeds=self._audit.entries(limit=1000, about=f"contact {person.id}"),
@@ -170,6 +174,8 @@ class Privacy:
         for number in theirs:
             self._numbers.forget(number)
             self._forget_thread(number)
+        for number in {*person.numbers, *former} - theirs.keys():
+            self._numbers.forget_word(number, person.ids)
         self._book.erase(person.id)
         self._audit.record(by, "person erased", f"contact {person.id}")
         log.info("contact %s was erased: %d messages sent, %d received", person.id, sent.emptied, received)
@@ -178,14 +184,14 @@ class Privacy:
     def _somebody_else(self, number: PhoneNumber, person: Contact) -> bool:
         return any(other.id != person.id for other in self._book.snapshot.by_number.get(number, ()))
 
-    def _kept(self, number: PhoneNumber, until: str, why: str) -> NumberKept:
+    def _kept(self, number: PhoneNumber, until: str, why: str, person: Contact) -> NumberKept:
         return NumberKept(
             number=number,
             until=until,
             why=why,
             opted_out=self._ledger.opted_out_since(number),
             consents=self._ledger.consents(number),
-            record=None if until else self._numbers.of(number),
+            record=None if until else about(self._numbers.of(number), person.ids),
         )
 
 

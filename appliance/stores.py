@@ -197,9 +197,13 @@ class Stores(Safekeeping):
             self.db,
             self.clock,
             known=lambda: self.book.snapshot.by_number,
+            holders=self._holders,
             broadcast_of=lambda token: self.broadcasts.made_by(token),
             sending=lambda: bool(self.ledger.active()),
         )
+
+    def _holders(self, number: PhoneNumber) -> tuple[str, ...]:
+        return tuple(person.id for person in self.book.snapshot.by_number.get(number, ()))
 
     @cached_property
     def number_facts(self) -> CurrentFacts:

@@ -24,7 +24,7 @@ REGISTRY = [
 class OddIsConfirmed(NothingKnown):
     """Every number that ends in an odd digit is confirmed."""
 
-    def state(self, number: PhoneNumber) -> str:
+    def state(self, number: PhoneNumber, person: Contact | None = None) -> str:
         return "confirmed" if int(number[-1]) % 2 else "unconfirmed"
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from appliance.contacts.audience import NumberFacts
+from appliance.contacts.model import Contact
+from appliance.number_health.record import about
 from appliance.number_health.states import NumberState, Verdict, verdict
 from appliance.number_overview import Tally
 from appliance.sms.numbers import PhoneNumber
@@ -19,11 +21,14 @@ def number_states() -> tuple[NumberState, ...]:
     return tuple(NumberState)
 
 
-def verdict_of(number: PhoneNumber) -> Verdict:
-    """How far a number may be trusted, and the rule that says so."""
+def verdict_of(number: PhoneNumber, person: Contact | None = None) -> Verdict:
+    """How far a number may be trusted in this person's hand, and the rule that says so."""
     box = the_box()
     opted_out = number in box.ledger.opted_out()
-    return verdict(box.number_health.of(number), now=box.clock.now(), opted_out=opted_out)
+    record = box.number_health.of(number)
+    if person is not None:
+        record = about(record, person.ids)
+    return verdict(record, now=box.clock.now(), opted_out=opted_out)
 
 
 def tally_now() -> Tally:

@@ -92,5 +92,5 @@ class Asked:
             tests.append(lambda person: person.consent == wanted)
         if self.nomor and self.nomor != NO_NUMBER:
             state = (facts or NothingKnown()).state
-            tests.append(lambda person: any(state(number) == self.nomor for number in person.numbers))
+            tests.append(lambda person: any(state(number, person) == self.nomor for number in person.numbers))
         return tests

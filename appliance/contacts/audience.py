@@ -177,7 +177,7 @@ def _reasons(
         number = contact.numbers[0]
         if number in opted_out:
             return Reason.OPTED_OUT
-        if state is not None and state(number) == DEAD:
+        if state is not None and state(number, contact) == DEAD:
             return Reason.DEAD_NUMBER
         if silent is not None and silent(number):
             return Reason.SILENT_NUMBER

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Protocol
 
+from appliance.contacts.model import Contact
 from appliance.sms.numbers import PhoneNumber
 
 # A state's word that keeps a number out of every audience (NumberState of number_health).
@@ -14,8 +15,8 @@ DEAD = "dead"
 class NumberFacts(Protocol):
     """One moment's knowledge. The same object means that nothing has changed."""
 
-    def state(self, number: PhoneNumber) -> str:
-        """A ``NumberState`` word."""
+    def state(self, number: PhoneNumber, person: Contact | None = None) -> str:
+        """A ``NumberState`` word: of the number in this person's hand."""
 
     def silent(self, number: PhoneNumber) -> bool:
         """No sign of life for so long that somebody else may have this number by now."""
@@ -30,8 +31,8 @@ class NumberFacts(Protocol):
 class NothingKnown:
     """Facts of a book without a box: no number has a state, nobody was asked."""
 
-    def state(self, number: PhoneNumber) -> str:
-        del number
+    def state(self, number: PhoneNumber, person: Contact | None = None) -> str:
+        del number, person
         return ""
 
     def silent(self, number: PhoneNumber) -> bool:
@@ -52,13 +53,14 @@ class RememberedFacts:
 
     def __init__(self, facts: NumberFacts) -> None:
         self._facts = facts
-        self._states: dict[PhoneNumber, str] = {}
+        self._states: dict[tuple[PhoneNumber, str], str] = {}
         self._silent: dict[PhoneNumber, bool] = {}
 
-    def state(self, number: PhoneNumber) -> str:
-        known = self._states.get(number)
+    def state(self, number: PhoneNumber, person: Contact | None = None) -> str:
+        key = (number, person.id if person is not None else "")
+        known = self._states.get(key)
         if known is None:
-            known = self._states[number] = self._facts.state(number)
+            known = self._states[key] = self._facts.state(number, person)
         return known
 
     def silent(self, number: PhoneNumber) -> bool:

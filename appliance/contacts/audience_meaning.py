@@ -95,7 +95,9 @@ class Meaning:
             if not contact.numbers:
                 return False
             number = contact.numbers[0]
-            return (not states or facts.state(number) in states) and (not spec.silent or facts.silent(number))
+            return (not states or facts.state(number, contact) in states) and (
+                not spec.silent or facts.silent(number)
+            )
 
         return passes
 

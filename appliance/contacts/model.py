@@ -115,6 +115,12 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     changed_at: datetime | None = None
     consent: str = ""
     consent_on: str = ""
+    merged_ids: tuple[str, ...] = ()  # of entries that were joined into this one
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every id this person has, or had."""
+        return (self.id, *self.merged_ids)
 
     @property
     def post(self) -> Post:

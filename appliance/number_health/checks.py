@@ -30,10 +30,11 @@ _OF_BROADCAST = (
     # whoever shares the phone of somebody asked was not asked
     " AND NOT (s.recipient_status = 'left_out' AND s.reason <> 'opted_out') ORDER BY r.id"
 )
-_ASKED = (
-    f"SELECT 1 FROM recipient r JOIN segment s ON s.id = r.id * {PARTS_ROOM} + 1"
+_NAMED = (
+    f"SELECT r.contact_id FROM recipient r JOIN segment s ON s.id = r.id * {PARTS_ROOM} + 1"
     " JOIN number_check c ON c.broadcast_id = s.broadcast_id"
-    " WHERE r.tail = ? AND r.number = ? AND s.claimed_at BETWEEN ? AND ? LIMIT 1"
+    " WHERE r.tail = ? AND r.number = ? AND s.claimed_at BETWEEN ? AND ?"
+    " ORDER BY s.claimed_at DESC LIMIT 1"
 )
 
 
@@ -131,9 +132,17 @@ class Checks:
 
     def asked_lately(self, number: PhoneNumber, now: datetime) -> bool:
         """Whether a check went to it in the 30 days before."""
+        return self._last(number, now) is not None
+
+    def named(self, number: PhoneNumber, now: datetime) -> tuple[str, ...]:
+        """Ids of those whom the last check to it, in the 30 days before, was about."""
+        return tuple((self._last(number, now) or "").split())
+
+    def _last(self, number: PhoneNumber, now: datetime) -> str | None:
         span = to_ms(now - ASKED_AGAIN_AFTER), to_ms(now)
         with self._db.read() as cur:
-            return cur.execute(_ASKED, (tail_of(number), number, *span)).fetchone() is not None
+            row = cur.execute(_NAMED, (tail_of(number), number, *span)).fetchone()
+        return None if row is None else str(row[0])
 
     def _find(self, where: str, *values: object) -> tuple[Check, ...]:
         with self._db.read() as cur:

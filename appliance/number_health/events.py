@@ -5,11 +5,13 @@ Each may be told twice, or late, and changes nothing then: that makes folding sa
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import datetime
+from typing import TypeVar
 
 from msgspec.structs import replace
 
-from appliance.number_health.record import ConfirmedHow, Failure, NumberRecord
+from appliance.number_health.record import ConfirmedHow, Failure, NumberRecord, Word
 from appliance.number_health.states import SILENCE
 from appliance.outbox.rows import recipient_of
 from appliance.sms.status_codes import ReportOutcome, ReportReason, TpStatus
@@ -76,29 +78,70 @@ def failed(record: NumberRecord, meaning: Failure, at: datetime, segment: int) -
     )
 
 
-def confirmed(record: NumberRecord, how: ConfirmedHow, at: datetime) -> NumberRecord:
-    """The person's own word, or somebody's who has spoken to the person: it ends every doubt before it."""
-    if record.denied_at is not None and record.denied_at > at:
+def confirmed(
+    record: NumberRecord, how: ConfirmedHow, at: datetime, people: Collection[str] = ()
+) -> NumberRecord:
+    """The person's own word, or somebody's who has spoken to the person: it ends every doubt before it.
+
+    ``people``: ids of those it was said of; none = nobody in the book.
+    """
+    told = _believed(record, how, at)
+    if told is not record:
+        told = replace(_alive(told), woke_at=None)
+    return _with_words(told, people, lambda word: _believed(word, how, at))
+
+
+def denied(record: NumberRecord, how: str, at: datetime, people: Collection[str] = ()) -> NumberRecord:
+    """It is not theirs (``people``, as in ``confirmed``): somebody else has the number now."""
+    told = _disowned(record, how, at)
+    return _with_words(told, people, lambda word: _disowned(word, how, at))
+
+
+def given_to(record: NumberRecord, people: Collection[str]) -> NumberRecord:
+    """A record from before people were told apart: its last word was about these."""
+    if record.words or (record.confirmed_at is None and record.denied_at is None):
         return record
-    if record.confirmed_at is not None and record.confirmed_at >= at:
-        return record
-    return replace(
-        _alive(record),
-        confirmed_at=at,
-        confirmed_how=how.value,
-        denied_at=None,
-        denied_how="",
-        woke_at=None,
+    words = tuple(
+        Word(
+            contact_id=id_,
+            confirmed_at=record.confirmed_at,
+            confirmed_how=record.confirmed_how,
+            denied_at=record.denied_at,
+            denied_how=record.denied_how,
+        )
+        for id_ in people or _NOBODY
     )
+    return replace(record, words=words)
 
 
-def denied(record: NumberRecord, how: str, at: datetime) -> NumberRecord:
-    """Somebody else has the number now."""
-    if record.confirmed_at is not None and record.confirmed_at > at:
-        return record
-    if record.denied_at is not None and record.denied_at >= at:
-        return record
-    return replace(record, denied_at=at, denied_how=how, confirmed_at=None, confirmed_how="")
+_Said = TypeVar("_Said", NumberRecord, Word)
+_NOBODY = ("",)
+
+
+def _believed(said: _Said, how: ConfirmedHow, at: datetime) -> _Said:
+    if said.denied_at is not None and said.denied_at > at:
+        return said
+    if said.confirmed_at is not None and said.confirmed_at >= at:
+        return said
+    return replace(said, confirmed_at=at, confirmed_how=how.value, denied_at=None, denied_how="")
+
+
+def _disowned(said: _Said, how: str, at: datetime) -> _Said:
+    if said.confirmed_at is not None and said.confirmed_at > at:
+        return said
+    if said.denied_at is not None and said.denied_at >= at:
+        return said
+    return replace(said, denied_at=at, denied_how=how, confirmed_at=None, confirmed_how="")
+
+
+def _with_words(
+    record: NumberRecord, people: Collection[str], change: Callable[[Word], Word]
+) -> NumberRecord:
+    words = {word.contact_id: word for word in record.words}
+    for id_ in people or _NOBODY:
+        words[id_] = change(words.get(id_) or Word(contact_id=id_))
+    told = tuple(sorted(words.values(), key=lambda word: word.contact_id))
+    return record if told == record.words else replace(record, words=told)
 
 
 def _alive(record: NumberRecord) -> NumberRecord:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from appliance.clock import Clock
+from appliance.contacts.model import Contact
 from appliance.database import Database
 from appliance.number_health.record import NumberRecord
 from appliance.number_health.sources import newest
@@ -58,10 +59,13 @@ class KnownFacts:
         self._now = now
         self._opted_out = opted_out
 
-    def state(self, number: PhoneNumber) -> str:
-        """A word of ``NumberState``."""
+    def state(self, number: PhoneNumber, person: Contact | None = None) -> str:
+        """A word of ``NumberState``: in this person's hand; None: by the last word about it."""
         opted_out = number in self._opted_out
-        return state_of(self._records.get(number), now=self._now, opted_out=opted_out).value
+        record = self._records.get(number)
+        if person is not None and record is not None and record.words:
+            record = record.about(person.ids)
+        return state_of(record, now=self._now, opted_out=opted_out).value
 
     def silent(self, number: PhoneNumber) -> bool:
         """No sign of life for seven months: nothing about a person goes there."""

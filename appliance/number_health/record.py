@@ -1,7 +1,8 @@
-"""All that is kept about one phone number: times and counts, never whose it is. Pure."""
+"""All that is kept about one phone number: times and counts, and what was said of whom. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
@@ -35,6 +36,20 @@ class ConfirmedHow(StrEnum):
     REGISTRATION = "registration"  # the person registered from it
 
 
+class Word(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Whether the number is that person's, as last said. ``contact_id`` "": of nobody in the book."""
+
+    contact_id: str
+    confirmed_at: datetime | None = None
+    confirmed_how: str = ""
+    denied_at: datetime | None = None
+    denied_how: str = ""
+
+    @property
+    def at(self) -> datetime | None:
+        return self.confirmed_at or self.denied_at
+
+
 class NumberRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One number. Times are aware UTC; None = never.
 
@@ -43,6 +58,9 @@ class NumberRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     ``denied_at``: somebody at this number said it is not the person's. ``woke_at``: the first message that
     arrived after a long silence; since then nobody has said whose the number is now.
     ``failed_segment``: the ledger's id of the part that was counted last.
+
+    ``confirmed_at`` and ``denied_at`` are the last word about anybody at this number; ``words`` tell people
+    apart. Without ``words`` the last word counts for everybody who had the number then.
     """
 
     number: PhoneNumber
@@ -60,11 +78,13 @@ class NumberRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     denied_at: datetime | None = None
     denied_how: str = ""
     woke_at: datetime | None = None
+    words: tuple[Word, ...] = ()
 
     @property
     def last_sign_of_life(self) -> datetime | None:
         """When the phone last received or sent an SMS, or somebody was spoken to; None: never yet."""
-        signs = (self.last_delivered_at, self.last_reply_at, self.confirmed_at)
+        spoken = (word.confirmed_at for word in self.words)
+        signs = (self.last_delivered_at, self.last_reply_at, self.confirmed_at, *spoken)
         return max((sign for sign in signs if sign is not None), default=None)
 
     @property
@@ -73,3 +93,29 @@ class NumberRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         if self.confirmed_at is None:
             return None
         return max(self.confirmed_at, self.last_reply_at or self.confirmed_at)
+
+    def about(self, ids: Collection[str]) -> NumberRecord:
+        """The same with what was said of one person; ``ids``: theirs, also those of entries joined into it.
+
+        Signs of life and failures are the phone's, whoever holds it. A new holder begins unconfirmed.
+        """
+        words = self.words
+        if not words or (len(words) == 1 and words[0].contact_id in ids):
+            return self
+        found = [word for word in words if word.contact_id in ids and word.at is not None]
+        said = max(found, key=lambda word: word.at or self.first_seen_at, default=_NOTHING)
+        return msgspec.structs.replace(
+            self,
+            confirmed_at=said.confirmed_at,
+            confirmed_how=said.confirmed_how,
+            denied_at=said.denied_at,
+            denied_how=said.denied_how,
+        )
+
+
+_NOTHING = Word(contact_id="")
+
+
+def about(record: NumberRecord | None, ids: Collection[str]) -> NumberRecord | None:
+    """``NumberRecord.about``, also of a number the box has not met yet."""
+    return record.about(ids) if record is not None else None

@@ -19,6 +19,17 @@ CREATE TABLE IF NOT EXISTS number_health (
     woke_at           INTEGER                       -- first message that arrived after a long silence
 ) STRICT, WITHOUT ROWID;
 
+-- Whether a number is a person's, as last said of that person; no rows: said before people were told apart.
+CREATE TABLE IF NOT EXISTS number_word (
+    number       TEXT NOT NULL,
+    contact_id   TEXT NOT NULL,                     -- '' = of nobody in the book
+    confirmed_at INTEGER,
+    confirmed_how TEXT NOT NULL DEFAULT '',
+    denied_at    INTEGER,
+    denied_how   TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (number, contact_id)
+) STRICT, WITHOUT ROWID;
+
 -- How far each source has been folded: an id (report, message) or a time (sent).
 CREATE TABLE IF NOT EXISTS number_fold (
     source TEXT PRIMARY KEY,

@@ -13,12 +13,15 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from msgspec.structs import replace
+
 from appliance.clock import Clock
 from appliance.database import Cursor, Database, Row
 from appliance.number_health import events, sources
 from appliance.number_health.answers import CheckAnswer, check_answer
 from appliance.number_health.checks import Checks
-from appliance.number_health.record import ConfirmedHow, Failure, NumberRecord
+from appliance.number_health.record import ConfirmedHow, Failure, NumberRecord, Word
+from appliance.number_health.word_rows import put_words, read_words
 from appliance.outbox.rows import from_ms, maybe_ms, to_ms
 from appliance.sms.numbers import PhoneNumber
 
@@ -43,8 +46,10 @@ Change = Callable[[NumberRecord], NumberRecord]
 
 class NumberHealth:
     """Safe to use from any thread. ``known``: the numbers of the book, those of one mapping while it does not
-    change; others are not recorded: a stranger who writes leaves no trace here. ``broadcast_of``: which
-    broadcast a token has made; ``sending``: whether something is going out."""
+    change; others are not recorded: a stranger who writes leaves no trace here. ``holders``: ids of those
+    in the book who have a number; ``broadcast_of``: which broadcast a token has made; ``sending``: whether
+    something is going out.
+    """
 
     def __init__(
         self,
@@ -52,12 +57,14 @@ class NumberHealth:
         clock: Clock,
         *,
         known: Callable[[], Collection[PhoneNumber]] = lambda: (),
+        holders: Callable[[PhoneNumber], Collection[str]] = lambda _: (),
         broadcast_of: Callable[[str], int | None] = lambda _: None,
         sending: Callable[[], bool] = lambda: False,
     ) -> None:
         self._db = db
         self._clock = clock
         self._known = known
+        self._holders = holders
         self._broadcast_of = broadcast_of
         self._sending = sending
         self._noted: Collection[PhoneNumber] | None = None
@@ -108,15 +115,32 @@ class NumberHealth:
 
     # -- what people say ----------------------------------------------------------------------------------
 
-    def confirm(self, number: PhoneNumber, how: ConfirmedHow, at: datetime | None = None) -> NumberRecord:
-        """It is the person's. ``at``: when that was said, None = now."""
+    def confirm(
+        self,
+        number: PhoneNumber,
+        how: ConfirmedHow,
+        at: datetime | None = None,
+        *,
+        people: Collection[str] | None = None,
+    ) -> NumberRecord:
+        """It is the person's. ``at``: when that was said, None = now; ``people``: ids of whom, None = of whom
+        the last check asked, or of everybody who has the number."""
         moment = at or self._clock.now()
-        return self._tell(number, lambda record: events.confirmed(record, how, moment))
+        whose = self._meant(number, moment) if people is None else people
+        return self._tell(number, lambda record: events.confirmed(record, how, moment, whose))
 
-    def deny(self, number: PhoneNumber, how: str = BY_REPLY, at: datetime | None = None) -> NumberRecord:
+    def deny(
+        self,
+        number: PhoneNumber,
+        how: str = BY_REPLY,
+        at: datetime | None = None,
+        *,
+        people: Collection[str] | None = None,
+    ) -> NumberRecord:
         """It is somebody else's. ``how``: ``reply``, or who of the office heard it (``call``)."""
         moment = at or self._clock.now()
-        return self._tell(number, lambda record: events.denied(record, how, moment))
+        whose = self._meant(number, moment) if people is None else people
+        return self._tell(number, lambda record: events.denied(record, how, moment, whose))
 
     def forget(self, number: PhoneNumber) -> bool:
         """Nothing is known of it any more, but for what the ledger keeps: an opt-out stays; -> whether there
@@ -126,10 +150,19 @@ class NumberHealth:
             if known:
                 with self._db.write() as cur:
                     cur.execute("DELETE FROM number_health WHERE number = ?", (number,))
+                    put_words(cur, [(number, ())])
                 self._records = {key: kept for key, kept in self._records.items() if key != number}
                 self.version += 1
                 self._noted = None
         return known
+
+    def forget_word(self, number: PhoneNumber, ids: Collection[str]) -> None:
+        """What was said of somebody at a number that others have too."""
+        with self._lock:
+            record = self._records.get(number)
+            left = tuple(word for word in record.words if word.contact_id not in ids) if record else ()
+            if record is not None and left != record.words:
+                self._save([replace(record, words=left or (Word(contact_id=""),))])
 
     # -- inside -------------------------------------------------------------------------------------------
 
@@ -138,8 +171,20 @@ class NumberHealth:
         if numbers is self._noted:
             return 0
         new = self.note_new(numbers)
+        self._tell_people_apart()
         self._noted = numbers
         return new
+
+    def _tell_people_apart(self) -> None:
+        """Once: records of an earlier version count for those who have the number now."""
+        old = sorted(number for number, record in self._records.items() if _is_old(record))
+        for start in range(0, len(old), AT_ONCE):
+            with self._lock:
+                bite = [self._records[number] for number in old[start : start + AT_ONCE]]
+                self._save([events.given_to(record, self._holders(record.number)) for record in bite])
+
+    def _meant(self, number: PhoneNumber, at: datetime) -> Collection[str]:
+        return self.checks.named(number, at) or self._holders(number)
 
     def _fold_messages(self) -> int:
         after, changed = self._mark("message", sources.newest(self._db, "message")), 0
@@ -157,14 +202,15 @@ class NumberHealth:
     def _heard(self, reply: sources.Reply, checks: Collection[int]) -> Change:
         answer = check_answer(reply.text)
         told = answer is not None and self._answers_a_check(reply, answer, checks)
+        whose = self._meant(reply.number, reply.at) if told else ()
 
         def change(record: NumberRecord) -> NumberRecord:
             record = events.replied(record, reply.at)
             if not told:
                 return record
             if answer is CheckAnswer.YES:
-                return events.confirmed(record, ConfirmedHow.REPLY, reply.at)
-            return events.denied(record, BY_REPLY, reply.at)
+                return events.confirmed(record, ConfirmedHow.REPLY, reply.at, whose)
+            return events.denied(record, BY_REPLY, reply.at, whose)
 
         return change
 
@@ -235,7 +281,8 @@ class NumberHealth:
     def _tell(self, number: PhoneNumber, change: Change) -> NumberRecord:
         with self._lock:
             before = self._records.get(number)
-            record = change(before or NumberRecord(number=number, first_seen_at=self._clock.now()))
+            known = before or NumberRecord(number=number, first_seen_at=self._clock.now())
+            record = change(events.given_to(known, self._holders(number)))
             if record is not before:
                 self._save([record])
         return record
@@ -245,6 +292,8 @@ class NumberHealth:
         if changed or mark:
             with self._db.write() as cur:
                 cur.executemany(_PUT, [_row(record) for record in changed])
+                told = [record for record in changed if self._is_told_anew(record)]
+                put_words(cur, [(record.number, record.words) for record in told])
                 if mark:
                     cur.execute(_MARK, mark)
             fresh = {record.number: record for record in changed}
@@ -254,15 +303,27 @@ class NumberHealth:
                 self._records = {**self._records, **fresh}
             self.version += 1
 
+    def _is_told_anew(self, record: NumberRecord) -> bool:
+        before = self._records.get(record.number)
+        return record.words != (before.words if before is not None else ())
+
     def _load(self) -> dict[PhoneNumber, NumberRecord]:
         times: dict[int, datetime] = {}  # an import gives thousands of numbers one time: kept once
         with self._db.read() as cur:
-            return {record.number: record for record in _all(cur, times)}
+            records = {record.number: record for record in _all(cur, times)}
+            words = read_words(cur, times)
+        for number in words.keys() & records.keys():
+            records[number] = replace(records[number], words=words[number])
+        return records
 
 
 def _all(cur: Cursor, times: dict[int, datetime]) -> Iterable[NumberRecord]:
     for row in cur.execute(f"SELECT {_COLUMNS} FROM number_health"):
         yield _record(row, times)
+
+
+def _is_old(record: NumberRecord) -> bool:
+    return not record.words and (record.confirmed_at is not None or record.denied_at is not None)
 
 
 def _reported(report: sources.Report) -> Change:

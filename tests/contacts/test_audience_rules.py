@@ -57,7 +57,7 @@ class Known:
     asked_in: dict[int, Collection[str]] = field(default_factory=dict)
     answered_in: dict[int, Collection[str]] = field(default_factory=dict)
 
-    def state(self, number: PhoneNumber) -> str:
+    def state(self, number: PhoneNumber, person: Contact | None = None) -> str:
         return self.states.get(number, "confirmed")
 
     def silent(self, number: PhoneNumber) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from appliance.box import Box
-from appliance.contacts.model import FormerNumber
+from appliance.contacts.model import Contact, FormerNumber
 from appliance.number_health.record import ConfirmedHow
 from appliance.number_health.states import NumberState, state_of
 from appliance.sms.numbers import PhoneNumber
@@ -274,3 +274,14 @@ def test_the_list_is_given_in_pages(admin: Visitor, box: Box) -> None:
     assert len(re.findall(r'<article id="orang-', page.text)) == 50
     assert "mulai=50" in page.text
     assert len(re.findall(r'<article id="orang-', admin.get("/kontak/nomor/telepon?mulai=50").text)) == 11
+
+
+def test_who_is_given_a_confirmed_number_begins_unconfirmed_on_every_page(admin: Visitor, box: Box) -> None:
+    number = PhoneNumber("+6281200007777")
+    asih = box.book.add(Contact(id=box.book.new_id(), name="Asih", numbers=(number,)))
+    box.call_list.still_right(asih.id, number, by="euis")
+    budi = box.book.add(Contact(id=box.book.new_id(), name="Budi", numbers=(number,)))
+    assert "Dipastikan" in admin.get(f"/kontak/{asih.id}").text
+    assert "Dipastikan" not in admin.get(f"/kontak/{budi.id}").text
+    assert "Budi" not in admin.get("/kontak?nomor=confirmed").text
+    assert "Asih" in admin.get("/kontak?nomor=confirmed").text

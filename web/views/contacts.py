@@ -70,7 +70,10 @@ def person(contact_id: str) -> Response:
         former_word=former_word,
         consent_word=consent_word,
         verdict_of=verdict_of,
-        records=box.number_health.records(found.numbers),
+        records={
+            number: record.about(found.ids)
+            for number, record in box.number_health.records(found.numbers).items()
+        },
         may_change=may_change(),
         admin=guards.the_user().role is Role.ADMIN,
     )

@@ -189,7 +189,7 @@ def _show(
         thread=found,
         name=" / ".join(person.name for person in people),
         people=[(person, [line for line in map(post_line, person.posts) if line]) for person in people],
-        verdict=verdict_of(found.number) if found.number else None,
+        verdict=verdict_of(found.number, people[0] if people else None) if found.number else None,
         opted_out=opted_out,
         live=live,
         lines=fixed,
