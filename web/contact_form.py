@@ -84,7 +84,7 @@ class ContactForm(PostFields):
         plain["note"] = plain["note"].replace("\r\n", "\n").strip()
         wanted = msgspec.structs.replace(
             before,
-            rev=int(self.rev.data) if str(self.rev.data).isdigit() else before.rev,
+            rev=forms.rev_of(self.rev.data),
             numbers=numbers,
             groups=tuple(self.groups.data or ()),
             active=bool(self.active.data),

@@ -12,6 +12,7 @@ from wtforms import PasswordField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length
 
+LONGEST_REV = 15  # digits
 _TIME = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)(?::00)?")
 
 
@@ -74,3 +75,9 @@ def time_of(text: str | None) -> time | None:
 def _checks(required: str, longest: int) -> list[Callable[..., None]]:
     checks = [Length(max=longest, message=f"Terlalu panjang: paling banyak {longest} huruf.")]
     return [InputRequired(required), *checks] if required else checks
+
+
+def rev_of(given: str | None) -> int:
+    """The revision a form was made of. Whatever is no such number is that of no version: stale."""
+    text = given or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_REV else 0

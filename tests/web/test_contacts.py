@@ -13,6 +13,7 @@ from appliance.contacts.model import Contact, Post
 from appliance.contacts.snapshot import PAGE
 from appliance.sms.numbers import PhoneNumber
 from tests.web.visitor import Visitor, told
+from web.post_marks import mark_of
 
 EUIS = "+6281200001111"
 
@@ -227,7 +228,7 @@ def test_a_group_gets_a_name_of_its_own_and_leaves_its_people_when_it_goes(
     assert admin.post("/kontak/kelompok", {"name": "BIDAN desa"}).status_code == 422
     assert admin.post("/kontak/kelompok", {"name": ""}).status_code == 422
     box.book.assign(group.id, [euis.id])
-    admin.post(f"/kontak/kelompok/{group.id}", {"name": "Bidan"})
+    admin.post(f"/kontak/kelompok/{group.id}", {"name": "Bidan", "rev": str(group.rev)})
     assert box.book.snapshot.groups[group.id].name == "Bidan"
     admin.post(f"/kontak/kelompok/{group.id}/hapus")
     assert not box.book.snapshot.groups
@@ -293,10 +294,11 @@ def test_a_question_about_the_desa_ends_when_the_desa_is_chosen(
 def test_a_further_post_at_a_desa_that_no_list_knows_stays_there(admin: Visitor, box: Any) -> None:
     post = Post(position="Kader", village="Wakanda", district="Lembang", district_code="32.17.01")
     person = box.book.add(Contact(id=box.book.new_id(), name="Neng", further_posts=(post,)))
-    page = admin.get(f"/kontak/{person.id}/tugas/1")
+    address = f"/kontak/{person.id}/tugas/{mark_of(post)}"
+    page = admin.get(address)
     assert "Wakanda (tidak ada di daftar)" in page.text
     given = {"rev": str(person.rev), "position": "Ketua", "area": chosen_area(page)}
-    admin.post(f"/kontak/{person.id}/tugas/1", given)
+    admin.post(address, given)
     assert current(box, person).further_posts[0].position == "Ketua"
     assert current(box, person).further_posts[0].village == "Wakanda"
 

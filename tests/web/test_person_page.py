@@ -14,6 +14,7 @@ from appliance.number_health.record import ConfirmedHow
 from appliance.sms.pdu import encode_deliver
 from tests.support.people import CILAME, NGAMPRAH, number, person
 from tests.web.visitor import Visitor, text_of, told
+from web.post_marks import mark_of
 
 EUIS = person(
     1,
@@ -139,25 +140,84 @@ def test_two_at_once_see_the_new_fields_side_by_side_too(admin: Visitor, box: An
     assert "Dasar menyimpan nomor Setuju sendiri Karena jabatan (SK)" in page
 
 
+def address_of(box: Any, place: int) -> str:
+    return f"{PAGE}/tugas/{mark_of(now(box).further_posts[place])}"
+
+
+def test_a_post_that_moved_up_the_list_is_never_written_over_by_an_old_form(
+    admin: Visitor, box: Any, euis: Contact
+) -> None:
+    first, second, third = (Post(position=word, district="Ngamprah") for word in ("Bidan", "Kader", "Guru"))
+    box.book.update(msgspec.structs.replace(euis, further_posts=(first, second, third)))
+    address = address_of(box, 1)
+    assert 'value="Kader"' in admin.get(address).text
+    rev = now(box).rev
+    # somebody else takes the first away: the second is at its place now, the third at the second's
+    box.book.update(msgspec.structs.replace(now(box), further_posts=(second, third)))
+    answer = admin.post(address, {"position": "Ketua", "area": "tertulis", "rev": str(rev)})
+    assert answer.status_code == 409
+    assert f'action="{address}"' in answer.text
+    admin.post(address, {"position": "Ketua", "rev": str(now(box).rev)})
+    assert [post.position for post in now(box).further_posts] == ["Ketua", "Guru"]
+
+
+def test_a_post_that_somebody_else_changed_is_shown_beside_mine_and_not_overwritten(
+    admin: Visitor, box: Any, euis: Contact
+) -> None:
+    address, rev = address_of(box, 0), now(box).rev
+    theirs = Post(position="Bendahara", district="Ngamprah")
+    box.book.update(msgspec.structs.replace(euis, further_posts=(theirs,)))
+    for given in (str(rev), str(now(box).rev)):
+        answer = admin.post(address, {"position": "Sekretaris", "rev": given})
+        assert answer.status_code == 409
+        assert "Bendahara" in text_of(answer)
+        assert 'value="Sekretaris"' in answer.text
+        assert f'action="{PAGE}/tugas/baru"' in answer.text
+    assert now(box).further_posts == (theirs,)
+    admin.post(f"{PAGE}/tugas/baru", {"position": "Sekretaris", "rev": str(now(box).rev)})
+    assert [post.position for post in now(box).further_posts] == ["Bendahara", "Sekretaris"]
+    assert "belum ada yang dihapus" in admin.get(told(admin.post(f"{address}/hapus", {"rev": "3"}))).text
+
+
+@pytest.mark.parametrize("rev", ["", "²", "5" * 5000, "-1", "satu"])
+def test_a_form_without_a_revision_of_ours_is_stale(
+    admin: Visitor, box: Any, euis: Contact, rev: str
+) -> None:
+    before = now(box)
+    group = box.book.add_group("Panitia")
+    posyandu = next(iter(box.book.snapshot.posyandu.values()))
+    for path, given in (
+        (f"{PAGE}/ubah", form_of(note="lain")),
+        (f"{PAGE}/tugas/baru", {"position": "Bendahara"}),
+        (address_of(box, 0), {"position": "Bendahara"}),
+        (f"/kontak/kelompok/{group.id}", {"name": "Lain"}),
+        (f"/kontak/posyandu/{posyandu.id}", {"name": "Lain"}),
+    ):
+        answer = admin.post(path, {**given, "rev": rev})
+        assert answer.status_code == 409, path
+    assert now(box) == before
+    assert box.book.snapshot.groups[group.id].name == "Panitia"
+
+
 def test_further_posts_are_added_changed_and_taken_away(admin: Visitor, box: Any, euis: Contact) -> None:
     area = NGAMPRAH["district_code"]
     admin.post(f"{PAGE}/tugas/baru", {"position": "Sekretaris Pokjanal", "area": area, "rev": "1"})
     assert [post.role for post in now(box).further_posts] == ["anggota pkk", "sekretaris tim pembina"]
     assert now(box).further_posts[1].district == "Ngamprah"
-    admin.post(f"{PAGE}/tugas/2", {"position": "Bendahara", "area": area, "rev": "2"})
+    admin.post(address_of(box, 1), {"position": "Bendahara", "area": area, "rev": "2"})
     assert now(box).further_posts[1].role == "bendahara"
-    admin.post(f"{PAGE}/tugas/1/hapus", {"rev": "3"})
+    admin.post(f"{address_of(box, 0)}/hapus", {"rev": "3"})
     assert [post.position for post in now(box).further_posts] == ["Bendahara"]
     assert [one.id for one in box.book.snapshot.by_district[area]] == [EUIS.id]
 
 
 def test_a_post_saved_from_an_old_page_shows_what_stands_now(admin: Visitor, box: Any, euis: Contact) -> None:
     box.book.update(msgspec.structs.replace(euis, position="Bidan"))
-    answer = admin.post(f"{PAGE}/tugas/1", {"position": "Bendahara", "rev": "1"})
+    answer = admin.post(address_of(box, 0), {"position": "Bendahara", "rev": "1"})
     assert answer.status_code == 409
     assert "Bidan" in text_of(answer)
     assert now(box).further_posts == EUIS.further_posts
-    said = admin.post(f"{PAGE}/tugas/1/hapus", {"rev": "1"})
+    said = admin.post(f"{address_of(box, 0)}/hapus", {"rev": "1"})
     assert "belum ada yang dihapus" in admin.get(told(said)).text
     assert now(box).further_posts == EUIS.further_posts
 

@@ -75,7 +75,7 @@ def rename(group_id: str) -> Response:
         return _one(form, found, 422)
     try:
         the_box().book.rename_group(
-            msgspec.structs.replace(found, rev=_rev(form.rev.data, found.rev), name=form.name.data)
+            msgspec.structs.replace(found, rev=forms.rev_of(form.rev.data), name=form.name.data)
         )
     except StaleRevision as conflict:
         if not isinstance(conflict.theirs, Group):
@@ -145,7 +145,7 @@ def _save_rule(form: RuleForm, found: Group | None) -> Response:
         if found is None:
             saved = book.add_group(form.name.data, wanted)
         else:
-            rev = _rev(form.rev.data, 0)
+            rev = forms.rev_of(form.rev.data)
             saved = book.save_group_rule(
                 msgspec.structs.replace(found, rev=rev, name=form.name.data, rule=wanted)
             )
@@ -164,10 +164,6 @@ def _save_rule(form: RuleForm, found: Group | None) -> Response:
     return render.go(
         url_for("contacts_groups.group", group_id=saved.id), f"Kelompok {saved.name} sudah disimpan."
     )
-
-
-def _rev(given: str | None, otherwise: int) -> int:
-    return int(given) if given and given.isdecimal() else otherwise
 
 
 def _note(what: str, group_id: str) -> None:

@@ -13,6 +13,7 @@ from web.boxed import the_box
 from web.number_facts import facts_now, number_states, tally_now, verdict_of
 from web.people_search import Asked
 from web.person_words import consent_word, doubt_word, former_word, post_line
+from web.post_marks import mark_of
 from web.words_posts import BODY_NAMES
 
 blueprint = Blueprint("contacts", __name__)
@@ -56,7 +57,8 @@ def person(contact_id: str) -> Response:
         "contacts/person.html",
         "contacts/_conversation.html",
         person=found,
-        posts=[(place, post, post_line(post)) for place, post in enumerate(found.posts)],
+        posts=[("", found.post, post_line(found.post))]
+        + [(mark_of(post), post, post_line(post)) for post in found.further_posts],
         groups=[book.groups[id_] for id_ in found.groups if id_ in book.groups],
         sharing=_sharing(found),
         opted_out=[number for number in found.numbers if number in opted_out],

@@ -9,11 +9,12 @@ from appliance.contacts.model import Contact, Post
 from appliance.contacts.open_questions import still_open
 from appliance.contacts.salutation import derive
 from appliance.errors import BookFull, StaleRevision
-from web import guards, render
+from web import forms, guards, render
 from web.boxed import the_box
 from web.contact_form import ContactForm
 from web.person_words import COMPARED, differing, post_line, shown
 from web.post_form import FurtherPostForm
+from web.post_marks import place_of
 from web.views.contacts import MAY_CHANGE, blueprint, find_person, versions_of
 
 __all__ = ["blueprint"]
@@ -133,14 +134,17 @@ def new_post(contact_id: str) -> Response:
     return _show_post(_post_form(found, None), found, None)
 
 
-@blueprint.get("/kontak/<contact_id>/tugas/<int:place>")
+@blueprint.get("/kontak/<contact_id>/tugas/<mark>")
 @guards.needs(*MAY_CHANGE)
-def edit_post(contact_id: str, place: int) -> Response:
+def edit_post(contact_id: str, mark: str) -> Response:
     found = find_person(contact_id)
-    post = _further(found, place)
+    place = place_of(found, mark)
+    if place is None:
+        abort(404)
+    post = found.further_posts[place]
     form = _post_form(found, post)
     form.fill_post(post)
-    return _show_post(form, found, place)
+    return _show_post(form, found, mark)
 
 
 @blueprint.post("/kontak/<contact_id>/tugas/baru")
@@ -157,43 +161,41 @@ def add_post(contact_id: str) -> Response:
     return _save_posts(form, found, (*found.further_posts, wanted), None)
 
 
-@blueprint.post("/kontak/<contact_id>/tugas/<int:place>")
+@blueprint.post("/kontak/<contact_id>/tugas/<mark>")
 @guards.needs(*MAY_CHANGE)
-def save_post(contact_id: str, place: int) -> Response:
+def save_post(contact_id: str, mark: str) -> Response:
     found = find_person(contact_id)
-    before = _further(found, place)
+    place = place_of(found, mark)
+    before = found.further_posts[place] if place is not None else Post()
     form = _post_form(found, before)
+    if place is None:  # Simpan there adds it: no other post is ever written over
+        form.rev.data = str(found.rev)
+        return _show_post(form, found, None, gone=True, status=409)
     wanted = form.post(before, the_box().settings.areas)
     if wanted is None:
-        return _show_post(form, found, place, status=422)
+        return _show_post(form, found, mark, status=422)
     posts = list(found.further_posts)
-    posts[place - 1] = wanted
-    return _save_posts(form, found, tuple(posts), place)
+    posts[place] = wanted
+    return _save_posts(form, found, tuple(posts), mark)
 
 
-@blueprint.post("/kontak/<contact_id>/tugas/<int:place>/hapus")
+@blueprint.post("/kontak/<contact_id>/tugas/<mark>/hapus")
 @guards.needs(*MAY_CHANGE)
-def remove_post(contact_id: str, place: int) -> Response:
+def remove_post(contact_id: str, mark: str) -> Response:
     found = find_person(contact_id)
-    if request.form.get("rev") != str(found.rev):
+    place = place_of(found, mark)
+    if place is None or _is_stale(found):
         said = "Orang lain baru saja mengubah kontak ini, jadi belum ada yang dihapus. Lihat lagi dulu."
         return render.go(url_for("contacts.person", contact_id=found.id), said, "amber")
-    gone = _further(found, place)
-    posts = tuple(post for at, post in enumerate(found.further_posts, 1) if at != place)
+    gone = found.further_posts[place]
+    posts = tuple(post for at, post in enumerate(found.further_posts) if at != place)
     _update(msgspec.structs.replace(found, further_posts=posts))
     said = f"Tugas {post_line(gone)} sudah dihapus."
     return render.go(url_for("contacts.person", contact_id=found.id), said)
 
 
-def _further(person: Contact, place: int) -> Post:
-    """The further post at that place of ``Contact.posts``: from 1."""
-    return person.further_posts[place - 1] if 1 <= place <= len(person.further_posts) else abort(404)
-
-
-def _save_posts(
-    form: FurtherPostForm, found: Contact, posts: tuple[Post, ...], place: int | None
-) -> Response:
-    rev = int(form.rev.data) if str(form.rev.data).isdigit() else found.rev
+def _save_posts(form: FurtherPostForm, found: Contact, posts: tuple[Post, ...], mark: str | None) -> Response:
+    rev = forms.rev_of(form.rev.data)
     wanted = msgspec.structs.replace(found, rev=rev, further_posts=posts, import_id="")
     try:
         saved = the_box().book.update(msgspec.structs.replace(wanted, doubts=still_open(found, wanted)))
@@ -202,7 +204,8 @@ def _save_posts(
         if theirs is None:
             return render.go(url_for("contacts.page"), GONE, "amber")
         form.rev.data = str(theirs.rev)
-        return _show_post(form, theirs, place, status=409)
+        there = mark is None or place_of(theirs, mark) is not None
+        return _show_post(form, theirs, mark if there else None, gone=not there, status=409)
     _note("contact changed", saved)
     return render.go(url_for("contacts.person", contact_id=saved.id), "Tugas sudah disimpan.")
 
@@ -216,13 +219,17 @@ def _post_form(person: Contact, post: Post | None) -> FurtherPostForm:
     return form
 
 
-def _show_post(form: FurtherPostForm, person: Contact, place: int | None, status: int = 200) -> Response:
+def _show_post(
+    form: FurtherPostForm, person: Contact, mark: str | None, *, gone: bool = False, status: int = 200
+) -> Response:
+    """``gone``: the post that was to be changed is not there any more, as it was seen."""
     kept = [post_line(post) for post in person.posts]
     return render.show(
         "contacts/post.html",
         form=form,
         person=person,
-        place=place,
+        mark=mark,
+        gone=gone,
         kept=kept,
         stale=status == 409,
         status=status,

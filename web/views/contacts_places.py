@@ -62,7 +62,7 @@ def save(code: str) -> Response:
     form = PosyanduForm()
     if not form.ok():
         return _show(form, found, 422)
-    rev = int(form.rev.data) if str(form.rev.data).isdigit() else found.rev
+    rev = forms.rev_of(form.rev.data)
     wanted = msgspec.structs.replace(
         found, name=form.name.data, rw=form.rw.data, official_number=form.official_number.data, rev=rev
     )
@@ -86,7 +86,7 @@ def join(code: str) -> Response:
     """Two entries are one posyandu: the people of ``code`` go to the other one, which stays."""
     found, keep = _find(code), _find(request.form.get("ke", ""))
     try:
-        the_box().book.join_posyandu(keep, found.id)
+        the_box().book.join_posyandu(keep, found.id, remark=_remark)
     except InputError:
         said = (
             "Dua posyandu itu tidak di satu desa, atau baru saja diubah orang lain. Belum ada yang berubah."
