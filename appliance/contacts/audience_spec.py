@@ -41,6 +41,12 @@ class AudienceSpec(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     exclude: AudienceSpec | None = None
 
     @property
+    def every_group(self) -> frozenset[str]:
+        """The ids of all groups it names, exceptions included."""
+        below = self.exclude.every_group if self.exclude is not None else frozenset()
+        return below | frozenset(self.groups)
+
+    @property
     def narrows(self) -> bool:
         """Something is said that narrows; without it only ``groups`` and ``contacts`` count."""
         return any(getattr(self, name) for name in _NARROWING)

@@ -41,9 +41,23 @@ class GroupShelf(BookStore):
             name = self._group_name(group.name, besides=group.id)
             return self._save_group(msgspec.structs.replace(group, name=name))
 
-    def remove_group(self, group_id: str) -> None:
-        """Take a group away, not its people. A group that is not there is no error."""
+    def groups_that_use(self, group_id: str) -> tuple[Group, ...]:
+        """The automatic groups whose rule names that group, as a part or as an exception."""
+        groups = self._snapshot.groups.values()
+        return tuple(one for one in groups if one.rule is not None and group_id in one.rule.every_group)
+
+    def remove_group(self, group_id: str, *, rev: int | None = None) -> None:
+        """Take a group away, not its people. A group that is not there is no error.
+
+        ``rev``: what whoever decided it has seen. Raises ``StaleRevision``; ``InputError`` while the rule of
+        another group uses it, which would mean more people, or fewer, without anybody having said so.
+        """
         with self._file.locked():
+            current = self._snapshot.groups.get(group_id)
+            if current is not None and rev is not None:
+                self._require_current(msgspec.structs.replace(current, rev=rev), current)
+            if self.groups_that_use(group_id):
+                raise InputError("rules of other groups use this group")
             if group_id in self._snapshot.groups:
                 members = self._snapshot.by_group.get(group_id, ())
                 changed = [self._with_groups(contact, group_id, member=False) for contact in members]

@@ -181,7 +181,36 @@ def test_an_automatic_group_is_made_shown_changed_and_removed(admin: Visitor, bo
     assert "diubah orang lain" in stale.text
     deeds = [(one.what, one.subject) for one in box.accounts.audit.entries(limit=2)]
     assert deeds == [("group rule saved", f"group {group.id}")] * 2
-    admin.post(f"/kontak/kelompok/{group.id}/hapus")
+    admin.post(f"/kontak/kelompok/{group.id}/hapus", {"rev": str(group.rev + 1)})
+    assert not box.book.snapshot.groups
+
+
+def test_a_group_that_a_rule_uses_cannot_be_deleted(admin: Visitor, box: Box) -> None:
+    out = box.book.add_group("Jangan dikirimi")
+    without = AudienceSpec(groups=(out.id,))
+    rule = box.book.add_group("Semua kecuali", AudienceSpec(all=True, exclude=without))
+    page = admin.get(f"/kontak/kelompok/{out.id}/hapus")
+    assert "masih dipakai" in page.text
+    assert "Semua kecuali" in page.text
+    refused = admin.post(f"/kontak/kelompok/{out.id}/hapus", {"rev": str(out.rev)})
+    assert refused.status_code == 409
+    assert out.id in box.book.snapshot.groups
+    box.book.remove_group(rule.id)
+    admin.post(f"/kontak/kelompok/{out.id}/hapus", {"rev": str(out.rev)})
+    assert not box.book.snapshot.groups
+
+
+def test_a_form_with_a_group_that_is_gone_is_looked_at_again_before_it_goes_on(
+    admin: Visitor, box: Box
+) -> None:
+    given = {"who": "semua", "without_groups": "hilang", "text": "Halo", "token": "t"}
+    for path in ("/siaran/tulis/lihat", "/siaran/tulis/kirim"):
+        answer = admin.post(path, given)
+        assert answer.status_code == 422
+        assert "sudah dihapus orang lain" in answer.text
+        assert 'value="hilang"' not in answer.text
+    rule = admin.post("/kontak/kelompok/otomatis", {**given, "name": "Semua", "simpan": "1"})
+    assert rule.status_code == 422
     assert not box.book.snapshot.groups
 
 

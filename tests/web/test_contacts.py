@@ -230,7 +230,10 @@ def test_a_group_gets_a_name_of_its_own_and_leaves_its_people_when_it_goes(
     box.book.assign(group.id, [euis.id])
     admin.post(f"/kontak/kelompok/{group.id}", {"name": "Bidan", "rev": str(group.rev)})
     assert box.book.snapshot.groups[group.id].name == "Bidan"
-    admin.post(f"/kontak/kelompok/{group.id}/hapus")
+    assert "Hapus kelompok Bidan?" in admin.get(f"/kontak/kelompok/{group.id}/hapus").text
+    stale = admin.post(f"/kontak/kelompok/{group.id}/hapus", {"rev": str(group.rev)})
+    assert (stale.status_code, len(box.book.snapshot.groups)) == (409, 1)
+    admin.post(f"/kontak/kelompok/{group.id}/hapus", {"rev": str(group.rev + 1)})
     assert not box.book.snapshot.groups
     assert euis.id in box.book.snapshot.by_id
 

@@ -25,6 +25,10 @@ blueprint = Blueprint("audience", __name__)
 PAGE = 50
 RECENT = 10  # broadcasts whose answers may be missing
 MOST_OPEN = 200
+GROUP_GONE = (
+    "Kelompok yang tadi dicentang, sebagai penerima atau pengecualian, sudah dihapus orang lain."
+    " Lihat lagi pilihan dan hitungannya."
+)
 
 
 @blueprint.post("/penerima/hitung")

@@ -206,7 +206,11 @@ def _ask_once_more(form: BroadcastForm, draft: Draft, approved: str) -> Response
 
 def _draft(form: BroadcastForm) -> Draft | None:
     box = the_box()
-    return form.draft(box.config.box.zone, box.clock.now())
+    draft = form.draft(box.config.box.zone, box.clock.now())
+    if draft is not None and draft.audience.every_group - box.book.snapshot.groups.keys():
+        form.refuse(form.groups, audience.GROUP_GONE)  # shown again it is not ticked any more
+        return None
+    return draft
 
 
 def _token(form: BroadcastForm, approved: str) -> str:

@@ -89,11 +89,22 @@ def rename(group_id: str) -> Response:
     return render.go(url_for("contacts_groups.page"), "Nama kelompok sudah diganti.")
 
 
+@blueprint.get("/kontak/kelompok/<group_id>/hapus")
+@guards.needs(*MAY_CHANGE)
+def ask_remove(group_id: str) -> Response:
+    return _show_remove(_find(group_id))
+
+
 @blueprint.post("/kontak/kelompok/<group_id>/hapus")
 @guards.needs(*MAY_CHANGE)
 def remove(group_id: str) -> Response:
     found = _find(group_id)
-    the_box().book.remove_group(found.id)
+    try:
+        the_box().book.remove_group(found.id, rev=forms.rev_of(request.form.get("rev")))
+    except StaleRevision:
+        return _show_remove(_find(group_id), stale=True, status=409)
+    except InputError:
+        return _show_remove(found, status=409)
     _note("group removed", found.id)
     said = f"Kelompok {found.name} sudah dihapus. Orang-orangnya tetap ada di kontak."
     return render.go(url_for("contacts_groups.page"), said)
@@ -139,6 +150,8 @@ def _save_rule(form: RuleForm, found: Group | None) -> Response:
         form.refuse(form.who, NOBODY_CHOSEN)
     elif found is not None and is_part_of(book.snapshot, found.id, wanted):
         form.refuse(form.who, WOULD_HOLD_ITSELF)
+    elif wanted.every_group - book.snapshot.groups.keys():
+        form.refuse(form.who, audience.GROUP_GONE)
     if form.errors:
         return _rule(form, found, 422)
     try:
@@ -182,6 +195,18 @@ def _find_automatic(group_id: str) -> Group:
 def _members(found: Group) -> tuple[Contact, ...]:
     box = the_box()
     return members(box.book.snapshot, found.id, box.number_facts())
+
+
+def _show_remove(found: Group, *, stale: bool = False, status: int = 200) -> Response:
+    users = the_box().book.groups_that_use(found.id)
+    return render.show(
+        "contact_groups/remove.html",
+        group=found,
+        count=len(_members(found)),
+        users=[(one, audience.sentence(one.rule or AudienceSpec())) for one in users],
+        stale=stale,
+        status=status,
+    )
 
 
 def _list(form: GroupForm, status: int = 200) -> Response:
