@@ -91,6 +91,7 @@ REMARK: Mapping[RemarkCode, Label] = {
     RemarkCode.HUSBANDS_NAME: Label("Memakai nama suami", "person"),
     RemarkCode.NIK_DAMAGED: Label("NIK rusak; NIK memang tidak diambil", "lock"),
     RemarkCode.NIK_IS_NIP: Label("NIP di kolom NIK; tidak diambil", "lock"),
+    RemarkCode.NIK_NOT_TAKEN: Label("NIK tidak diambil", "lock"),
     RemarkCode.RW_ROMAN: Label("RW berangka Romawi", "place"),
     RemarkCode.DATE_SERIAL: Label("Tanggal dibaca dari angka Excel", "waiting"),
     RemarkCode.DATE_SHORT_YEAR: Label("Tahun lahir dua angka", "waiting"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import tzinfo
@@ -16,9 +16,11 @@ from msgspec import structs
 from appliance.accounts.audit import Audit
 from appliance.clock import Clock
 from appliance.contacts.book import ContactBook
+from appliance.contacts.folding import fold
 from appliance.contacts.importing import ImportRefused, ImportRow, Preview, RefusalReason
 from appliance.contacts.importing.arrangement import Arrangement
 from appliance.contacts.importing.decisions import Choice, Decisions, Taken, decide
+from appliance.contacts.importing.group_names import new_group
 from appliance.contacts.importing.matching import known_by_now
 from appliance.contacts.importing.preview import preview
 from appliance.contacts.importing.progress import Progress
@@ -284,8 +286,10 @@ class Importer:
         return any(row.key not in job.known for row in known_by_now(rows, self._book.snapshot))
 
     def _take(self, job: ImportJob, taken: Taken) -> ImportDone:
-        new = [self._with_id(contact) for contact in taken.new]
-        record = self._book.import_contacts(new, taken.changed, job.id, source=job.filename)
+        made = self._made_groups((*taken.new, *taken.changed))
+        new = [self._with_id(_in_groups(contact, made)) for contact in taken.new]
+        changed = [_in_groups(contact, made) for contact in taken.changed]
+        record = self._book.import_contacts(new, changed, job.id, source=job.filename)
         return ImportDone(
             import_id=record.id,
             added=record.added,
@@ -294,6 +298,15 @@ class Importer:
             refused=len(job.preview.refused),
             left=len(taken.left),
         )
+
+    def _made_groups(self, people: Sequence[Contact]) -> Mapping[str, str]:
+        """Placeholder -> id. Groups are made first: one without people does no harm."""
+        wanted = dict.fromkeys(group for one in people for group in one.groups if new_group(group))
+        there = {fold(group.name): group.id for group in self._book.snapshot.groups.values()}
+        names = {group: new_group(group) for group in wanted}
+        return {
+            group: there.get(fold(name)) or self._book.add_group(name).id for group, name in names.items()
+        }
 
     def _again(self, job: ImportJob, by: str) -> ImportJob:
         """The same workbook beside the book as it is now; takes the place of the old preview."""
@@ -307,6 +320,13 @@ class Importer:
         if contact.id and contact.id not in self._book.snapshot.by_id:
             return contact
         return structs.replace(contact, id=self._book.new_id())
+
+
+def _in_groups(contact: Contact, made: Mapping[str, str]) -> Contact:
+    if not made or not any(group in made for group in contact.groups):
+        return contact
+    groups = tuple(dict.fromkeys(made.get(group, group) for group in contact.groups))
+    return structs.replace(contact, groups=groups)
 
 
 def _without_doubtful(found: Preview) -> Decisions:

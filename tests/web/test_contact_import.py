@@ -278,3 +278,19 @@ def test_the_whole_book_is_downloaded_as_text_cells_and_the_download_is_written_
     sheet = inside.read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet
     assert any(entry.what == "contacts exported" for entry in box.accounts.audit.entries())
+
+
+def test_groups_that_are_not_there_are_made_with_the_import(admin: Visitor, box: Box) -> None:
+    rows = [[*HEADINGS, "Kelompok"], [*GOOD[0], "Arisan"], [*GOOD[1], "arisan"]]
+    job = looked(admin, box, workbook(rows))
+    assert "Arisan (2 baris)" in text_of(admin.get(f"/kontak/ambil/{job}"))
+    admin.post(f"/kontak/ambil/{job}", {"kelompok": "buat"})
+    (group,) = box.book.snapshot.groups.values()
+    assert group.name == "Arisan"
+    assert {one.groups for one in box.book.snapshot.people} == {(group.id,)}
+
+
+def test_people_are_taken_without_a_group_that_nobody_wants(admin: Visitor, box: Box) -> None:
+    job = looked(admin, box, workbook([[*HEADINGS, "Kelompok"], [*GOOD[0], "Arisan"]]))
+    admin.post(f"/kontak/ambil/{job}", {"kelompok": "tanpa"})
+    assert (len(box.book), len(box.book.snapshot.groups)) == (1, 0)

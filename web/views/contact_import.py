@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, make_response, request, send_file, url_for
@@ -18,6 +19,7 @@ from appliance.contacts.importing import (
     SkippedRow,
     export_workbook,
 )
+from appliance.contacts.importing.decisions import groups_to_make
 from appliance.errors import BookFull, InputError
 from appliance.imports import ImporterBusy, ImportJob, NoSuchImport, PreviewIsStale, Stage
 from web import guards, render
@@ -292,7 +294,7 @@ def _columns(job: ImportJob) -> Response:
 
 def _rows(job: ImportJob) -> Response:
     """The file beside the book: what is asked, and one of the heaps of rows."""
-    areas = the_box().settings.areas
+    areas, groups = the_box().settings.areas, the_box().book.snapshot.groups
     heaps = _heaps(job.preview)
     wanted = request.args.get("lihat", "")
     first = next((heap.name for heap in heaps if heap.count), "baik")
@@ -312,7 +314,8 @@ def _rows(job: ImportJob) -> Response:
         asked=asked,
         kinds=kinds_of(job),
         places_asked=places_of(job, areas),
-        shown_change=shown_change,
+        shown_change=partial(shown_change, groups={one.id: one.name for one in groups.values()}),
+        new_groups=groups_to_make(job.preview),
         steps=STEPS,
         **_counts(job),
     )

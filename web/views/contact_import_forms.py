@@ -17,6 +17,7 @@ from appliance.contacts.importing.decisions import (
     places_meant,
     weightiest,
 )
+from appliance.contacts.importing.group_names import new_group
 from appliance.contacts.importing.headings import Field
 from appliance.contacts.importing.survey import Survey, SurveyLayout
 from appliance.imports import ImportJob
@@ -217,20 +218,27 @@ def read_decisions(job: ImportJob, form: Form) -> Decisions:
             rows[key_of_row] = choice
         else:
             rows.pop(key_of_row, None)
-    return Decisions(kinds=kinds, rows=rows, places=places, row_places=row_places)
+    make_groups = form.get("kelompok", "buat" if job.decisions.make_groups else "tanpa") != "tanpa"
+    return Decisions(kinds=kinds, rows=rows, places=places, row_places=row_places, make_groups=make_groups)
 
 
 def _choice(text: str | None) -> Choice | None:
     return Choice(text) if text in {choice.value for choice in Choice} else None
 
 
-def shown_change(row: ImportRow) -> list[tuple[str, str, str]]:
-    """Each change as field, old, new, in the office's words."""
+def shown_change(row: ImportRow, groups: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Each change as field, old, new, in the office's words. ``groups``: names by id."""
+
+    def worded(field: str, text: str) -> str:
+        if field != "groups":
+            return change_word(field, text)
+        return ", ".join(groups.get(one) or new_group(one) or one for one in text.split(", "))
+
     return [
         (
             FIELD.get(change.field, change.field),
-            change_word(change.field, change.old),
-            change_word(change.field, change.new),
+            worded(change.field, change.old),
+            worded(change.field, change.new),
         )
         for change in row.changes
         if not change.field.endswith("_code") and (change.field != "role" or change.old)

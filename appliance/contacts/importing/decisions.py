@@ -10,6 +10,7 @@ import msgspec
 from appliance.contacts.area_tree import Area, AreaTree, MatchKind
 from appliance.contacts.folding import fold
 from appliance.contacts.importing.findings import DoubtCode, ImportRow, Preview, RowKind
+from appliance.contacts.importing.group_names import new_group, of_the_book
 from appliance.contacts.importing.merging import joined, merge_as_same
 from appliance.contacts.model import Contact
 
@@ -49,13 +50,15 @@ class Decisions(msgspec.Struct, frozen=True, kw_only=True):
     """``rows`` go before ``kinds``.
 
     ``places``: for a desa that lies in several kecamatan, or in another one than the row says, the code of
-    the one that is meant, by ``place_asked``; ``row_places`` the same for one row.
+    the one that is meant, by ``place_asked``; ``row_places`` the same for one row. ``make_groups``: those
+    that the book does not have yet.
     """
 
     kinds: Mapping[DoubtCode, Choice] = {}
     rows: Mapping[Key, Choice] = {}
     places: Mapping[str, str] = {}
     row_places: Mapping[Key, str] = {}
+    make_groups: bool = True
 
 
 UNDECIDED = Decisions()
@@ -150,6 +153,8 @@ class _Taking:
         self._same = self._joined = 0
 
     def take(self, row: ImportRow) -> None:
+        if not self._decisions.make_groups:
+            row = _without_new_groups(row)
         if row.contact is None:
             return
         choice = choice_for(row, self._decisions) if row.doubts else Choice.TAKE
@@ -187,7 +192,7 @@ class _Taking:
             self._keep(row, RowKind.NEW, contact)
             return
         if choice is Choice.SAME_PERSON:
-            entry.become(merge_as_same(entry.contact, contact).contact)
+            entry.become(merge_as_same(entry.contact, contact, row.told).contact)
         else:
             entry.become(joined(entry.contact, contact))
         self._entries[row.key] = entry
@@ -251,6 +256,27 @@ class _Taking:
             district_code=code,
             doubts=tuple(word for word in contact.doubts if word not in _ABOUT_WHERE),
         )
+
+
+def _without_new_groups(row: ImportRow) -> ImportRow:
+    if row.contact is None or not any(map(new_group, row.contact.groups)):
+        return row
+    changed = {
+        name: msgspec.structs.replace(contact, groups=of_the_book(contact.groups))
+        for name in ("contact", "said", "filled")
+        if isinstance(contact := getattr(row, name), Contact)
+    }
+    return msgspec.structs.replace(row, **changed)
+
+
+def groups_to_make(found: Preview) -> Mapping[str, int]:
+    """The groups that the book does not have yet, and for how many rows."""
+    counts: dict[str, int] = {}
+    for row in (*found.good, *found.doubtful):
+        for group in row.contact.groups if row.contact is not None else ():
+            if name := new_group(group):
+                counts[name] = counts.get(name, 0) + 1
+    return counts
 
 
 def kinds_in(rows: Iterable[ImportRow]) -> Sequence[tuple[DoubtCode, int]]:

@@ -77,6 +77,7 @@ class RemarkCode(StrEnum):
     HUSBANDS_NAME = "husbands_name"  # Ny. Asep
     NIK_DAMAGED = "nik_damaged"  # last digit lost by the spreadsheet; not taken anyway
     NIK_IS_NIP = "nik_is_nip"
+    NIK_NOT_TAKEN = "nik_not_taken"  # it stood in the midst of other words
     RW_ROMAN = "rw_roman"
     DATE_SERIAL = "date_serial"
     DATE_SHORT_YEAR = "date_short_year"
@@ -172,7 +173,7 @@ class ImportRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     ``cells``: the row's texts under the columns of its table; kept only where a person must look. ``table``:
     the ``heading_row`` of that table. ``twin``: somebody they are or may be, where that is asked. For changes
     that are asked about, ``said`` is the person as the row has them, and ``filled`` what the book would hold
-    if nothing it says were overwritten; None = as it is.
+    if nothing it says were overwritten; None = as it is. ``told``: see ``Draft.told``.
     """
 
     sheet: str
@@ -188,6 +189,7 @@ class ImportRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     twin: Twin | None = None
     said: Contact | None = None
     filled: Contact | None = None
+    told: frozenset[str] = frozenset()
 
     @property
     def key(self) -> tuple[str, int]:

@@ -23,6 +23,7 @@ from appliance.contacts.importing.findings import (
     SkipReason,
     Twin,
 )
+from appliance.contacts.importing.group_names import new_group
 from appliance.contacts.importing.headings import Field
 from appliance.contacts.importing.merging import Merge, merge, merge_as_same, merge_exactly
 from appliance.contacts.importing.people_index import Mark, People, Person
@@ -80,7 +81,7 @@ class Matcher:
     def _compare(self, me: Person, draft: Draft) -> ImportRow:
         known = self._known(me, draft) or self._at_another_post(me)
         if known is not None:
-            return _merged(draft, merge(known, draft.contact))
+            return _merged(draft, merge(known, draft.contact, draft.told))
         told = self._doubt(me)
         draft.remarks += self._shared_numbers(me)
         if told is None:
@@ -88,7 +89,7 @@ class Matcher:
         code, other = told
         draft.doubts.append(Doubt(code, _introduced(other)))
         twin = Twin(other.sheet, other.row, None if other.row else other.contact)
-        changes = () if other.row else merge_as_same(other.contact, draft.contact).changes
+        changes = () if other.row else merge_as_same(other.contact, draft.contact, draft.told).changes
         return msgspec.structs.replace(_row(draft, RowKind.NEW, draft.contact), twin=twin, changes=changes)
 
     def _at_another_post(self, me: Person) -> Contact | None:
@@ -200,7 +201,8 @@ def _adds_nothing(me: Person, earlier: Person) -> bool:
         return not theirs.numbers and same_job and same_birth and me.is_at_place_of(earlier)
     same_place = me.posyandu in ("", earlier.posyandu) and me.village in ("", earlier.village)
     same_birth = mine.birth_date in ("", theirs.birth_date)
-    return same_place and same_birth and set(mine.numbers) <= set(theirs.numbers)
+    same_groups = set(mine.groups) <= set(theirs.groups)
+    return same_place and same_birth and same_groups and set(mine.numbers) <= set(theirs.numbers)
 
 
 def _nearly(one: str, other: str) -> bool:
@@ -220,7 +222,7 @@ def _merged(draft: Draft, merged: Merge) -> ImportRow:
         code = DoubtCode.EXPORT_EDITED if draft.is_exact else DoubtCode.WOULD_OVERWRITE
         draft.doubts.append(Doubt(code, fields))
     row = _row(draft, RowKind.CHANGED, merged.contact)
-    if not draft.doubts:
+    if not draft.doubts and not any(map(new_group, merged.contact.groups)):
         return msgspec.structs.replace(row, changes=merged.changes)
     filled = merged.filled if merged.filled != merged.known else None
     twin = Twin("", 0, merged.known)
@@ -239,6 +241,7 @@ def _row(draft: Draft, kind: RowKind, contact: Contact | None) -> ImportRow:
         doubts=tuple(draft.doubts),
         problems=tuple(draft.problems),
         remarks=tuple(draft.remarks),
+        told=draft.told,
     )
 
 

@@ -87,18 +87,20 @@ _TOGETHER = (
 )
 
 
+_MANY = ("groups", "further_posts", "former_numbers")
 _DERIVED = frozenset({"role", "body"})
 
 
-def merge(known: Contact, said: Contact) -> Merge:
+def merge(known: Contact, said: Contact, told: frozenset[str] = frozenset()) -> Merge:
     """A row of an office's own list about somebody in the book: fills, adds, and overwrites what differs.
 
-    Titles, nickname and salutation stay as the book has them; an empty cell says nothing. The row speaks of
+    Titles, nickname and salutation stay as the book has them, but for what is ``told`` in a column of its
+    own (see ``Draft.told``); an empty cell says nothing. The row speaks of
     the post at its own place; where the person has none there, of the main one.
     """
     at = post_at(known, said) or 0
     turned = _with_main(known, at)
-    merged = _keeping_birth(_merge(known, _with_main(_laid_over(turned, said), at)))
+    merged = _keeping_birth(_merge(known, _with_main(_laid_over(turned, said, told), at)))
     if not merged.overwrites and {change.field for change in merged.changes} <= _DERIVED:
         return _merge(known, known)  # the box's own words for the jabatan are no news of the file
     return merged
@@ -115,9 +117,9 @@ def _keeping_birth(merged: Merge) -> Merge:
     )
 
 
-def merge_as_same(known: Contact, said: Contact) -> Merge:
+def merge_as_same(known: Contact, said: Contact, told: frozenset[str] = frozenset()) -> Merge:
     """The same for somebody of whom a person said that it is the same: then the name is taken, too."""
-    after = merge(known, said).contact
+    after = merge(known, said, told).contact
     if bare_name(known.name) != bare_name(said.name):
         after = msgspec.structs.replace(after, name=said.name)
     return _merge(known, after)
@@ -139,7 +141,9 @@ def joined(known: Contact, said: Contact) -> Contact:
         lines.append(f"= {said.name}")
     return msgspec.structs.replace(
         base,
-        further_posts=further,
+        further_posts=tuple(dict.fromkeys((*further, *said.further_posts))),
+        groups=tuple(dict.fromkeys((*base.groups, *said.groups))),
+        former_numbers=tuple(dict.fromkeys((*base.former_numbers, *said.former_numbers))),
         numbers=tuple(dict.fromkeys((*base.numbers, *said.numbers))),
         birth_date=base.birth_date or said.birth_date,
         salutation=base.salutation or said.salutation,
@@ -174,7 +178,7 @@ def _with_main(contact: Contact, index: int) -> Contact:
     )
 
 
-def _laid_over(known: Contact, said: Contact) -> Contact:
+def _laid_over(known: Contact, said: Contact, told: frozenset[str]) -> Contact:
     values: dict[str, object] = {}
     for name, key in _SAYS_THE_SAME.items():
         new, old = getattr(said, name), getattr(known, name)
@@ -193,8 +197,15 @@ def _laid_over(known: Contact, said: Contact) -> Contact:
     if set(said.numbers) <= set(known.numbers):
         values["numbers"] = known.numbers  # nothing new; the book's order stays
     values["note"] = _joined_notes(known.note, said.note)
-    values["active"] = known.active and said.active
+    values["active"] = said.active if Field.ACTIVE in told else known.active and said.active
+    values |= {name: getattr(said, name) for name in ("nickname", "salutation") if name in told}
+    values |= {name: _all_of(known, said, name) for name in _MANY}
     return msgspec.structs.replace(known, **values)
+
+
+def _all_of(known: Contact, said: Contact, name: str) -> tuple[object, ...]:
+    """The book's, then the file's that are new."""
+    return tuple(dict.fromkeys((*getattr(known, name), *getattr(said, name))))
 
 
 def merge_exactly(known: Contact, said: Contact, columns: frozenset[Field]) -> Merge:

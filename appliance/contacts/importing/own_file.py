@@ -13,6 +13,7 @@ from appliance.contacts.area_tree import AreaTree
 from appliance.contacts.folding import fold, squash
 from appliance.contacts.importing.dates import read_birth_date
 from appliance.contacts.importing.findings import Problem, ProblemCode, Remark, RemarkCode
+from appliance.contacts.importing.group_names import GroupNames, new_group
 from appliance.contacts.importing.headings import Field
 from appliance.contacts.importing.layout import Table
 from appliance.contacts.importing.own_words import (
@@ -49,7 +50,7 @@ class OwnFileReader:
         self._areas = areas
         self._places = PlaceFinder(areas)
         self._today = today
-        self._groups = {fold(group.name): group.id for group in snapshot.groups.values()}
+        self._groups = GroupNames(snapshot.groups.values())
 
     def read(self, row: Row) -> Draft | None:
         """The person in the row; None when it carries no code and is to be read as any other."""
@@ -148,7 +149,6 @@ class OwnFileReader:
         return area is None or squash(area.name) == squash(village if len(code) > 8 else district)
 
     def _group_ids(self, draft: Draft) -> tuple[str, ...]:
-        names = [name.strip() for name in draft.texts.get(Field.GROUPS, "").split(";") if name.strip()]
-        unknown = [name for name in names if fold(name) not in self._groups]
-        draft.remarks += [Remark(RemarkCode.GROUP_UNKNOWN, name) for name in unknown]
-        return tuple(self._groups[fold(name)] for name in names if fold(name) in self._groups)
+        ids = self._groups.ids(draft.texts.get(Field.GROUPS, ""))
+        draft.remarks += [Remark(RemarkCode.GROUP_UNKNOWN, name) for one in ids if (name := new_group(one))]
+        return ids

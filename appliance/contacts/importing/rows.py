@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+import msgspec
+
 from appliance.contacts.folding import fold
 from appliance.contacts.importing.carry import CellReader
 from appliance.contacts.importing.cells import Neighbourhood, ordinary_case, read_neighbourhood
@@ -20,10 +22,19 @@ from appliance.contacts.importing.findings import (
     RemarkCode,
     SkipReason,
 )
+from appliance.contacts.importing.group_names import GroupNames, new_group
 from appliance.contacts.importing.headings import Field
+from appliance.contacts.importing.identity import without_identity
 from appliance.contacts.importing.layout import Table
 from appliance.contacts.importing.names import Name, read_name
-from appliance.contacts.importing.own_words import body_code, consent_code, field_code, iso_day
+from appliance.contacts.importing.own_words import (
+    body_code,
+    consent_code,
+    field_code,
+    iso_day,
+    read_former,
+    read_posts,
+)
 from appliance.contacts.importing.phones import Phones, read_phones
 from appliance.contacts.importing.places import Place, PlaceFinder, Surroundings
 from appliance.contacts.importing.positions import Reach, body_of, field_of, reach_of, role_of
@@ -31,11 +42,19 @@ from appliance.contacts.importing.workbook import NUMBER, Row
 from appliance.contacts.model import Contact, Post
 from appliance.contacts.salutation import derive
 
-_LONGEST: Mapping[Field, int] = {Field.NAME: 120, Field.NOTE: 1000}
+_LONGEST: Mapping[Field, int] = {
+    Field.NAME: 120,
+    Field.NOTE: 1000,
+    Field.FURTHER_POSTS: 4000,  # one a line
+    Field.FORMER_NUMBERS: 4000,
+    Field.GROUPS: 1000,
+}
 _SHORTEST_LIMIT = 120
 _LONGEST_OTHER = 250  # a jabatan of the Pokjanal has 100 letters and more
+_SHORTEST_IDENTITY = 16  # digits
 _POSYANDU_PREFIX = re.compile(r"^\W*(?:posyandu|posy|pos)\b[\s.:]*", re.IGNORECASE)
 _PLAIN_POSITIONS = frozenset({"kader posyandu", "wakil ketua", "kader", "ketua", "sekretaris", "bendahara"})
+_TOLD_APART = (Field.NICKNAME, Field.SALUTATION, Field.ACTIVE)
 _NO = frozenset({"tidak", "t", "tdk", "nonaktif", "non aktif", "0", "false"})
 
 
@@ -57,6 +76,11 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     is_exact: bool = False
 
+    @property
+    def told(self) -> frozenset[str]:
+        """What stands in a column of its own, and is not derived from the name."""
+        return frozenset(kind.value for kind in _TOLD_APART if self.texts.get(kind, ""))
+
     def take(self, found: Name | Phones | Place | Neighbourhood) -> None:
         """Note what was found about one of the cells."""
         self.doubts += found.doubts
@@ -76,7 +100,9 @@ class RowReader:
         places: PlaceFinder,
         today: date,
         is_text_file: bool,
+        groups: GroupNames,
     ) -> None:
+        self._groups = groups
         self._table = table
         self._label = label
         self._cells = cells
@@ -99,6 +125,7 @@ class RowReader:
     def read(self, row: Row) -> Draft | SkipReason:
         """The person in the row, or that there is nobody."""
         texts, remarks = self._cells.texts(row)
+        remarks += _cut_identities(texts)
         cells = self._cells.phones(row)
         too_long = [*self._too_long(texts), *_novels(self._cells.noted(row))]
         if too_long:  # nothing is cut, and no rule has to cope with a novel in a cell
@@ -158,7 +185,7 @@ class RowReader:
         where = _neighbourhood(texts)
         draft.take(where)
         position = _position(texts.get(Field.POSITION, "") or self._table.who)
-        notes = [name.note, *phones.notes, texts.get(Field.NOTE, "")]
+        notes = [name.note, *self._without_identity(draft, phones.notes), texts.get(Field.NOTE, "")]
         notes += [self._noted(Field.BIRTH, birth.keep), self._noted(Field.RW, where.keep)]
         notes += self._cells.noted(draft.row)
         return Contact(
@@ -184,7 +211,22 @@ class RowReader:
             consent=(consent := consent_code(texts.get(Field.CONSENT, ""))),
             consent_on=iso_day(texts.get(Field.CONSENT_ON, "")) if consent else "",
             active=name.active and fold(texts.get(Field.ACTIVE, "")) not in _NO,
+            groups=self._grouped(draft),
+            further_posts=tuple(map(_understood, read_posts(texts.get(Field.FURTHER_POSTS, "")))),
+            former_numbers=read_former(texts.get(Field.FORMER_NUMBERS, "")),
         )
+
+    def _grouped(self, draft: Draft) -> tuple[str, ...]:
+        ids = self._groups.ids(draft.texts.get(Field.GROUPS, ""))
+        draft.remarks += [Remark(RemarkCode.GROUP_UNKNOWN, name) for one in ids if (name := new_group(one))]
+        return ids
+
+    def _without_identity(self, draft: Draft, notes: Sequence[str]) -> list[str]:
+        """Beside a phone number somebody may have written a NIK, too."""
+        cut = [without_identity(note) for note in notes]
+        if cut != list(notes):
+            draft.remarks.append(Remark(RemarkCode.NIK_NOT_TAKEN))
+        return cut
 
     def _body(self, position: str, texts: Mapping[Field, str], place: Place) -> str:
         post = Post(
@@ -248,6 +290,19 @@ class RowReader:
         return self._is_text_file or self._cells.kind(row, Field.IDENTITY) == NUMBER
 
 
+def _cut_identities(texts: dict[Field, str]) -> list[Remark]:
+    """Takes every NIK and NIP out of the row's texts; its own column is never taken anyway."""
+    cut: dict[Field, str] = {
+        kind: without
+        for kind, text in texts.items()
+        if len(text) >= _SHORTEST_IDENTITY
+        and kind is not Field.IDENTITY
+        and (without := without_identity(text)) != text
+    }
+    texts.update(cut)
+    return [Remark(RemarkCode.NIK_NOT_TAKEN)] if cut else []
+
+
 def _novels(notes: Sequence[str]) -> Iterator[Problem]:
     for note in notes:
         if len(note) > _LONGEST[Field.NOTE]:
@@ -267,6 +322,16 @@ def _neighbourhood(texts: Mapping[Field, str]) -> Neighbourhood:
         keep="; ".join(one.keep for one in found if one.keep),
         doubts=tuple(doubt for one in found for doubt in one.doubts),
         remarks=tuple(remark for one in found for remark in one.remarks),
+    )
+
+
+def _understood(post: Post) -> Post:
+    """What follows from the jabatan of a further post, where the file does not say it."""
+    return msgspec.structs.replace(
+        post,
+        role=post.role or role_of(post.position),
+        body=post.body or body_of(post.position, post),
+        field=post.field or field_of(post.position),
     )
 
 

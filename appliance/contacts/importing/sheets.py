@@ -20,6 +20,7 @@ from appliance.contacts.importing.arrangement import (
 from appliance.contacts.importing.carry import CellReader
 from appliance.contacts.importing.columns import columns_of
 from appliance.contacts.importing.findings import FoundTable, SkippedRow, SkipReason
+from appliance.contacts.importing.group_names import GroupNames
 from appliance.contacts.importing.headings import Field
 from appliance.contacts.importing.layout import Table, begins_heading
 from appliance.contacts.importing.lines import LineReader
@@ -103,6 +104,7 @@ class SheetReader:
         self._places = PlaceFinder(areas)
         self._snapshot = snapshot
         self._today = today
+        self._groups = GroupNames(snapshot.groups.values())
 
     def read(self, sheet: Sheet, label: str, *, is_text_file: bool) -> SheetPeople:
         """``label``: the sheet's name for people. Raises ImportRefused for hostile merged cells."""
@@ -171,6 +173,7 @@ class SheetReader:
             places=self._places,
             today=self._today,
             is_text_file=is_text_file,
+            groups=self._groups,
         )
         own = None
         if Field.CODE in table.columns:
