@@ -107,7 +107,9 @@ class Conversations:
         former = {
             each.number: each.until for each in person.former_numbers if each.number not in person.numbers
         }
-        found = self._ledger().sent_to(person.numbers, tuple(former), person.id)
+        found = dict(self._ledger().sent_to(person.numbers, tuple(former), person.id))
+        for id_ in person.merged_ids:
+            found |= self._ledger().sent_to((), tuple(former), id_)
         places: list[_Place] = [(at, "o", id_) for id_, at in found.items()]
         inbox = self._inbox()
         for number, until in (*((each, "") for each in person.numbers), *former.items()):

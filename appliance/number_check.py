@@ -208,7 +208,7 @@ class NumberCheck:
         checks.accepted(token, accepted.id)
 
     def _people(self, checks: Sequence[Check]) -> list[AskedPerson]:
-        by_id, records = self._book().by_id, self._health.records()
+        book, records = self._book(), self._health.records()
         asked = self._health.checks.asked([each.broadcast_id or 0 for each in checks])
         since = checks[0].made_at
         return [
@@ -216,8 +216,8 @@ class NumberCheck:
                 each.name,
                 each.contact_id,
                 each.number,
-                outcome_of(each, about(records.get(each.number), _ids(each, by_id)), since),
-                by_id.get(each.contact_id.partition(" ")[0]),
+                outcome_of(each, about(records.get(each.number), _ids(each, book)), since),
+                book.who(each.contact_id.partition(" ")[0]),
             )
             for each in asked
         ]
@@ -239,10 +239,11 @@ def outcome_of(asked: Asked, record: NumberRecord | None, since: datetime) -> Ch
     return CheckOutcome.NO_ANSWER if asked.status in CARRIED else CheckOutcome.NOT_SENT
 
 
-def _ids(asked: Asked, by_id: Mapping[str, Contact]) -> set[str]:
+def _ids(asked: Asked, book: Snapshot) -> set[str]:
     """Of those a check named, two on one phone."""
     named = asked.contact_id.split()
-    return {*named, *(id_ for each in named if each in by_id for id_ in by_id[each].ids)}
+    people = [person for person in map(book.who, named) if person is not None]
+    return {*named, *(id_ for person in people for id_ in person.ids)}
 
 
 def _drafts(named: Sequence[str], silent: Sequence[str], texts: CheckTexts) -> list[Draft]:

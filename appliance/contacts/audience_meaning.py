@@ -36,8 +36,9 @@ class Meaning:
             for id_, post in self.members(group_id).items():
                 meant.setdefault(id_, post)
         for id_ in spec.contacts:
-            if id_ in snapshot.by_id:
-                meant.setdefault(id_, None)
+            person = snapshot.who(id_)
+            if person is not None:
+                meant.setdefault(person.id, None)
         return meant
 
     def excluded(self, spec: AudienceSpec) -> set[str]:
@@ -59,6 +60,11 @@ class Meaning:
         """Everybody meant but the excluded."""
         meant, excluded = self.of(spec), self.excluded(spec)
         return {id_: post for id_, post in meant.items() if id_ not in excluded} if excluded else meant
+
+    def _people(self, written: Iterable[str]) -> set[str]:
+        """Ids of today, of ids as a broadcast knew them: two on one phone parted by a space."""
+        found = (self._snapshot.who(id_) for ids in written for id_ in ids.split())
+        return {person.id for person in found if person is not None}
 
     def _narrowed(self, spec: AudienceSpec) -> Iterator[tuple[str, Post | None]]:
         """Those for whom everything holds that narrows."""
@@ -82,8 +88,10 @@ class Meaning:
         if spec.unanswered:
             waiting = set()
             for broadcast_id in spec.unanswered:
-                silent = set(facts.asked(broadcast_id)) - set(facts.answered(broadcast_id))
-                waiting.update(id_ for ids in silent for id_ in ids.split())  # two on one phone
+                answered = set(facts.answered(broadcast_id))
+                silent = set(facts.asked(broadcast_id)) - answered
+                # somebody whose two entries were joined has answered when one of them has
+                waiting |= self._people(silent) - self._people(answered)
         if not states and not spec.silent and waiting is None:
             return None
 

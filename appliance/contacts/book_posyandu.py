@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
+from appliance.contacts.audience_spec import AudienceSpec
 from appliance.contacts.book_changes import Change
 from appliance.contacts.book_store import BookStore
-from appliance.contacts.model import Contact, Post, Posyandu
+from appliance.contacts.model import Contact, Group, Post, Posyandu
+from appliance.contacts.people_merge import Remark, plain_remark
 from appliance.contacts.posyandu_registry import is_village_code, posyandu_key
 from appliance.errors import InputError, StaleRevision
 
@@ -44,8 +46,9 @@ class PosyanduShelf(BookStore):
             self._save(Change(put=people, put_posyandu=[entry]))
         return entry
 
-    def join_posyandu(self, keep: Posyandu, drop_id: str) -> Posyandu:
-        """Two entries that are one posyandu: whoever is at ``drop_id`` is at ``keep`` from now on.
+    def join_posyandu(self, keep: Posyandu, drop_id: str, *, remark: Remark = plain_remark) -> Posyandu:
+        """Two entries that are one posyandu: whoever is at ``drop_id`` is at ``keep`` from now on, and rules
+        that meant the one mean the other. ``remark`` words what goes into the note.
 
         Raises ``StaleRevision``; ``InputError`` when they are not two posyandu of one desa.
         """
@@ -62,9 +65,12 @@ class PosyanduShelf(BookStore):
                 import_id="",
                 rw=keep.rw or drop.rw,
                 official_number=keep.official_number or drop.official_number,
+                note=_joined_note(keep, drop, remark),
             )
-            people = self._moved(drop.id, entry.name)
-            self._save(Change(put=people, put_posyandu=[entry], removed_posyandu=[drop.id]))
+            people, groups = self._moved(drop.id, entry.name), self._with_area(drop.id, entry.id)
+            self._save(
+                Change(put=people, put_groups=groups, put_posyandu=[entry], removed_posyandu=[drop.id])
+            )
         return entry
 
     def remove_posyandu(self, posyandu_id: str) -> None:
@@ -77,6 +83,15 @@ class PosyanduShelf(BookStore):
                 raise InputError("there are still people at this posyandu")
             if posyandu_id in self._snapshot.posyandu:
                 self._save(Change(removed_posyandu=[posyandu_id]))
+
+    def _with_area(self, old: str, new: str) -> list[Group]:
+        """The groups whose rule means a posyandu, meaning another."""
+        rules = [(group, _meaning(group.rule, old, new)) for group in self._snapshot.groups.values()]
+        return [
+            msgspec.structs.replace(group, rule=rule, rev=group.rev + 1)
+            for group, rule in rules
+            if rule != group.rule
+        ]
 
     def _moved(self, posyandu_id: str, name: str) -> list[Contact]:
         """The people of a posyandu, with this name in their posts there."""
@@ -104,3 +119,17 @@ class PosyanduShelf(BookStore):
         if self._snapshot.posyandu_codes.get((village_code, key), besides) != besides:
             raise InputError("there is a posyandu of this name in this desa already")
         return name
+
+
+def _meaning(spec: AudienceSpec | None, old: str, new: str) -> AudienceSpec | None:
+    if spec is None:
+        return None
+    areas = tuple(dict.fromkeys(new if code == old else code for code in spec.areas))
+    return msgspec.structs.replace(spec, areas=areas, exclude=_meaning(spec.exclude, old, new))
+
+
+def _joined_note(keep: Posyandu, drop: Posyandu, remark: Remark) -> str:
+    """Both notes, and what the other entry said otherwise."""
+    said = [(name, getattr(keep, name), getattr(drop, name)) for name in ("name", "rw", "official_number")]
+    lost = [remark(name, theirs) for name, mine, theirs in said if mine and theirs and mine != theirs]
+    return "\n".join(dict.fromkeys(line for line in (keep.note, drop.note, *lost) if line))

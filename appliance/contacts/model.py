@@ -162,6 +162,7 @@ class Posyandu(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     rev: int = 1
     rw: str = ""
     official_number: str = ""
+    note: str = ""  # what stood in an entry that was joined with this one
     import_id: str = ""  # the import that brought it; "" once a person has touched it
 
     @property

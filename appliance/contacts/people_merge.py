@@ -18,7 +18,7 @@ LONGEST_NOTE = 4000  # letters that the form of a person takes
 
 POST = "post"  # the main post, chosen as a whole
 CHOSEN = ("name", "nickname", "salutation", "birth_date")  # one of both counts, the other goes into the note
-_NOT_COMPARED = frozenset({"id", "rev", "import_id", "changed_at", *Post.__struct_fields__})
+_NOT_COMPARED = frozenset({"id", "rev", "import_id", "changed_at", "merged_ids", *Post.__struct_fields__})
 _STRENGTH = {"": 0, ConsentBasis.PUBLIC_TASK.value: 1, ConsentBasis.GIVEN.value: 2}
 _NO_POST = Post()
 _POST_FIELDS = Post.__struct_fields__
@@ -82,9 +82,9 @@ def merged(
     chosen, lost = _chosen(keep, other, choices)
     posts, of_posts = _united_posts(_posts(keep, other, other_first=POST in choices.of_other))
     numbers, former, overflow = _numbers(keep, other, choices, day)
-    remarks = [remark(field, text) for field, text in (*lost, *of_posts, *overflow)]
+    consent, of_consent = _consent(keep, other)
+    remarks = [remark(field, text) for field, text in (*lost, *of_posts, *overflow, *of_consent)]
     main, *further = posts or [_NO_POST]
-    consent = max((keep, other), key=lambda person: _STRENGTH.get(person.consent, 0))
     return msgspec.structs.replace(
         keep,
         **chosen,
@@ -99,7 +99,23 @@ def merged(
         consent=consent.consent,
         consent_on=consent.consent_on,
         import_id="",
+        merged_ids=tuple(dict.fromkeys((*keep.merged_ids, *other.ids))),
     )
+
+
+def _consent(keep: Contact, other: Contact) -> tuple[Contact, list[tuple[str, str]]]:
+    """Whose consent counts, and what the other one's said."""
+
+    def weight(person: Contact) -> tuple[int, bool]:
+        return _STRENGTH.get(person.consent, 0), bool(person.consent_on)
+
+    counts, weaker = (other, keep) if weight(other) > weight(keep) else (keep, other)
+    lost = [
+        (name, getattr(weaker, name))
+        for name in ("consent", "consent_on")
+        if getattr(weaker, name) not in ("", getattr(counts, name))
+    ]
+    return counts, lost
 
 
 def _chosen(keep: Contact, other: Contact, choices: Choices) -> tuple[dict[str, str], list[tuple[str, str]]]:

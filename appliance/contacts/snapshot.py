@@ -42,10 +42,12 @@ class Snapshot:
     ``by_number`` knows main and spare numbers; ``by_district``, ``by_village``, ``by_posyandu`` and
     ``by_role`` follow all posts of a person; ``by_group`` knows the groups made by hand. ``posyandu``: the
     registry by id, in the order of the desa and the number; ``imports`` newest first; ``not_same``: pairs of
-    ids, the smaller first, that a person has called two people.
+    ids, the smaller first, that a person has called two people. ``by_former_id``: ids of entries that were
+    joined into another, see ``who``.
     """
 
     by_id: Mapping[str, Contact]
+    by_former_id: Mapping[str, Contact]
     by_number: Mapping[PhoneNumber, _People]
     by_district: Mapping[str, _People]
     by_village: Mapping[str, _People]
@@ -70,6 +72,7 @@ class Snapshot:
         self._people = tuple(people)
         self._texts = [search_text(contact) for contact in people]
         self.by_id = MappingProxyType({contact.id: contact for contact in people})
+        self.by_former_id = MappingProxyType({id_: each for each in people for id_ in each.merged_ids})
         self._take_registry(posyandu)
         for name, keys_of in self._indexes().items():
             setattr(self, name, MappingProxyType(_indexed(people, keys_of)))
@@ -97,6 +100,10 @@ class Snapshot:
     def people(self) -> tuple[Contact, ...]:
         """Everybody, in name order."""
         return self._people
+
+    def who(self, id_: str) -> Contact | None:
+        """Whoever has this id, or the entry that was joined into; None: nobody."""
+        return self.by_id.get(id_) or self.by_former_id.get(id_)
 
     @property
     def posyandu_codes(self) -> Mapping[tuple[str, str], str]:
@@ -170,6 +177,7 @@ class Snapshot:
             by_id[contact.id] = contact
         self._keys, self._people, self._texts = keys, tuple(people), texts
         self.by_id = MappingProxyType(by_id)
+        self.by_former_id = _former(before.by_former_id, put, dropped)
         keys_before = before._indexes()
         for name, keys_of in self._indexes().items():
             changed = _without(getattr(before, name), keys_before[name], dropped)
@@ -232,6 +240,17 @@ class Snapshot:
         items = tuple(people[start : start + limit])
         more = start + len(items) < len(people)
         return Page(items, _key(items[-1]).replace(_BELOW_SPACE, "~") if items and more else "", len(people))
+
+
+def _former(
+    before: Mapping[str, Contact], put: Iterable[Contact], dropped: Iterable[Contact]
+) -> Mapping[str, Contact]:
+    gone = {id_ for contact in dropped for id_ in contact.merged_ids}
+    come = {id_: contact for contact in put for id_ in contact.merged_ids}
+    if not gone and not come:
+        return before
+    kept = {id_: contact for id_, contact in before.items() if id_ not in gone}
+    return MappingProxyType({**kept, **come})
 
 
 def _key(contact: Contact) -> str:

@@ -123,6 +123,27 @@ def test_open_questions_of_both_stay_open() -> None:
     assert merged(keep, other, day=TODAY).doubts == ("village_unknown", "name_too_short", "number_lookalike")
 
 
+def test_a_consent_that_does_not_count_is_noted_with_its_day() -> None:
+    keep = a_contact("a", "Euis", consent=ConsentBasis.GIVEN.value, consent_on="2025-01-01")
+    other = a_contact("b", "Euis", consent=ConsentBasis.GIVEN.value, consent_on="2026-02-02")
+    by_law = a_contact("c", "Euis", consent=ConsentBasis.PUBLIC_TASK.value, consent_on="2024-03-03")
+    one = merged(merged(keep, other, day=TODAY), by_law, day=TODAY)
+    assert (one.consent, one.consent_on) == ("given", "2025-01-01")
+    assert one.note.splitlines() == [
+        "consent_on: 2026-02-02",
+        "consent: public_task",
+        "consent_on: 2024-03-03",
+    ]
+    undated = a_contact("d", "Euis", consent=ConsentBasis.GIVEN.value)
+    assert merged(undated, keep, day=TODAY).consent_on == "2025-01-01"
+
+
+def test_the_ids_of_all_joined_entries_are_kept() -> None:
+    of_two = merged(a_contact("b"), a_contact("c"), day=TODAY)
+    assert of_two.merged_ids == ("c",)
+    assert merged(a_contact("a"), of_two, day=TODAY).ids == ("a", "b", "c")
+
+
 # in general
 
 _WORDS = st.sampled_from(["", "Euis", "Neng Yani", "Hj. Euis"])

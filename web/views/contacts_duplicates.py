@@ -13,7 +13,7 @@ from appliance.errors import InputError, StaleRevision
 from appliance.sms.numbers import PhoneNumber
 from web import guards, render
 from web.boxed import the_box
-from web.person_words import COMPARED, post_line, shown
+from web.person_words import COMPARED, post_line, shown, word_of
 from web.views.contacts import MAY_CHANGE
 
 blueprint = Blueprint("contacts_duplicates", __name__)
@@ -157,4 +157,4 @@ def _chosen_numbers(one: Contact, other: Contact) -> tuple[PhoneNumber, ...] | N
 
 def _remark(field: str, text: str) -> str:
     words = {"former_number": "Nomor lama", **COMPARED}
-    return f"{words.get(field, field)} lain: {text}"
+    return f"{words.get(field, field)} lain: {word_of(field, text)}"

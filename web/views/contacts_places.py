@@ -191,3 +191,8 @@ def _village_name(code: str) -> str:
 
 def _note(what: str, subject: str) -> None:
     the_box().accounts.audit.record(guards.the_user().name, what, f"posyandu {subject}")
+
+
+def _remark(field: str, text: str) -> str:
+    words = {"name": "Nama", "rw": "RW", "official_number": "Nomor register resmi"}
+    return f"{words.get(field, field)} lain: {text}"
