@@ -75,3 +75,8 @@ CREATE TABLE IF NOT EXISTS purge_mark (
     what TEXT PRIMARY KEY,
     upto INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- The office's days on which a trusted clock was seen: nothing is old before it has lived among young days.
+CREATE TABLE IF NOT EXISTS day_lived (
+    day TEXT PRIMARY KEY                  -- ISO date, UTC
+) STRICT, WITHOUT ROWID;
