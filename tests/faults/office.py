@@ -105,7 +105,7 @@ class Office:
         life.ask("drain", "drained")
         life.finish()
 
-    def see_through(self, *, steps: float = 7200.0, most: int = 12, **plan: Any) -> None:
+    def see_through(self, *, steps: float = 7200.0, most: int = 14, **plan: Any) -> None:
         """As ``finish``; for what waits until a later hour the clock is set ahead between two lives."""
         for later in range(most):
             life = self.start(ahead=later * steps, **plan)
@@ -226,7 +226,7 @@ class Office:
             return Books(
                 broadcasts=broadcasts,
                 recipients={each.id: stores.ledger.recipients(each.id, limit=100_000) for each in broadcasts},
-                inbox=stores.inbox.messages(limit=1000).messages,
+                inbox=stores.inbox.messages(limit=100_000).messages,
                 answers=_answers(stores),
             )
 

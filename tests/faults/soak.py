@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import math
 import sys
 import tempfile
 import time
@@ -28,7 +29,10 @@ from tests.support.simulator import SimulatedHats, simulated_hat
 MODEMS = 3
 HURRY = 20
 PEOPLE = (20, 60)  # a minute's broadcast
-JUMPS = (3600.0, -3600.0, 86_400.0, -86_400.0, 10 * 365 * 86_400.0)
+DAY = 86_400.0
+TO_1970 = -math.inf
+WRONG_BY = (0.0, 3600.0, -3600.0, DAY, -DAY, 10 * 365 * DAY, TO_1970)  # seconds; each life begins right
+BURST = 40  # messages at once, some of them brought twice, some in parts
 MINUTE = 60.0
 OFFICE_MINUTES = 30  # then the office moves to a new folder: its network log is read again each minute
 
@@ -99,37 +103,50 @@ class Soak:
             tracer.attach(life.pid)
         life.go_on()
         self._while_it_sends(office, life)
-        if chance.random() < 0.7:
-            office.kill(life)
+        if chance.random() < 0.7 or (tracer is not None and tracer.fails_a_flush):
+            office.kill(life)  # after a flush that failed nothing is sent until the next start
             self._count("killed")
         else:
             life.ask("settle", "settled")
             life.finish()
         if tracer is not None:
             tracer.close()
-            self._count("refused writes", tracer.struck())
+            self._count("refused writes and flushes", tracer.struck())
         troubled_modem.cure(office, MODEMS)
         office.see_through(hurry=HURRY)
 
     def _while_it_sends(self, office: Office, life: Life) -> None:
         chance = self.chance
         already = len(office.accepted())
+        wrong_by = 0.0
         for turn in range(chance.randint(1, 4)):
             troubled_modem.wait_a_little(office, already + 4 * turn)
             if chance.random() < 0.3:
-                life.ask(f"set-clock {chance.choice(JUMPS)}", "set")
+                wanted = chance.choice(WRONG_BY)
+                wanted = -time.time() if wanted == TO_1970 else wanted
+                life.ask(f"set-clock {wanted - wrong_by}", "set")
+                wrong_by = wanted
                 self._count("clock set")
             if chance.random() < 0.5:
-                sender = f"+62813{chance.randrange(10**8):08}"
-                office.write(sender, chance.choice(["Siap", LONG]), modem=chance.randrange(MODEMS))
-                self._count("people wrote")
+                self._people_write(office, BURST if chance.random() < 0.1 else 1)
+
+    def _people_write(self, office: Office, people: int) -> None:
+        chance = self.chance
+        for _ in range(people):
+            sender = f"+62813{chance.randrange(10**8):08}"
+            text = chance.choice(["Siap", LONG])
+            office.write(sender, text, modem=chance.randrange(MODEMS), copies=chance.choice([1, 1, 2]))
+        self._count("people wrote", people)
 
     def _tracer(self, office: Office) -> Tracer | None:
         chance = self.chance
         if system_calls.why_not() or chance.random() < 0.6:
             return None
-        error = chance.choice([NO_ROOM, BAD_CARD])
-        fault = CallFault("pwrite64", chance.randint(5, 60), error, chance.randint(30, 90))
+        if chance.random() < 0.25:
+            fault = CallFault("fdatasync", chance.randint(3, 30), BAD_CARD)
+        else:
+            error = chance.choice([NO_ROOM, BAD_CARD])
+            fault = CallFault("pwrite64", chance.randint(5, 60), error, chance.randint(30, 90))
         return Tracer(office.folder / "soak.strace", fault)
 
     def _count(self, what: str, times: int = 1) -> None:

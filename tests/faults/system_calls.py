@@ -72,6 +72,11 @@ class Tracer:
         self._fault = fault
         self._process: subprocess.Popen[str] | None = None
 
+    @property
+    def fails_a_flush(self) -> bool:
+        """Afterwards the box trusts the card no more."""
+        return self._fault is not None and self._fault.call in FLUSHES
+
     def attach(self, pid: int) -> None:
         """Returns when every call of that process, and of all its threads, is looked at."""
         watched = ",".join(WRITES) if self._fault is None else self._fault.call
