@@ -104,8 +104,8 @@ def test_a_filter_is_applied_as_soon_as_it_is_chosen(browser: Browser, base: str
         log_in(page)
         page.goto("/kontak")
         page.get_by_text("Saring").click()
-        page.get_by_label("Hanya yang tanpa nomor HP").check()
-        page.wait_for_url("**tanpa=1**")
+        page.get_by_label("Keadaan nomor").select_option(label="Tanpa nomor HP")
+        page.wait_for_url("**nomor=tanpa**")
         expect(page.get_by_text("6 orang yang cocok")).to_be_visible()
 
 
