@@ -128,6 +128,20 @@ class Database:
             cursor.close()
             self._give_back(connection)
 
+    @contextmanager
+    def leaving_no_trace(self) -> Iterator[None]:
+        """What is emptied in the block is overwritten in the file, and leaves the log at the end.
+
+        A reading that runs just then keeps its pages in the log until the next checkpoint. Raises
+        ``StorageError``.
+        """
+        self._shared.between_writes("PRAGMA secure_delete=ON")
+        try:
+            yield
+        finally:
+            self._shared.between_writes("PRAGMA secure_delete=OFF")
+        self._shared.between_writes("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def copy_to(self, path: Path) -> None:
         """A snapshot of everything as a new, flushed file, while others read and write.
 

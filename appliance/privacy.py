@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -111,6 +112,7 @@ class Privacy:
         clock: Clock,
         numbers: Numbers,
         forget_thread: Callable[[PhoneNumber], object] = lambda _: None,
+        no_trace: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self._book = book
         self._ledger = ledger
@@ -119,6 +121,7 @@ class Privacy:
         self._clock = clock
         self._numbers = numbers
         self._forget_thread = forget_thread
+        self._no_trace = no_trace
         self._talk = Conversations(ledger=lambda: ledger, inbox=lambda: inbox)
 
     def file_of(self, person: Contact, *, by: str) -> PersonFile:
@@ -156,13 +159,23 @@ class Privacy:
         ``never_again``: their numbers opt out, so that no later list brings the messages back. The book
         comes last: whatever is cut off in between can be asked for once more. Raises ``StorageError``.
         """
+        with self._no_trace():
+            return self._erase(person, by=by, never_again=never_again)
+
+    def _erase(self, person: Contact, *, by: str, never_again: bool) -> ErasedPerson:
         self._numbers.fold()  # what is emptied below tells nothing any more
         shared = tuple(number for number in person.numbers if self._somebody_else(number, person))
         own = tuple(number for number in person.numbers if number not in shared)
         if never_again:
             for number in own:
                 self._ledger.opt_out(number, f"asked by {by}")
-        sent = self._ledger.erase_person(own, person.id)
+        erased = [self._ledger.erase_person(own, person.id)]
+        erased += [self._ledger.erase_person((), id_) for id_ in person.merged_ids]
+        sent = Erased(
+            sum(each.emptied for each in erased),
+            sum(each.open for each in erased),
+            sum(each.cancelled for each in erased),
+        )
         theirs = dict.fromkeys(own, "")
         former = {each.number: each.until for each in person.former_numbers}
         theirs |= {
@@ -176,7 +189,8 @@ class Privacy:
             self._forget_thread(number)
         for number in {*person.numbers, *former} - theirs.keys():
             self._numbers.forget_word(number, person.ids)
-        self._book.erase(person.id)
+        for id_ in person.ids:
+            self._book.erase(id_)
         self._audit.record(by, "person erased", f"contact {person.id}")
         log.info("contact %s was erased: %d messages sent, %d received", person.id, sent.emptied, received)
         return ErasedPerson(person.name, sent, received, shared)

@@ -87,6 +87,18 @@ class SharedFlush:
             finally:
                 self._writer.close()
 
+    def between_writes(self, command: str) -> None:
+        """Run a command that belongs to no transaction. Raises ``StorageError``."""
+        with self._lock:
+            if self._closed:
+                raise StorageError("the database is closed")
+            if self._group is not None:
+                self._flush(self._group)
+            try:
+                self._writer.execute(command).fetchall()
+            except sqlite3.Error as error:
+                raise translated(error, self._path) from error
+
     def _take_turn(self, *, counted: bool) -> None:
         """Wait for the lock; whoever waits and is ``counted`` is waited for with the flush."""
         if not counted:

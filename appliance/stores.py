@@ -151,6 +151,7 @@ class Stores(Safekeeping):
             self.clock,
             self.number_health,
             forget_thread=self.inbox_threads.forget,
+            no_trace=self.db.leaving_no_trace,
         )
 
     @cached_property

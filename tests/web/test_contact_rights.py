@@ -74,6 +74,20 @@ def test_after_an_erasure_nothing_tells_of_the_person(admin: Visitor, box: Box, 
         assert word not in kept, word
 
 
+def test_after_an_erasure_the_database_holds_no_byte_of_what_was_written_while_the_box_runs(
+    admin: Visitor, box: Box, broadcast: int, tmp_path: Path
+) -> None:
+    def kept(word: str) -> list[str]:
+        files = sorted((tmp_path / "data").glob("box.sqlite3*"))
+        return [file.name for file in files if word.encode() in file.read_bytes()]
+
+    assert kept("HADIR bu Euis")
+    erase(admin)
+    assert kept("HADIR bu Euis") == []
+    assert kept("Ibu Euis") == []
+    assert kept("Punten")
+
+
 def test_an_erasure_leaves_every_count_as_it_was(admin: Visitor, box: Box, broadcast: int) -> None:
     before = report_of(box, broadcast)
     messages = len(box.inbox.recent().messages)
