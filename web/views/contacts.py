@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, request, url_for
 
 from appliance.accounts import Role
 from appliance.contacts.model import Body, ConsentBasis, Contact, ServiceField
@@ -50,6 +50,9 @@ def page() -> Response:
 @blueprint.get("/kontak/<contact_id>")
 def person(contact_id: str) -> Response:
     box = the_box()
+    joined = box.book.snapshot.by_former_id.get(contact_id)
+    if joined is not None:  # an old broadcast, or a bookmark, still leads to the entry of then
+        return render.go(url_for("contacts.person", contact_id=joined.id))
     found = find_person(contact_id)
     book = box.book.snapshot
     opted_out = box.ledger.opted_out()
