@@ -14,7 +14,7 @@ from appliance.contacts.importing.findings import (
     SkipReason,
 )
 from appliance.contacts.importing.headings import Field
-from appliance.contacts.importing.own_words import body_text, consent_text, field_text
+from appliance.contacts.importing.own_words import body_text, consent_text, day_first, field_text
 from appliance.contacts.importing.progress import Step
 from appliance.imports import Stage
 from web.labels import Label
@@ -68,6 +68,9 @@ DOUBT: Mapping[DoubtCode, Label] = {
     DoubtCode.SECOND_POST: Label(
         "Satu orang di dua tempat", "people", "amber", "Nama dan nomornya sama, tempat tugasnya berbeda."
     ),
+    DoubtCode.MORE_ABOUT_A_ROW: Label(
+        "Orang yang sama dengan baris lain", "people", "amber", "Isi kedua barisnya dijadikan satu."
+    ),
     DoubtCode.WOULD_OVERWRITE: Label(
         "Berbeda dari kontak yang ada", "write", "amber", "Isi lama dan baru tertulis pada barisnya."
     ),
@@ -83,6 +86,7 @@ REMARK: Mapping[RemarkCode, Label] = {
     RemarkCode.NUMBER_ODD_FORM: Label("Penulisan nomor dirapikan", "phone"),
     RemarkCode.NUMBER_MAY_BE_SHORT: Label("Nomor mungkin kurang satu angka", "phone"),
     RemarkCode.SPARE_NUMBER: Label("Nomor kedua menjadi cadangan", "phone"),
+    RemarkCode.TOO_MANY_NUMBERS: Label("Nomor keenam dan seterusnya masuk catatan", "phone"),
     RemarkCode.SHARED_NUMBER: Label("Satu HP dipakai dua orang", "phone"),
     RemarkCode.WITHOUT_NUMBER: Label("Tanpa nomor HP", "nophone"),
     RemarkCode.NOTE_FROM_NUMBER: Label("Keterangan nomor masuk catatan", "write"),
@@ -92,6 +96,7 @@ REMARK: Mapping[RemarkCode, Label] = {
     RemarkCode.NIK_DAMAGED: Label("NIK rusak; NIK memang tidak diambil", "lock"),
     RemarkCode.NIK_IS_NIP: Label("NIP di kolom NIK; tidak diambil", "lock"),
     RemarkCode.NIK_NOT_TAKEN: Label("NIK tidak diambil", "lock"),
+    RemarkCode.NOTE_FROM_RW: Label("Keterangan RW masuk catatan", "place"),
     RemarkCode.RW_ROMAN: Label("RW berangka Romawi", "place"),
     RemarkCode.DATE_SERIAL: Label("Tanggal dibaca dari angka Excel", "waiting"),
     RemarkCode.DATE_SHORT_YEAR: Label("Tahun lahir dua angka", "waiting"),
@@ -216,5 +221,11 @@ def change_word(field: str, text: str) -> str:
     """An old or new value as the office reads it; "" is empty."""
     if field == "active":
         return {"true": "aktif", "false": "tidak aktif"}.get(text, text)
-    words = {"body": body_text, "field": field_text, "consent": consent_text}
+    words = {
+        "body": body_text,
+        "field": field_text,
+        "consent": consent_text,
+        "birth_date": day_first,
+        "consent_on": day_first,
+    }
     return words[field](text) if field in words else text

@@ -294,3 +294,23 @@ def test_people_are_taken_without_a_group_that_nobody_wants(admin: Visitor, box:
     job = looked(admin, box, workbook([[*HEADINGS, "Kelompok"], [*GOOD[0], "Arisan"]]))
     admin.post(f"/kontak/ambil/{job}", {"kelompok": "tanpa"})
     assert (len(box.book), len(box.book.snapshot.groups)) == (1, 0)
+
+
+def test_swapped_columns_are_told_once_at_the_top(admin: Visitor, box: Box) -> None:
+    swapped = [[*row[:1], row[7], *row[2:7], row[1]] for row in GOOD]
+    page = text_of(admin.get(f"/kontak/ambil/{looked(admin, box, workbook(swapped))}"))
+    assert page.count("Kolom Nama dan No HP mungkin tertukar") == 1
+    right = text_of(admin.get(f"/kontak/ambil/{looked(admin, box, workbook(GOOD))}"))
+    assert "tertukar" not in right
+
+
+def test_only_columns_of_the_file_are_listed_as_used(admin: Visitor, box: Box) -> None:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Kader")
+        for down, row in enumerate([["Nama", "No HP"], ["Euis Komariah", "081200001111"]]):
+            sheet.write_row(down, 0, row)
+    page = text_of(admin.get(f"/kontak/ambil/{looked(admin, box, target.getvalue())}"))
+    listed = page[page.index("Kolom yang dipakai") :]
+    assert "Nama" in listed
+    assert "Kecamatan" not in listed

@@ -34,6 +34,7 @@ from web.views.contact_import_forms import (
     read_arrangement,
     read_decisions,
     row_asked,
+    seems_swapped,
     shown_change,
     twice_chosen,
 )
@@ -316,6 +317,7 @@ def _rows(job: ImportJob) -> Response:
         places_asked=places_of(job, areas),
         shown_change=partial(shown_change, groups={one.id: one.name for one in groups.values()}),
         new_groups=groups_to_make(job.preview),
+        swapped=seems_swapped(job.preview),
         steps=STEPS,
         **_counts(job),
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from appliance.contacts.area_tree import AreaTree
-from appliance.contacts.importing import DoubtCode, ImportRow
+from appliance.contacts.importing import DoubtCode, ImportRow, Preview, ProblemCode
 from appliance.contacts.importing.arrangement import NOT_TAKEN, Arrangement
 from appliance.contacts.importing.decisions import (
     Choice,
@@ -224,6 +224,14 @@ def read_decisions(job: ImportJob, form: Form) -> Decisions:
 
 def _choice(text: str | None) -> Choice | None:
     return Choice(text) if text in {choice.value for choice in Choice} else None
+
+
+def seems_swapped(found: Preview) -> bool:
+    """Whether most rows have no letter where the name should be."""
+    unreadable = sum(
+        any(problem.code is ProblemCode.NAME_UNREADABLE for problem in row.problems) for row in found.refused
+    )
+    return unreadable > len(found.good) + len(found.doubtful)
 
 
 def shown_change(row: ImportRow, groups: Mapping[str, str]) -> list[tuple[str, str, str]]:

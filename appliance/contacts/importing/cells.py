@@ -68,7 +68,11 @@ def read_neighbourhood(text: str, column: Field) -> Neighbourhood:
     rt, rw = _RT.search(text), _RW.search(text)
     if rw is not None and (rt is not None or column is not Field.RT_RW):
         number = int(rw[1]) if rw[1] else ROMAN.get(rw[2].upper(), 0)
-        return _found(int(rt[1]) if rt else 0, number, text, is_roman=not rw[1])
+        found = _found(int(rt[1]) if rt else 0, number, text, is_roman=not rw[1])
+        if not any(map(str.isalnum, _RT.sub("", _RW.sub("", text)))):
+            return found
+        told = (*found.remarks, Remark(RemarkCode.NOTE_FROM_RW, text))  # "Dusun II RW.05"
+        return msgspec.structs.replace(found, keep=text, remarks=told)
     pair = _PAIR.fullmatch(_PREFIX.sub("", text))
     if pair and column is Field.RT_RW:
         return _found(int(pair[1]), int(pair[2]), text)

@@ -34,6 +34,7 @@ _CHANGED = (Choice.USE_NEW, Choice.KEEP_OLD, Choice.SECOND_POST, Choice.LEAVE)
 _MAYBE_KNOWN = (Choice.OTHER_PERSON, Choice.SAME_PERSON, Choice.SECOND_POST, Choice.LEAVE)
 _CHOICES: Mapping[DoubtCode, tuple[Choice, ...]] = {
     DoubtCode.SECOND_POST: (Choice.SECOND_POST, Choice.OTHER_PERSON, Choice.LEAVE),
+    DoubtCode.MORE_ABOUT_A_ROW: (Choice.SAME_PERSON, Choice.OTHER_PERSON, Choice.LEAVE),
     DoubtCode.MAYBE_SAME_PERSON: _MAYBE_KNOWN,
     DoubtCode.NUMBER_OF_ANOTHER: _MAYBE_KNOWN,
     DoubtCode.NUMBER_CHANGED: (Choice.USE_NEW, Choice.KEEP_OLD, Choice.OTHER_PERSON, Choice.LEAVE),

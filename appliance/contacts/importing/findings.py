@@ -56,6 +56,9 @@ class DoubtCode(StrEnum):
     DATE_UNREADABLE = "date_unreadable"
     MAYBE_SAME_PERSON = "maybe_same_person"  # like a row above or somebody in the book; detail: whom
     SECOND_POST = "second_post"  # number and name of a row above, at another place; detail: that row
+    MORE_ABOUT_A_ROW = (
+        "more_about_a_row"  # number and name of a row above, at the same place; detail: that row
+    )
     WOULD_OVERWRITE = "would_overwrite"  # the book says something else; see ImportRow.changes
     EXPORT_EDITED = "export_edited"  # our own export says otherwise: the office changed it there
     CODE_REPEATED = "code_repeated"  # one Kode on two rows of the file
@@ -69,6 +72,7 @@ class RemarkCode(StrEnum):
     NUMBER_ODD_FORM = "number_odd_form"  # +0812..., 0812/0000/1111
     NUMBER_MAY_BE_SHORT = "number_may_be_short"  # valid, but one digit may be missing
     SPARE_NUMBER = "spare_number"
+    TOO_MANY_NUMBERS = "too_many_numbers"  # those beyond the fifth are in the note
     SHARED_NUMBER = "shared_number"  # two people, one phone: allowed, one message; detail: with whom
     WITHOUT_NUMBER = "without_number"
     NOTE_FROM_NUMBER = "note_from_number"  # "(WA suami)"
@@ -78,6 +82,7 @@ class RemarkCode(StrEnum):
     NIK_DAMAGED = "nik_damaged"  # last digit lost by the spreadsheet; not taken anyway
     NIK_IS_NIP = "nik_is_nip"
     NIK_NOT_TAKEN = "nik_not_taken"  # it stood in the midst of other words
+    NOTE_FROM_RW = "note_from_rw"  # "Dusun II RW.05": the cell is in the note as well
     RW_ROMAN = "rw_roman"
     DATE_SERIAL = "date_serial"
     DATE_SHORT_YEAR = "date_short_year"

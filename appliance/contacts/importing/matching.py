@@ -37,6 +37,7 @@ _SEX = {"bapak": "m", "pak": "m", "kang": "m", "ibu": "f", "bu": "f", "teh": "f"
 _SETTLED = frozenset(
     {DoubtCode.WOULD_OVERWRITE, DoubtCode.CODE_REPEATED, DoubtCode.DECEASED, DoubtCode.NO_LONGER_THERE}
     | {DoubtCode.NUMBER_CHANGED, DoubtCode.SECOND_POST, DoubtCode.EXPORT_EDITED}
+    | {DoubtCode.MORE_ABOUT_A_ROW}
 )
 
 
@@ -137,7 +138,8 @@ class Matcher:
         """Somebody new who may be somebody else in the file or the book."""
         for earlier in self._file.alike(me, Mark.NUMBER_AND_NAME):
             if _agree(me.contact.birth_date, earlier.contact.birth_date):
-                return DoubtCode.SECOND_POST, earlier
+                same = bool(me.posyandu) and me.is_at_place_of(earlier)
+                return DoubtCode.MORE_ABOUT_A_ROW if same else DoubtCode.SECOND_POST, earlier
         for kind in (Mark.NUMBER_AND_NAME, Mark.NAME_AND_BIRTH, Mark.NAME_AND_PLACE):
             for other in (*self._file.alike(me, kind), *self._unclaimed(me, kind)):
                 at_posyandu = bool(me.posyandu) and me.is_at_place_of(other)

@@ -16,6 +16,7 @@ from appliance.contacts.importing.findings import (
 )
 from appliance.sms.numbers import CellNumbers, NumberDoubt, NumberProblem, PhoneNumber, read_cell
 
+MOST_NUMBERS = 5  # of one person, as in the form
 # A damaged or landline number costs nobody his place in the book; other digits that are no number come back.
 _KEPT_WITHOUT: Mapping[NumberProblem, DoubtCode] = {
     NumberProblem.DAMAGED: DoubtCode.NUMBER_DAMAGED,
@@ -69,6 +70,11 @@ def read_phones(cells: Sequence[tuple[str, str]]) -> Phones:
                 phones.notes.append(f"{heading}: {text}")
         elif cell.problem is not NumberProblem.EMPTY:
             unread.append((heading, text, cell.problem))
+    if beyond := phones.numbers[MOST_NUMBERS:]:
+        del phones.numbers[MOST_NUMBERS:]
+        text = ", ".join(number.national for number in beyond)
+        phones.notes.append(f"HP: {text}")
+        phones.remarks.append(Remark(RemarkCode.TOO_MANY_NUMBERS, text))
     for heading, text, problem in unread:
         _explain(phones, heading, text, problem)
     if not phones.numbers and not phones.doubts and not phones.problems:
