@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -13,6 +14,7 @@ from appliance.accounts import Role
 from appliance.box import Box
 from appliance.contacts.model import FormerNumber
 from appliance.outbox.status import Status
+from appliance.sms.pdu import Concatenation, encode_deliver
 from tests.support.boxes import PASSWORD
 from tests.support.clock import FakeClock
 from tests.support.people import number, person
@@ -188,3 +190,64 @@ def test_somebody_who_says_so_by_mouth_gets_no_more_and_may_come_back(admin: Vis
     assert number(1) not in box.ledger.opted_out()
     deeds = [entry.what for entry in box.accounts.audit.entries(limit=2)]
     assert deeds == ["opted in again at their wish", "opted out at their wish"]
+
+
+def with_former(box: Box, *former: FormerNumber) -> None:
+    euis = box.book.snapshot.by_id[EUIS]
+    box.book.update(msgspec.structs.replace(euis, former_numbers=former))
+
+
+def test_of_a_former_number_only_what_came_while_it_was_theirs_is_emptied(
+    admin: Visitor, box: Box, broadcast: int
+) -> None:
+    before = FormerNumber(number=number(88), until="2026-01-10", why="replaced")
+    still = FormerNumber(number=number(89), until="2027-01-10", why="replaced")
+    neng = FormerNumber(number=number(2), until="2027-01-10", why="wrong")
+    receive(box, str(number(88)), "kabar ti nu boga ayeuna")
+    receive(box, str(number(89)), "kabar ti Euis")
+    with_former(box, before, still, neng)
+    erase(admin)
+    kept = everything(box)
+    assert "nu boga ayeuna" in kept
+    assert "kabar ti Euis" not in kept
+    assert "Punten" in kept  # that number is Neng's by now
+
+
+def test_half_a_message_of_the_erased_one_is_emptied_too(admin: Visitor, box: Box, broadcast: int) -> None:
+    half = encode_deliver(
+        number(1), "satengah warta", sent_at=box.clock.now(), concatenation=Concatenation(7, 2, 1)
+    )
+    box.inbox.store_raw("510100000000001", half, box.clock.now())
+    box.inbox.fold()
+    assert "satengah" in everything(box)
+    erase(admin)
+    kept = everything(box)
+    assert "satengah" not in kept
+    assert half not in kept
+
+
+def test_what_is_known_of_the_number_is_not_learned_again_after_the_erasure(
+    admin: Visitor, box: Box, broadcast: int
+) -> None:
+    erase(admin)
+    box.number_health.fold()
+    assert box.number_health.of(number(1)) is None
+
+
+def test_what_a_failed_message_said_of_a_shared_number_is_learned_before_it_is_emptied(
+    admin: Visitor, box: Box, clock: FakeClock
+) -> None:
+    sent(admin, box)
+    clock.advance(60)
+    hand_over(box, "failed", "failed", "failed")
+    erase(admin, NENG.id)
+    box.number_health.fold()
+    record = box.number_health.of(number(2))
+    assert record is not None
+    assert record.failures == 1
+
+
+def test_before_an_ordinary_removal_the_page_offers_the_erasure(admin: Visitor, box: Box) -> None:
+    page = admin.get(f"/kontak/{EUIS}/hapus").text
+    assert f'href="/kontak/{EUIS}/hapus-data"' in page
+    assert "meminta datanya dihapus" in page
