@@ -61,7 +61,14 @@ def pages(visitor: Client, sending: int) -> list[Visit]:
 def fragments(visitor: Client, sending: int) -> list[Visit]:
     """What open pages fetch by themselves, and what searching fetches."""
     card = _CARD.findall(visitor.get("/modem").text)[0]
-    addresses = ["/", "/siaran", f"/siaran/{sending}/kemajuan", card, "/kotak-masuk/baru?sejak=0", "/kontak?cari=euis"]
+    addresses = [
+        "/",
+        "/siaran",
+        f"/siaran/{sending}/kemajuan",
+        card,
+        "/kotak-masuk/baru?sejak=0",
+        "/kontak?cari=euis",
+    ]
     return [Visit(f"{each} (fragment)", _reading(each, fragment=True), True) for each in addresses]
 
 
