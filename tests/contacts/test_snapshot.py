@@ -23,6 +23,7 @@ EUIS = a_contact(
     posyandu="Melati 1",
     village="Tanimulya",
     village_code="32.17.06.2004",
+    rw="05",
     district="Ngamprah",
     district_code="32.17.06",
     role="ketua",
@@ -35,6 +36,7 @@ NENG = a_contact(
     posyandu="Melati 10",
     village="Cilame",
     village_code="32.17.06.2003",
+    rw="15",
     district="Ngamprah",
     district_code="32.17.06",
     role="kader",
@@ -84,6 +86,28 @@ def test_everybody_is_listed_by_name() -> None:
     ],
 )
 def test_people_are_found_by_the_beginnings_of_words(query: str, ids: list[str]) -> None:
+    assert found(query) == ids
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("Kec. Ngamprah", ["euis", "neng"]),
+        ("kecamatan ngamprah", ["euis", "neng"]),
+        ("ds. tanimulya", ["euis"]),
+        ("desa tani mulya", ["euis"]),
+        ("Hj. Neng", ["neng"]),
+        ("ibu hj euis", ["euis"]),
+        ("rw 05", ["euis"]),
+        ("RW.5", ["euis"]),
+        ("rw05 kec ngamprah", ["euis"]),
+        ("rw 5 rw 15", []),
+        ("rw 1", []),
+        ("rw 15", ["neng"]),
+        ("hj", ["euis"]),  # nothing else was asked: then it is what is looked for
+    ],
+)
+def test_what_is_said_before_a_name_keeps_nobody_from_being_found(query: str, ids: list[str]) -> None:
     assert found(query) == ids
 
 
