@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 
 import xlsxwriter
 
-from appliance.contacts.model import WhyFormer
+from appliance.contacts.model import Contact, WhyFormer
 from appliance.conversation_reads import Line
 from appliance.number_health.record import NumberRecord
 from appliance.privacy import NumberKept, PersonFile
@@ -18,6 +18,8 @@ from web.strings import label, reason
 from web.words_audit import deed
 
 Row = Sequence[str]
+
+NOT_THEIRS = "(isi pesan tidak disalin: untuk orang lain di HP yang sama)"
 
 
 def person_workbook(file: PersonFile, zone: tzinfo) -> bytes:
@@ -42,7 +44,7 @@ def _sheets(file: PersonFile, zone: tzinfo) -> Iterable[tuple[str, Row, list[Row
     numbers = ("Nomor", "Sampai", "Sebab", "Tidak mau menerima", "Riwayat persetujuan", "Catatan nomor")
     yield "Nomor", numbers, [_number(each, zone) for each in file.numbers]
     talk = ("Waktu", "Arah", "Nomor", "Keadaan", "Sebab", "Siaran", "Isi pesan")
-    yield "Pesan", talk, [_message(line, zone) for line in file.messages]
+    yield "Pesan", talk, [_message(line, zone, file.person) for line in file.messages]
     deeds: list[Row] = [(_time(each.at, zone), each.who, deed(each.what).text) for each in file.deeds]
     yield "Catatan", ("Waktu", "Oleh", "Yang dilakukan"), deeds
 
@@ -97,11 +99,13 @@ def _record(record: NumberRecord | None, zone: tzinfo) -> Iterable[str]:
         yield f"gagal berturut-turut {record.failures}"
 
 
-def _message(line: Line, zone: tzinfo) -> Row:
+def _message(line: Line, zone: tzinfo, person: Contact) -> Row:
+    """What the office wrote to somebody else on a shared phone is not this person's to read."""
     if line.sent is not None:
         sent = line.sent
         why = reason(sent.reason).text if sent.reason else ""
         number = telephone(sent.number) if sent.number else ""
+        theirs = not sent.contact_id or sent.contact_id in person.ids
         return (
             _time(line.at, zone),
             "dari kantor",
@@ -109,7 +113,7 @@ def _message(line: Line, zone: tzinfo) -> Row:
             label(sent.status).text,
             why,
             str(sent.broadcast_id),
-            sent.text,
+            sent.text if theirs else NOT_THEIRS,
         )
     came = line.received
     if came is None:

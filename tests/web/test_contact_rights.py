@@ -192,6 +192,30 @@ def test_somebody_who_says_so_by_mouth_gets_no_more_and_may_come_back(admin: Vis
     assert deeds == ["opted in again at their wish", "opted out at their wish"]
 
 
+def test_the_copy_leaves_out_what_was_written_to_somebody_else_on_the_same_phone(
+    admin: Visitor, box: Box, broadcast: int
+) -> None:
+    to_elis = {row.text for row in box.ledger.recipients(broadcast) if row.contact_id == ELIS.id}
+    assert len(to_elis) == 1
+
+    def texts(contact_id: str) -> list[list[str]]:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(admin.get(f"/kontak/{contact_id}/data").data))
+        return [[str(cell) for cell in row] for row in book.get_sheet_by_name("Pesan").to_python()]
+
+    assert to_elis <= {row[-1] for row in texts(ELIS.id)}
+    out = next(row for row in texts(NENG.id) if row[1] == "dari kantor")
+    assert out[-1] == "(isi pesan tidak disalin: untuk orang lain di HP yang sama)"
+    assert out[0]
+    assert out[3]
+
+
+def test_whoever_shares_the_phone_is_named_when_it_is_to_get_no_more(admin: Visitor, box: Box) -> None:
+    page = text_of(admin.get(told(admin.post(f"/kontak/{NENG.id}/berhenti"))))
+    assert f"{NENG.name}, juga {ELIS.name} (nomor HP-nya sama), tidak dikirimi siaran lagi" in page
+    page = text_of(admin.get(told(admin.post(f"/kontak/{NENG.id}/terima-lagi"))))
+    assert f"juga {ELIS.name} (nomor HP-nya sama), akan ikut dikirimi siaran lagi" in page
+
+
 def with_former(box: Box, *former: FormerNumber) -> None:
     euis = box.book.snapshot.by_id[EUIS]
     box.book.update(msgspec.structs.replace(euis, former_numbers=former))

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, abort, request, url_for
 
 from appliance.accounts import Role
+from appliance.contacts.model import Contact
 from appliance.errors import StorageError
 from appliance.thread_reads import sight_of
 from web import guards, render
@@ -29,7 +30,9 @@ def stop(contact_id: str) -> Response:
     """Somebody told the office by mouth what others answer with BERHENTI."""
     found = find_person(contact_id)
     the_box().privacy.stop(found, by=guards.the_user().name)
-    said = f"{found.name} tidak dikirimi siaran lagi, juga bila daftarnya diambil ulang dari Excel."
+    said = (
+        f"{_on_that_phone(found)} tidak dikirimi siaran lagi, juga bila daftarnya diambil ulang dari Excel."
+    )
     return render.go(url_for("contacts.person", contact_id=found.id), said)
 
 
@@ -39,7 +42,7 @@ def go_on(contact_id: str) -> Response:
     """Somebody who had answered BERHENTI has told the office that they want messages again."""
     found = find_person(contact_id)
     the_box().privacy.go_on(found, by=guards.the_user().name)
-    said = f"{found.name} akan ikut dikirimi siaran lagi."
+    said = f"{_on_that_phone(found)} akan ikut dikirimi siaran lagi."
     return render.go(url_for("contacts.person", contact_id=found.id), said)
 
 
@@ -95,3 +98,14 @@ def erase(contact_id: str) -> Response:
     if done.sent.open:
         told.append(f"{done.sent.open} pesan masih menunggu kabar jaringan; nomornya dihapus sesudah itu.")
     return render.go(url_for("contacts.page"), " ".join(told))
+
+
+def _on_that_phone(person: Contact) -> str:
+    """Everybody whom a change of mind about that person's numbers means: it is the phone that is asked."""
+    by_number = the_box().book.snapshot.by_number
+    sharing = {
+        one.id: one.name for each in person.numbers for one in by_number.get(each, ()) if one.id != person.id
+    }
+    if not sharing:
+        return person.name
+    return f"{person.name}, juga {', '.join(sharing.values())} (nomor HP-nya sama),"
