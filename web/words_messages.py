@@ -187,7 +187,7 @@ LEFT_OUT: Mapping[LeftOutReason, Label] = {
         "Tanpa nomor HP", "nophone", "plain", "Tambahkan nomor HP pada kontaknya."
     ),
     LeftOutReason.OPTED_OUT: Label(
-        "Tidak mau menerima", "stop", "plain", "Orang ini membalas BERHENTI. Kotak menghormatinya."
+        "Tidak mau menerima lagi", "stop", "plain", "Membalas BERHENTI, atau memintanya lewat petugas."
     ),
     LeftOutReason.SAME_NUMBER: Label(
         "Nomor sama dengan orang lain", "phone", "plain", "Satu HP cukup mendapat satu pesan."
@@ -321,7 +321,9 @@ REASON: Mapping[Reason, Label] = {
     Reason.DUPLICATE: Label("Jaringan sudah mempunyai pesan ini", "sent", "leaf"),
     Reason.NOT_HANDED_OVER: Label("Belum sempat diserahkan", "waiting", "plain"),
     Reason.OTHER_PART_FAILED: Label("Bagian lain pesan ini gagal", "failed", "red"),
-    Reason.OPTED_OUT: Label("Tidak mau menerima", "stop", "plain", "Orang ini membalas BERHENTI."),
+    Reason.OPTED_OUT: Label(
+        "Tidak mau menerima lagi", "stop", "plain", "Membalas BERHENTI, atau memintanya lewat petugas."
+    ),
     Reason.DAILY_LIMIT: Label("Sudah cukup untuk hari ini", "waiting", "plain", "Dikirim lagi besok."),
     Reason.SIM_GONE: Label("Kartu SIM pengirim dilepas", "alert", "red"),
     Reason.NO_REPORT: Label("Kabar dari HP tidak datang", "unconfirmed", "plain"),

@@ -40,7 +40,7 @@ NUMBER_STATE: Mapping[NumberState, Label] = {
 }
 
 WHY: Mapping[Why, Label] = {
-    Why.OPTED_OUT: Label("Minta berhenti", "skipped", "plain", "Membalas BERHENTI."),
+    Why.OPTED_OUT: Label("Minta berhenti", "skipped", "plain", "Membalas BERHENTI, atau lewat petugas."),
     Why.DENIED: Label("Milik orang lain", "nophone", "red", "Yang memegang nomor ini menjawab SALAH."),
     Why.NO_SUCH_NUMBER: Label(
         "Nomor tidak ada",

@@ -8,10 +8,12 @@ from typing import Any
 
 from flask import Response, request, url_for
 
+from appliance.broadcast_models import LeftOutPerson, LeftOutReason
 from appliance.broadcasts import Blocker, BroadcastPreview, CannotSend, Draft, Hint, PreviewChanged
 from appliance.contacts.audience_spec import AudienceSpec
 from appliance.errors import InputError, StorageError, StorageFull
 from appliance.questions.wording import says_how, with_sentence
+from appliance.sms.numbers import PhoneNumber
 from appliance.sms.segments import MAX_PARTS
 from web import guards, render
 from web.audience_form import SOME
@@ -34,7 +36,6 @@ from web.words_writing import (
 __all__ = ["blueprint"]
 
 blueprint.add_app_template_filter(change_in_words, "perubahan")
-blueprint.add_app_template_filter(detail_in_words, "rincian")
 
 STEPS = ("Tulis", "Lihat dulu", "Kirim")
 # what a link from another page may tick
@@ -268,3 +269,12 @@ def _show_preview(
 def _says_no_way(draft: Draft) -> bool:
     """It asks something and does not say what to reply."""
     return draft.question is not None and not says_how(draft.text, draft.question)
+
+
+@blueprint.app_template_filter("rincian")
+def left_out_detail(person: LeftOutPerson) -> str:
+    """Also who noted an opt-out: somebody in the office, when it did not come by SMS."""
+    if person.reason is LeftOutReason.OPTED_OUT and person.number:
+        noted = the_box().ledger.opted_out_since(PhoneNumber(person.number))
+        return "oleh petugas" if noted is not None and noted.how != "sms" else ""
+    return detail_in_words(person)

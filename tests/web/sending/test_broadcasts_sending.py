@@ -93,6 +93,16 @@ def test_somebody_who_opts_out_after_the_preview_is_noticed(admin: Visitor, box:
     assert admin.post("/siaran/tulis/kirim", form).status_code == 409
 
 
+@pytest.mark.parametrize(("how", "told_so"), [("sms", False), ("asked by siti", True)])
+def test_lihat_dulu_tells_when_it_was_the_office_that_noted_an_opt_out(
+    admin: Visitor, box: Box, how: str, told_so: bool
+) -> None:
+    box.ledger.opt_out(NENG.numbers[0], how)
+    seen = text_of(admin.post("/siaran/tulis/lihat", everybody()))
+    assert "Tidak mau menerima lagi" in seen
+    assert ("Tidak mau menerima lagi: oleh petugas" in seen) is told_so
+
+
 def test_what_was_written_differently_from_what_was_seen_is_not_sent(admin: Visitor, box: Box) -> None:
     form = looked_at(admin, everybody())
     assert admin.post("/siaran/tulis/kirim", {**form, "text": "Lain. -{pengirim}"}).status_code == 409
