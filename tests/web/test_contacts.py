@@ -161,8 +161,33 @@ def test_a_person_removed_meanwhile_is_not_brought_back_by_an_old_form(
     admin: Visitor, box: Any, euis: Contact
 ) -> None:
     box.book.remove([euis.id])
-    assert admin.post(f"/kontak/{euis.id}/ubah", form_of(euis)).status_code == 404
+    assert admin.post(f"/kontak/{euis.id}/ubah", form_of(euis)).status_code == 409
     assert euis.id not in box.book.snapshot.by_id
+
+
+def test_what_was_typed_about_somebody_removed_meanwhile_is_kept_and_may_be_added_anew(
+    admin: Visitor, box: Any, euis: Contact
+) -> None:
+    box.book.remove([euis.id])
+    typed = form_of(euis, note="pindah ke Cilame")
+    answer = admin.post(f"/kontak/{euis.id}/ubah", typed)
+    assert "Orang ini baru saja dihapus" in answer.text
+    assert "pindah ke Cilame" in answer.text
+    assert 'action="/kontak/baru"' in answer.text
+    told(admin.post("/kontak/baru", typed))
+    assert [one.note for one in box.book.snapshot.people] == ["pindah ke Cilame"]
+
+
+@pytest.mark.parametrize("mark", ["baru", "0123456789abcdef"])
+def test_a_further_post_of_somebody_removed_meanwhile_is_kept_too(
+    admin: Visitor, box: Any, euis: Contact, mark: str
+) -> None:
+    box.book.remove([euis.id])
+    answer = admin.post(f"/kontak/{euis.id}/tugas/{mark}", {"rev": "1", "posyandu": "Kenanga 2"})
+    assert answer.status_code == 409
+    assert "Orang ini baru saja dihapus" in answer.text
+    assert 'value="Kenanga 2"' in answer.text
+    assert 'action="/kontak/baru"' in answer.text
 
 
 def test_removing_asks_first_and_offers_the_milder_way(admin: Visitor, box: Any, euis: Contact) -> None:

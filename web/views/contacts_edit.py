@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 import msgspec
 from flask import Response, abort, request, url_for
 
@@ -20,7 +22,6 @@ from web.views.contacts import MAY_CHANGE, blueprint, find_person, versions_of
 __all__ = ["blueprint"]
 
 FULL = "Buku kontak sudah penuh (25.000 orang). Hapus dulu yang tidak dipakai lagi."
-GONE = "Orang ini baru saja dihapus oleh orang lain. Perubahan Anda tidak disimpan."
 MOST_POSTS = 10
 
 
@@ -68,7 +69,9 @@ def edit(contact_id: str) -> Response:
 @guards.needs(*MAY_CHANGE)
 def save(contact_id: str) -> Response:
     box = the_box()
-    found = find_person(contact_id)
+    found = box.book.snapshot.by_id.get(contact_id)
+    if found is None:
+        return _show_gone(contact_id)
     form = _form(found)
     wanted = form.person(found, box.settings.areas)
     if wanted is None:
@@ -150,7 +153,9 @@ def edit_post(contact_id: str, mark: str) -> Response:
 @blueprint.post("/kontak/<contact_id>/tugas/baru")
 @guards.needs(*MAY_CHANGE)
 def add_post(contact_id: str) -> Response:
-    found = find_person(contact_id)
+    found = the_box().book.snapshot.by_id.get(contact_id)
+    if found is None:
+        return _show_gone(contact_id)
     form = _post_form(found, None)
     wanted = form.post(Post(), the_box().settings.areas)
     if wanted is None:
@@ -164,7 +169,9 @@ def add_post(contact_id: str) -> Response:
 @blueprint.post("/kontak/<contact_id>/tugas/<mark>")
 @guards.needs(*MAY_CHANGE)
 def save_post(contact_id: str, mark: str) -> Response:
-    found = find_person(contact_id)
+    found = the_box().book.snapshot.by_id.get(contact_id)
+    if found is None:
+        return _show_gone(contact_id)
     place = place_of(found, mark)
     before = found.further_posts[place] if place is not None else Post()
     form = _post_form(found, before)
@@ -202,7 +209,7 @@ def _save_posts(form: FurtherPostForm, found: Contact, posts: tuple[Post, ...], 
     except StaleRevision as conflict:
         theirs, _ = versions_of(conflict)
         if theirs is None:
-            return render.go(url_for("contacts.page"), GONE, "amber")
+            return _show_gone(found.id)
         form.rev.data = str(theirs.rev)
         there = mark is None or place_of(theirs, mark) is not None
         return _show_post(form, theirs, mark if there else None, gone=not there, status=409)
@@ -280,6 +287,22 @@ def _form(person: Contact | None) -> ContactForm:
     return form
 
 
+def _show_gone(contact_id: str) -> Response:
+    """Whoever was being changed has been removed: what was typed stays, as the form of a new person."""
+    form = _form(None)
+    if "name" not in request.form:  # a further post: it says nothing of the person
+        form.active.data = True
+    return render.show(
+        "contacts/form.html",
+        form=form,
+        person=None,
+        conflict=(),
+        gone=True,
+        joined=the_box().book.snapshot.by_former_id.get(contact_id),
+        status=HTTPStatus.CONFLICT,
+    )
+
+
 def _show_form(form: ContactForm, person: Contact | None, status: int = 200) -> Response:
     return render.show("contacts/form.html", form=form, person=person, conflict=(), status=status)
 
@@ -288,7 +311,7 @@ def _show_conflict(form: ContactForm, conflict: StaleRevision) -> Response:
     """Both versions side by side; the form keeps ours, and saving it again takes theirs into account."""
     theirs, mine = versions_of(conflict)
     if theirs is None:
-        return render.go(url_for("contacts.page"), GONE, "amber")
+        return _show_gone(mine.id)
     form.rev.data = str(theirs.rev)
     rows = differing(theirs, mine, the_box().book.snapshot.groups)
     return render.show("contacts/form.html", form=form, person=theirs, conflict=rows, status=409)
