@@ -132,6 +132,37 @@ def test_a_place_opens_a_reason_opens_and_a_person_is_found_and_taken_out(
         expect(reach).to_contain_text("Dikecualikan")
 
 
+def test_enter_in_the_search_searches_and_a_long_desa_stays_beside_its_posyandu(
+    browser: Browser, base: str
+) -> None:
+    with opened(browser, base, PHONE) as page:
+        log_in(page)
+        page.goto("/siaran/tulis")
+        some = page.locator(".some")
+        some.locator("summary", has_text="Orang satu per satu").click()
+        search = some.get_by_label("Cari nama, nomor, atau posyandu")
+        search.fill("neng")
+        search.press("Enter")
+        expect(some.locator("#orang-find label").first).to_be_visible()
+        assert page.url.endswith("/siaran/tulis")
+        some.locator("summary", has_text="Wilayah").click()
+        some.locator("summary", has_text="di Rongga").click()
+        place = some.locator(".inside .place-pick:has(> details)").first
+        expect(place).to_be_visible()
+        covered = place.evaluate(
+            """place => {
+                const word = place.querySelector(".choice span").firstChild;
+                word.textContent = "Gudangkahuripan ";
+                place.querySelector("summary").firstChild.textContent = "31";
+                const range = document.createRange();
+                range.selectNodeContents(word);
+                const begin = place.querySelector("summary").getBoundingClientRect().left;
+                return [...range.getClientRects()].map(line => line.right).filter(end => end > begin);
+            }"""
+        )
+        assert covered == []
+
+
 def test_the_same_without_scripts(browser: Browser, base: str, box: Box) -> None:
     with opened(browser, base, WIDE, java_script_enabled=False) as page:
         log_in(page)

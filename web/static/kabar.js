@@ -55,6 +55,13 @@
     line.querySelector("span").textContent = large ? "Berkas ini terlalu besar: paling besar 5 MB. Hapus gambarnya, atau bagi per kecamatan." : "";
   });
 
+  // Enter in a search inside a form searches; it does not send the form around it.
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Enter" || !event.target.matches("input[data-find]")) return;
+    event.preventDefault();
+    event.target.dispatchEvent(new Event("cari"));
+  });
+
   // On paper nothing can be unfolded.
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("details[data-print-open]").forEach(function (part) { part.open = true; });
