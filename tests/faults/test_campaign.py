@@ -27,7 +27,7 @@ def test_a_strike_of_each_family_breaks_no_promise(rig: Rig, word: str, number: 
     (family,) = [each for each in families(rig, 1, QUICK) if each.word == word]
     struck = try_once(rig, family, number, seed=7)
     assert not struck.broken
-    assert struck.tally.accepted > 0
+    assert struck.tally.injections or struck.tally.accepted  # it lived, or was struck before it could
     assert (struck.tally.lost, struck.tally.doubled) == (0, 0)
 
 
