@@ -92,10 +92,7 @@ class Box(Stores):
         self._plugged_in = plugged_in
         try:
             self._open.callback(folder.lock().release)
-            # one that was decided: by a person just now, or before a power cut
-            self.restored = Restoring(folder).finish()
-            self.backups.forget_unfinished()
-            self.restore_desk.drop()
+            self._settle_restores(folder)
             self.ports = PortBroker(look=plugged_in, open_port=ports, seats=Seats(self.db), clock=self.clock)
             self._build(
                 SenderMaking(
@@ -113,6 +110,12 @@ class Box(Stores):
         except BaseException:
             self.close()
             raise
+
+    def _settle_restores(self, folder: DataFolder) -> None:
+        """Do what was decided, by a person just now or before a power cut; forget what was only begun."""
+        self.restored = Restoring(folder).finish()
+        self.backups.forget_unfinished()
+        self.restore_desk.drop()
 
     def _build(self, making: SenderMaking) -> None:
         self.recovered()  # opens every sealed file: damage shows now, not at the first click

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from datetime import tzinfo
-
-import xlsxwriter
 
 from appliance.questions.model import Question, Value
 from appliance.questions.results import Answered, Person
 from appliance.questions.store import Told
 from web.filters import telephone
+from web.lines_workbook import lines_workbook
 from web.strings import label
 from web.words_questions import TOLD, group_label
 
@@ -33,24 +31,9 @@ HEADS = (
 
 def answers_workbook(broadcast_id: int, question: Question, people: Iterable[Person], zone: tzinfo) -> bytes:
     """An xlsx with one line per recipient; times are the office's."""
-    content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, {"in_memory": True, "constant_memory": True})
-    bold = book.add_format({"bold": True, "bottom": 1})
-    sheet = book.add_worksheet(f"Jawaban siaran {broadcast_id}"[:31])
-    sheet.freeze_panes(1, 0)
-    for column, (head, width) in enumerate(HEADS):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, head, bold)
-    last = 0
-    for last, person in enumerate(people, start=1):
-        for column, cell in enumerate(_cells(person, question, zone)):
-            if isinstance(cell, int):
-                sheet.write_number(last, column, cell)
-            else:
-                sheet.write_string(last, column, cell)
-    sheet.autofilter(0, 0, max(last, 1), len(HEADS) - 1)
-    book.close()
-    return content.getvalue()
+    return lines_workbook(
+        f"Jawaban siaran {broadcast_id}", HEADS, (_cells(person, question, zone) for person in people)
+    )
 
 
 def _cells(person: Person, question: Question, zone: tzinfo) -> tuple[str | int, ...]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from datetime import tzinfo
-
-import xlsxwriter
 
 from appliance.outbox.model import Broadcast, RecipientRow
 from appliance.outbox.status import Status
 from web.filters import telephone
+from web.lines_workbook import lines_workbook
 from web.strings import label, reason
 
 HEADS = (
@@ -27,24 +25,7 @@ HEADS = (
 
 def recipients_workbook(broadcast: Broadcast, rows: Iterable[RecipientRow], zone: tzinfo) -> bytes:
     """An xlsx with one line per recipient; times are the office's."""
-    content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, {"in_memory": True, "constant_memory": True})
-    bold = book.add_format({"bold": True, "bottom": 1})
-    sheet = book.add_worksheet(f"Siaran {broadcast.id}"[:31])
-    sheet.freeze_panes(1, 0)
-    for column, (head, width) in enumerate(HEADS):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, head, bold)
-    last = 0
-    for last, row in enumerate(rows, start=1):
-        for column, cell in enumerate(_cells(row, zone)):
-            if isinstance(cell, int):
-                sheet.write_number(last, column, cell)
-            else:
-                sheet.write_string(last, column, cell)
-    sheet.autofilter(0, 0, max(last, 1), len(HEADS) - 1)
-    book.close()
-    return content.getvalue()
+    return lines_workbook(f"Siaran {broadcast.id}", HEADS, (_cells(row, zone) for row in rows))
 
 
 def _cells(row: RecipientRow, zone: tzinfo) -> tuple[str | int, ...]:

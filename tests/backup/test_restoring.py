@@ -137,7 +137,8 @@ def test_a_second_power_cut_while_it_goes_on_changes_nothing(tmp_path: Path, ste
         Restoring(folder, disk=FailingDisk(step, PowerCut())).finish()
     except PowerCut:
         folder.prepare()
-        Restoring(folder).finish()
+        was_left = (tmp_path / "restore-decided").exists()
+        assert Restoring(folder).finish() is was_left
     assert data_in(tmp_path) == NEW
 
 

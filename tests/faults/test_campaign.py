@@ -25,9 +25,9 @@ def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
 @pytest.mark.parametrize("word", QUICK)
 def test_a_strike_of_each_family_breaks_no_promise(rig: Rig, word: str, number: int) -> None:
     (family,) = [each for each in families(rig, 1, QUICK) if each.word == word]
-    struck = try_once(rig, family, number, seed=7)
+    struck = try_once(rig, family, number, seed=11)
     assert not struck.broken
-    assert struck.tally.injections or struck.tally.accepted  # it lived, or was struck before it could
+    assert struck.tally.accepted > 0
     assert (struck.tally.lost, struck.tally.doubled) == (0, 0)
 
 
