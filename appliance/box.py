@@ -31,6 +31,7 @@ from appliance.config import Config
 from appliance.data_folder import DataFolder
 from appliance.errors import StorageFull
 from appliance.health import Health, ThreadState
+from appliance.machine import Machine
 from appliance.modem.finder import Findings, look
 from appliance.modem.header_uart import Obstacle
 from appliance.modem.port_broker import PortBroker
@@ -75,6 +76,7 @@ class Box(Stores):
         hash_cost: str,
         vouch: Vouch | None,
         simulated: bool,
+        machine: Machine | None,
     ) -> None:
         """Use ``open_box``. Locks the folder, opens every store, starts nothing."""
         super().__init__(
@@ -85,6 +87,7 @@ class Box(Stores):
             hash_cost=hash_cost,
             vouch=vouch,
             simulated=simulated,
+            machine=machine,
         )
         self._stopped = False
         self.restart = threading.Event()  # set: other data are to take over; see command/serving.py
@@ -298,12 +301,14 @@ def open_box(
     wait: Wait | None = None,
     random: Random | None = None,
     hash_cost: str = COST,
+    machine: Machine | None = None,
 ) -> Box:
     """Lock the data folder and open everything; ``start()`` begins the work, ``stop()`` or ``with`` ends it.
 
     ``simulate``: shown on every page; the modems of ``config`` lead to simulated HATs.
     ``with_training_office``: an empty book is filled with invented people. ``pins``: a gpiozero pin factory,
     None = that of the machine. ``wait``: how a sender waits while it brings its modem back, None = really.
+    ``machine``: does what needs a right of its own, None = nothing does.
     Raises StorageError (DataFolderInUse, DamagedStore ...).
     """
     clock = clock or SystemClock(believe_host=simulate)
@@ -319,6 +324,7 @@ def open_box(
         hash_cost=hash_cost,
         vouch=clock.vouch if isinstance(clock, SystemClock) else None,
         simulated=simulate,
+        machine=machine,
     )
     if with_training_office:
         training.furnish(box.book, box.settings)

@@ -18,11 +18,12 @@ from appliance.contacts.documents import Documents
 from appliance.contacts.settings import SettingsStore
 from appliance.data_folder import DataFolder
 from appliance.database import Database
+from appliance.machine import Machine, NoMachine
 from appliance.schemas import schemas
 
 
 class CardFiles:
-    """The files of one data folder. ``vouch``: SystemClock's."""
+    """The files of one data folder. ``vouch``: SystemClock's; ``machine``: None = it has no acts."""
 
     def __init__(
         self,
@@ -34,8 +35,10 @@ class CardFiles:
         hash_cost: str,
         vouch: Callable[..., object] | None = None,
         simulated: bool = False,
+        machine: Machine | None = None,
     ) -> None:
         self.config = config
+        self.machine = machine or NoMachine()
         self.simulated = simulated
         self.folder = folder
         self.clock = clock

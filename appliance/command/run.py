@@ -27,6 +27,7 @@ from appliance.command.serving import Serving
 from appliance.config import Config, find_config, load_config
 from appliance.door import Door, Wsgi
 from appliance.errors import BoxError
+from appliance.machine import Machine, NoMachine, SystemdMachine
 from appliance.pages_watch import PagesWatch
 from appliance.watchdog import ServiceManager
 
@@ -92,9 +93,16 @@ def run(
                 simulate=simulate,
                 with_training_office=furnish,
                 clock=clock,
+                machine=_machine(simulate),
             ),
             stack,
         )
+
+
+def _machine(simulate: bool) -> Machine:
+    """Only what systemd has started as its service asks systemd for anything (sd_booted(3))."""
+    by_systemd = "INVOCATION_ID" in os.environ and Path("/run/systemd/system").is_dir()
+    return SystemdMachine() if by_systemd and not simulate else NoMachine()
 
 
 def _serve(open_next: Callable[[], Box], stack: ExitStack) -> None:
