@@ -28,3 +28,6 @@ class Sight:
     def sees_one_of(self, people: Iterable[Contact]) -> bool:
         """A number several people share is seen by whoever sees one of them; a stranger's by the office."""
         return self.is_whole or any(self.sees(person) for person in people)
+
+
+WHOLE_OFFICE = Sight()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from appliance.clock import Clock
 from appliance.contacts.model import Contact
+from appliance.contacts.sight import WHOLE_OFFICE, Sight
 from appliance.contacts.snapshot import Snapshot
 from appliance.database import Cursor, Database, Row
 from appliance.outbox.rows import PARTS_ROOM, from_ms, to_number
 from appliance.outbox.status import CARRIED, Status
 from appliance.questions.model import Question, from_text
+from appliance.questions.standings import Stand, sees, stands
 from appliance.questions.tally import Standing, Tally, group_of, tally
 from appliance.sms.numbers import PhoneNumber
 
@@ -147,12 +149,28 @@ class Results:
             row = cur.execute("SELECT created_at FROM broadcast WHERE id = ?", (broadcast_id,)).fetchone()
         return row is not None and self._clock.now() < _runs_until(question, from_ms(row["created_at"]))
 
-    def people(self, broadcast_id: int, question: Question) -> tuple[Person, ...]:
-        """Everybody who was asked, in the order in which they were written to."""
+    def stands(self, broadcast_id: int, question: Question, sight: Sight = WHOLE_OFFICE) -> list[Stand]:
+        """How everybody stands whom ``sight`` sees, in the order in which they were written to."""
+        book = self._book()
+        with self._db.read() as cur:
+            return stands(cur, broadcast_id, question, book, sight)
+
+    def people(
+        self, broadcast_id: int, question: Question, sight: Sight = WHOLE_OFFICE
+    ) -> tuple[Person, ...]:
+        """All that is known of them, in the same order: for lists that are printed or downloaded."""
         book = self._book()
         with self._db.read() as cur:
             rows = cur.execute(_IN_ORDER, (broadcast_id,)).fetchall()
-        return tuple(_person(row, question, book) for row in rows)
+        everybody = (_person(row, question, book) for row in rows)
+        return tuple(each for each in everybody if sees(sight, each.contact))
+
+    def these(
+        self, broadcast_id: int, question: Question, recipient_ids: Collection[int]
+    ) -> tuple[Person, ...]:
+        """Some of them, in the order given."""
+        found = (self.person(broadcast_id, each, question) for each in recipient_ids)
+        return tuple(each for each in found if each is not None)
 
     def person(self, broadcast_id: int, recipient_id: int, question: Question) -> Person | None:
         """One of them."""
@@ -165,29 +183,6 @@ class Results:
         with self._db.read() as cur:
             rows = cur.execute(_HISTORY, (broadcast_id, recipient_id)).fetchall()
         return tuple(_answered(row) for row in rows)
-
-
-def by_place(
-    question: Question, people: tuple[Person, ...], *, desa: bool = False
-) -> Mapping[tuple[str, str], Tally]:
-    """A tally for each kecamatan, or each desa: by (kecamatan, desa) as the book writes them, sorted;
-    ``("", "")``: nobody knows where."""
-    parts: dict[tuple[str, str], list[Standing]] = {}
-    for each in people:
-        parts.setdefault(place_of(each, desa=desa), []).append(each.standing)
-    return {place: tally(question, parts[place]) for place in sorted(parts, key=_unknown_last)}
-
-
-def place_of(person: Person, *, desa: bool = False) -> tuple[str, str]:
-    """Kecamatan and desa of the main post."""
-    if person.contact is None:
-        return "", ""
-    return person.contact.district, person.contact.village if desa else ""
-
-
-def _unknown_last(place: tuple[str, str]) -> tuple[bool, str, bool, str]:
-    district, village = place
-    return not district, district.casefold(), not village, village.casefold()
 
 
 def _tally(cur: Cursor, broadcast_id: int, question: Question) -> Tally:

@@ -14,7 +14,7 @@ from appliance.inbox.grammar.reading import Asked
 from appliance.inbox.readings import About
 from appliance.number_check import CheckWish
 from appliance.questions.model import Question, QuestionKind
-from appliance.questions.results import by_place
+from appliance.questions.standings import by_place
 from appliance.questions.store import NotAsked, Told
 from tests.questions.office import Office, kader, open_office
 from tests.support.people import number

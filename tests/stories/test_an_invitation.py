@@ -9,7 +9,7 @@ from appliance.broadcast_models import Draft, EventDetails
 from appliance.contacts.audience_spec import AudienceSpec
 from appliance.outbox.status import Status
 from appliance.questions.model import Question, QuestionKind
-from appliance.questions.results import by_place
+from appliance.questions.standings import by_place
 from tests.questions.office import kader
 from tests.support.boxes import Office, furnish_office, running_box
 from tests.support.people import number

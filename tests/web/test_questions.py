@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 from python_calamine import CalamineWorkbook
 
+from appliance.accounts import Role
 from appliance.questions.model import Question, QuestionKind
 from tests.questions.office import Office, kader, open_office
 from tests.support.boxes import PASSWORD
@@ -248,3 +249,38 @@ def test_the_workbook_holds_everybody_and_no_formula(euis: Visitor, office: Offi
     assert len(rows) == 8
     assert found['=HYPERLINK("http://x")'][6:8] == ["Hadir", 3]
     assert found["Kader 4"][6] == "Belum membalas"
+
+
+# -- by place ----------------------------------------------------------------------------------------------
+
+
+def test_whoever_minds_one_kecamatan_sees_the_answers_of_its_people_alone(
+    office: Office, euis: Visitor
+) -> None:
+    """Kader 1 and 4 are of Ngamprah; the figures of all stay whole."""
+    accounts = office.box.accounts
+    accounts.add_user("lilis", Role.PETUGAS, PASSWORD, full_name="Lilis", by="test")
+    accounts.change_user(
+        "lilis", role=Role.PETUGAS, active=True, full_name="Lilis", by="test", districts=("32.17.06",)
+    )
+    lilis = Visitor(create_app(office.box))
+    lilis.log_in("lilis", PASSWORD)
+    asked = office.asks()
+    office.hears(1, "HADIR")
+    office.hears(2, "HADIR")
+    page = lilis.get(f"/siaran/{asked.id}/jawaban").text
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(lilis.get(f"/siaran/{asked.id}/jawaban.xlsx").data))
+    door = lilis.get(f"/siaran/{asked.id}/jawaban/daftar-hadir?siapa=semua").text
+    listed = page.split('id="daftar"')[1]
+    for serial, hers in ((1, True), (2, False), (3, False), (4, True)):
+        assert (f">Kader {serial}<" in listed) is hers
+        assert (f"Kader {serial}" in door) is hers
+    names = [row[0] for row in workbook.get_sheet_by_index(0).to_python()[1:]]
+    assert names == ["Kader 1", "Kader 4"]
+    assert "hanya memuat orang di kecamatan Anda" in page
+    assert "hanya memuat orang" not in euis.get(f"/siaran/{asked.id}/jawaban").text
+    other = office.of(asked, 2).recipient_id
+    assert lilis.get(f"/siaran/{asked.id}/jawaban/{other}").status_code == 404
+    noted = lilis.post(f"/siaran/{asked.id}/jawaban/{other}", data={"value": "no", "told": "phone"})
+    assert noted.status_code == 404
+    assert office.of(asked, 2).group == "yes"

@@ -9,9 +9,11 @@ from flask import Blueprint, Response, abort, request, url_for
 from wtforms import HiddenField, RadioField
 
 from appliance.questions.model import MOST_PEOPLE, Question, QuestionKind, Value
-from appliance.questions.results import Person, by_place
+from appliance.questions.results import Person
+from appliance.questions.standings import Stand, by_place, sees
 from appliance.questions.store import NotAsked, Told
 from appliance.questions.tally import Silence, groups_of
+from appliance.thread_reads import sight_of
 from web import forms, guards, render
 from web.answers_workbook import answers_workbook
 from web.boxed import the_box
@@ -65,12 +67,13 @@ class AnswerForm(forms.Form):
 @blueprint.get(f"/siaran/{NUMBER}/jawaban")
 def page(broadcast_id: int) -> Response:
     asked = _asked(broadcast_id)
-    people = the_box().question_results.people(broadcast_id, asked.question)
+    results, sight = the_box().question_results, sight_of(guards.the_user())
+    everybody = results.stands(broadcast_id, asked.question, sight)
     wanted = _wanted(asked.question)
     desa = request.args.get("wilayah") == "desa"
-    rows = [each for each in people if _fits(each, wanted, asked.question)]
+    rows = [each.recipient_id for each in everybody if _fits(each, wanted, asked.question)]
     start = min(max(request.args.get("mulai", 0, type=int), 0), 10**6)
-    shown = rows[start : start + PAGE]
+    shown = results.these(broadcast_id, asked.question, rows[start : start + PAGE])
     return render.show(
         "questions/page.html",
         "questions/_people.html",
@@ -81,7 +84,8 @@ def page(broadcast_id: int) -> Response:
         next=start + PAGE if len(rows) > start + PAGE else None,
         wanted=wanted,
         desa=desa,
-        shown_places=by_place(asked.question, people, desa=desa),
+        shown_places=by_place(asked.question, everybody, desa=desa),
+        whole=sight.is_whole,
         place=_place,
         may_send=guards.the_user().role in MAY_SEND,
         **tally_of(asked.broadcast_id, asked.question),
@@ -147,7 +151,7 @@ def door(broadcast_id: int) -> Response:
         abort(404)
     who = request.args.get("siapa", "hadir")
     who = who if who in WHO_COMES else "hadir"
-    people = the_box().question_results.people(broadcast_id, asked.question)
+    people = _people(asked)
     chosen = [each for each in people if not WHO_COMES[who] or each.group in WHO_COMES[who]]
     return render.show(
         "questions/door.html",
@@ -165,8 +169,7 @@ def door(broadcast_id: int) -> Response:
 def download(broadcast_id: int) -> Response:
     asked = _asked(broadcast_id)
     box = the_box()
-    people = box.question_results.people(broadcast_id, asked.question)
-    workbook = answers_workbook(broadcast_id, asked.question, people, box.config.box.zone)
+    workbook = answers_workbook(broadcast_id, asked.question, _people(asked), box.config.box.zone)
     return workbook_answer(workbook, f"jawaban-siaran-{broadcast_id}.xlsx")
 
 
@@ -179,9 +182,15 @@ def _asked(broadcast_id: int) -> Asked:
 
 def _person(asked: Asked, recipient_id: int) -> Person:
     found = the_box().question_results.person(asked.broadcast_id, recipient_id, asked.question)
-    if found is None:
+    if found is None or not sees(sight_of(guards.the_user()), found.contact):
         abort(404)
     return found
+
+
+def _people(asked: Asked) -> tuple[Person, ...]:
+    """Everybody whom this user may see, for lists."""
+    sight = sight_of(guards.the_user())
+    return the_box().question_results.people(asked.broadcast_id, asked.question, sight)
 
 
 def _words(question: Question) -> tuple[str, ...]:
@@ -195,9 +204,9 @@ def _wanted(question: Question) -> str:
     return word if word in _words(question) else ""
 
 
-def _fits(person: Person, wanted: str, question: Question) -> bool:
+def _fits(person: Stand, wanted: str, question: Question) -> bool:
     if wanted == LATE:
-        return person.late and person.group in question.values
+        return person.standing.late and person.group in question.values
     if wanted == REMINDED:
         return person.group in set(Silence)
     return not wanted or person.group == wanted
