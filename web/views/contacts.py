@@ -18,7 +18,7 @@ from web.words_posts import BODY_NAMES
 
 blueprint = Blueprint("contacts", __name__)
 
-WHILE_TYPING = 30  # rows in the answer to each pause in typing: small enough for 2 KB
+WHILE_TYPING = 25  # rows in the answer to each pause in typing: small enough for 2 KB
 MAY_CHANGE = (Role.ADMIN, Role.PETUGAS)
 
 
