@@ -1,9 +1,9 @@
 """The time, and how far it may be believed. Everything that needs the time is handed a ``Clock``.
 
 A Pi has no battery clock: after a power cut it starts with the time of its last shutdown. Until somebody who
-knows better has told the time (see time_sources.py), nothing scheduled is sent. The machine's own clock is
-never set from here: ``now()`` is carried by the monotonic clock, from where the best witness puts it. So it
-never jumps by a little, and by much only when it was wrong by much.
+knows better has told the time (see time_sources.py), nothing scheduled is sent. ``now()`` is carried by the
+monotonic clock, from where the best witness puts it. So it never jumps by a little, and by much only when it
+was wrong by much. The machine's own clock may only be set by root: host_clock.py asks for that.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from math import inf
 from pathlib import Path
 from typing import Protocol
 
@@ -81,6 +82,7 @@ class SystemClock:
         self._host, self._ticks = host, ticks
         self._lock = threading.Lock()
         self._witnesses = Witnesses()
+        self._known = -inf
         self._server = self._synchronized.exists()
         self._host_origin = self._origin = host() - ticks()
         self._source, self._doubt = Source.NONE, Doubt.NONE
@@ -122,6 +124,17 @@ class SystemClock:
             self._decide()
         return heard
 
+    def start_at(self, last_known: datetime) -> None:
+        """It was that late already before the box was switched off. Trusted no more for it."""
+        with self._lock:
+            self._known = last_known.timestamp() - self._look()
+            self._decide()
+
+    def is_ruled_out(self, their_now: datetime) -> bool:
+        """Whether SMS have come in that would be from the future, if it were so late now."""
+        with self._lock:
+            return self._witnesses.proves_too_early(their_now.timestamp() - self._look())
+
     # -- inside; the lock is held -------------------------------------------------------------------------
 
     def _look(self) -> float:
@@ -141,6 +154,7 @@ class SystemClock:
             believed=self._believe_host,
             battery=self._set_from_battery,
             server=self._server,
+            known=self._known,
         )
         judgement = self._witnesses.judge(host)
         step = 0.0 if judgement.origin is None else judgement.origin - self._origin

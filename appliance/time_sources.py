@@ -13,7 +13,30 @@ report   when the SMS centre took a message of ours,   of two messages agree wit
          which we handed over at a known moment
 scts     the time stamp of an SMS that came in: it     5 minutes apart agree: not one backlog of old SMS;
          may be days old, but never from the future    at any time a floor below which no clock can be
+person   an administrator's browser, or what one       one is enough; it was confirmed by a person. Only
+         has typed (browser_clock.py)                  where no machine knows the time, or two disagree
 ======== ============================================= ==================================================
+
+Two floors hold up a clock that nobody vouches for, and none that is believed: the SMS, and the last time the
+box knew before it was switched off (saved_time.py).
+
+What happens when the time that is believed changes (``clock.SystemClock``):
+
+========================================= ================================================================
+a machine's witness differs by < 1 minute nothing: what runs never sees the time go back a little
+it differs by more, either way            ``now()`` jumps, the log says so; waits and dates of what was
+                                          sent move along (outbox/clock_jumps.py); the machine's own clock
+                                          is set (host_clock.py)
+somebody sets the machine's clock         nothing while the box knows the time; followed while it does not
+a person's time, 1 to 10 minutes ahead    as above, at once
+a person's time, more ahead, or back      the same, after the person has seen both times and confirmed
+a person's time against a time server,    refused: those are right more often, and mend themselves
+the network or SMS that agree
+a machine's witness after a person        the machine wins, whatever was confirmed
+the box starts behind its last known time it starts at that time and trusts it no more than before
+a battery clock behind that time          is not believed (its battery is empty)
+a trusted time behind that time           wins: that last known time was wrong, and is written anew
+========================================= ================================================================
 """
 
 from __future__ import annotations
@@ -47,6 +70,7 @@ class Source(StrEnum):
     RTC = "rtc"  # a battery clock from which the kernel set the time at start
     NITZ = "nitz"  # the operator's clock
     SCTS = "scts"  # the SMS centre's clock
+    PERSON = "person"  # an administrator's browser
     HOST = "host"  # the training office: an office PC keeps its own time
     NONE = "none"
 
@@ -57,6 +81,7 @@ class Witness(StrEnum):
     NITZ = "nitz"
     REPORT = "report"
     SCTS = "scts"
+    PERSON = "person"
 
 
 class Doubt(StrEnum):
@@ -83,6 +108,8 @@ RULES: Mapping[Witness, Rule] = {
     Witness.SCTS: Rule(apart=300.0, within=AGREEMENT),
 }
 
+STRONGER_THAN_A_PERSON = frozenset({Source.NTP, Source.NITZ, Source.SCTS})
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -108,6 +135,7 @@ class Host:
     believed: bool = False
     battery: bool = False
     server: bool = False
+    known: float = -inf  # the origin at which the clock shows the last time that was known, see saved_time.py
 
     @property
     def plausible(self) -> bool:
@@ -128,6 +156,8 @@ def plausible(reading: Reading) -> Doubt:
     """What speaks against a reading on its own."""
     if not EARLIEST <= reading.time < LATEST:
         return Doubt.YEAR
+    if reading.witness is Witness.PERSON:
+        return Doubt.NONE  # a browser counts in UTC, and a time that was typed is the office's
     zone = reading.time.utcoffset()
     if zone in INDONESIAN_ZONES or (reading.witness is Witness.NITZ and not zone):
         return Doubt.NONE
@@ -156,6 +186,7 @@ class Witnesses:
 
     def __init__(self) -> None:
         self._memories: dict[tuple[Witness, str], _Memory] = {}
+        self._person: float | None = None  # the origin that a person has confirmed
         self._doubt = Doubt.NONE  # about the last reading
         # For an earlier origin SMS have come in that would be from the future. Kept, not asked for each
         # voter: with 64 modems 129 of them vote on each delivery report, and everybody's clock waits for it.
@@ -166,6 +197,9 @@ class Witnesses:
         self._doubt = plausible(reading)
         if self._doubt is not Doubt.NONE:
             return False
+        if reading.witness is Witness.PERSON:
+            self._person = reading.origin
+            return True
         key = reading.witness, reading.who
         memory = self._memories.setdefault(key, _Memory(RULES[reading.witness]))
         memory.hear(reading.taken_at, reading.origin)
@@ -180,17 +214,40 @@ class Witnesses:
         if host.server and host.plausible:
             return Judgement(Source.NTP, host.origin)
         told = self._told()
-        if host.battery and host.plausible and self._fits(host.origin, told):
+        person = self._confirmed()
+        if host.battery and host.plausible and self._may_stand(host, told, person):
             return Judgement(Source.RTC, host.origin)
         doubt = Doubt.BATTERY if host.battery else Doubt.NONE
         if not told:
-            return self._judge_by_sms(host, doubt)
+            return self._judge_without_machines(host, doubt, person)
         voters = [*told, *self._live_sms()]
-        right = _majority(origin for _, origin in voters if not self._is_too_early(origin))
+        right = self._right(voters)
+        if right is None and person is not None:  # two disagree: whom the person bears out is right
+            right = self._right([*voters, (Witness.PERSON, person)])
         if right is None:
             return Judgement(Source.NONE, None, Doubt.DISAGREE)
         agreeing = {witness for witness, origin in voters if abs(origin - right) <= AGREEMENT}
         return Judgement(Source.NITZ if Witness.NITZ in agreeing else Source.SCTS, right, doubt)
+
+    def proves_too_early(self, origin: float) -> bool:
+        """Whether SMS that came in would be from the future, if the clock stood so."""
+        return origin < self._floor
+
+    def _confirmed(self) -> float | None:
+        """What a person has said, unless SMS prove it wrong."""
+        person = self._person
+        return None if person is None or self.proves_too_early(person) else person
+
+    def _right(self, voters: list[tuple[Witness, float]]) -> float | None:
+        return _majority(origin for _, origin in voters if not self.proves_too_early(origin))
+
+    def _may_stand(self, host: Host, told: list[tuple[Witness, float]], person: float | None) -> bool:
+        """Whether nobody contradicts a battery clock: it never runs back, and a person may know better."""
+        if host.origin < host.known - AGREEMENT:
+            return False
+        if person is not None and not told:
+            told = [(Witness.PERSON, person)]
+        return self._fits(host.origin, told)
 
     def _told(self) -> list[tuple[Witness, float]]:
         """What exact witnesses are believed to say, the operator's clock first."""
@@ -215,20 +272,18 @@ class Witnesses:
 
     def _fits(self, origin: float, told: list[tuple[Witness, float]]) -> bool:
         """Whether a clock contradicts nobody; where others disagree, whether one of them agrees with it."""
-        if self._is_too_early(origin):
+        if self.proves_too_early(origin):
             return False
         return not told or any(abs(origin - each) <= AGREEMENT for _, each in told)
 
-    def _judge_by_sms(self, host: Host, doubt: Doubt) -> Judgement:
+    def _judge_without_machines(self, host: Host, doubt: Doubt, person: float | None) -> Judgement:
         origins = self._sms_origins()
         # an SMS can be late and never early: the latest of them is the nearest to the truth
-        if origins and not self._is_too_early(max(origins)):
+        if origins and not self.proves_too_early(max(origins)):
             return Judgement(Source.SCTS, max(origins), doubt)
-        return Judgement(Source.NONE, host.origin, doubt or self._doubt)
-
-    def _is_too_early(self, origin: float) -> bool:
-        """Whether SMS have come in that would be from the future."""
-        return origin < self._floor
+        if person is not None:
+            return Judgement(Source.PERSON, person, doubt)
+        return Judgement(Source.NONE, max(host.origin, host.known, self._floor), doubt or self._doubt)
 
     def _told_by_sms(self) -> float:
         """The latest origin that enough SMS speak for; -inf: there are not enough."""

@@ -258,6 +258,53 @@ def test_a_battery_clock_behind_two_sms_is_not_believed(machine: Machine) -> Non
     assert (trust.trusted, trust.doubt) == (False, Doubt.BATTERY)
 
 
+def test_a_box_never_starts_before_the_last_time_it_knew_and_trusts_it_no_more_for_that(
+    machine: Machine,
+) -> None:
+    machine.wrong = datetime(1970, 1, 1, tzinfo=UTC) - NOW
+    clock = machine.clock()
+    clock.start_at(NOW - timedelta(hours=3))
+    assert clock.now() == NOW - timedelta(hours=3)
+    machine.passed += 600
+    assert clock.now() == NOW - timedelta(hours=3) + timedelta(seconds=600)
+    assert not clock.trust().trusted
+
+
+def test_a_last_known_time_that_was_wrong_loses_against_the_network(machine: Machine) -> None:
+    clock = machine.clock()
+    clock.start_at(NOW + YEARS)
+    assert clock.now() == NOW + YEARS
+    machine.ask_network(clock)
+    assert clock.trust().source == "nitz"
+    assert seconds_off(machine, clock) < 1
+
+
+def test_an_administrator_tells_the_time_where_nobody_knows_it(machine: Machine) -> None:
+    machine.wrong = -YEARS
+    clock = machine.clock()
+    assert clock.vouch("person", machine.world)
+    assert (clock.trust().source, clock.trust().host_off) == ("person", YEARS)
+    assert seconds_off(machine, clock) < 1
+
+
+def test_the_network_puts_a_wrong_administrator_right(machine: Machine) -> None:
+    clock = machine.clock()
+    clock.vouch("person", machine.world + YEARS)
+    assert clock.trust().source == "person"
+    machine.ask_network(clock)
+    assert clock.trust().source == "nitz"
+    assert seconds_off(machine, clock) < 1
+
+
+def test_a_time_before_sms_that_came_in_is_ruled_out(machine: Machine) -> None:
+    clock = machine.clock()
+    assert not clock.is_ruled_out(NOW - YEARS)
+    for _ in range(2):
+        clock.vouch("scts", machine.world - timedelta(hours=1))
+    assert clock.is_ruled_out(machine.world - timedelta(hours=2))
+    assert not clock.is_ruled_out(machine.world)
+
+
 def test_the_machines_clock_is_aware_and_in_utc() -> None:
     clock = SystemClock(believe_host=True)
     assert clock.now().tzinfo is UTC

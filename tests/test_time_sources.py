@@ -186,6 +186,70 @@ def test_a_network_that_sets_its_clock_is_followed_when_it_says_so_twice() -> No
     assert judged(*first, once, again).origin == pytest.approx(TRUE)
 
 
+def battery_at(off: float, **more: float) -> Host:
+    return Host(origin=TRUE + off, monotonic=0.0, battery=True, **more)
+
+
+def test_one_word_of_a_person_is_enough_where_nobody_else_knows() -> None:
+    assert judged(reading(Witness.PERSON, 0)) == Judgement(Source.PERSON, TRUE)
+    assert judged(reading(Witness.PERSON, 0, zone=UTC)).source is Source.PERSON
+
+
+def test_the_later_word_of_a_person_puts_the_earlier_right() -> None:
+    ten_years = 10 * 365 * 86400
+    told = judged(reading(Witness.PERSON, 0, off=ten_years), reading(Witness.PERSON, 60))
+    assert told == Judgement(Source.PERSON, TRUE)
+
+
+def test_a_network_a_person_and_a_year_that_differ_the_network_is_right() -> None:
+    network = [reading(Witness.NITZ, at) for at in (0, 15)]
+    assert judged(reading(Witness.PERSON, 1, off=1e8), *network) == Judgement(Source.NITZ, TRUE)
+    live = [reading(Witness.SCTS, at) for at in (0, 400)]
+    assert judged(*live, reading(Witness.PERSON, 401, off=1e8)) == Judgement(Source.SCTS, TRUE)
+
+
+def test_where_two_machines_disagree_a_person_decides_between_them() -> None:
+    told = [
+        reading(Witness.NITZ, at, off=off, who=who) for who, off in (("A", 0), ("B", 9999)) for at in (0, 15)
+    ]
+    assert judged(*told).doubt is Doubt.DISAGREE
+    assert judged(*told, reading(Witness.PERSON, 30)) == Judgement(Source.NITZ, TRUE)
+    assert judged(*told, reading(Witness.PERSON, 30, off=-5000)).doubt is Doubt.DISAGREE
+
+
+def test_a_person_is_not_believed_against_two_sms_from_the_future() -> None:
+    late = [reading(Witness.SCTS, at, off=-at) for at in (0, 5)]
+    assert judged(*late, reading(Witness.PERSON, 9, off=-86400)).source is Source.NONE
+
+
+def test_a_person_may_say_that_the_battery_clock_is_wrong_but_not_against_the_network() -> None:
+    wrong = battery_at(-40 * 86400)
+    assert judged(host=wrong).source is Source.RTC
+    assert judged(reading(Witness.PERSON, 0), host=wrong) == Judgement(Source.PERSON, TRUE, Doubt.BATTERY)
+    network = [reading(Witness.NITZ, at) for at in (0, 15)]
+    assert judged(reading(Witness.PERSON, 1, off=1e7), *network, host=battery_at(0)).source is Source.RTC
+
+
+def test_a_clock_nobody_vouches_for_never_shows_less_than_the_last_known_time() -> None:
+    host = Host(origin=0.0, monotonic=5.0, known=TRUE - 3600)
+    assert judged(host=host) == Judgement(Source.NONE, TRUE - 3600)
+    ahead = Host(origin=TRUE, monotonic=5.0, known=TRUE - 3600)
+    assert judged(host=ahead).origin == TRUE
+
+
+def test_nor_less_than_two_sms_have_told() -> None:
+    late = [reading(Witness.SCTS, at, off=-at) for at in (0, 5)]
+    judgement = judged(*late, host=Host(origin=0.0, monotonic=9.0))
+    assert judgement.source is Source.NONE
+    assert judgement.origin == pytest.approx(TRUE - 2 * 5 - AGREEMENT)
+
+
+def test_a_battery_clock_behind_the_last_known_time_is_empty() -> None:
+    behind = battery_at(-3 * 86400, known=TRUE - 86400)
+    assert judged(host=behind) == Judgement(Source.NONE, TRUE - 86400, Doubt.BATTERY)
+    assert judged(host=battery_at(0, known=TRUE - 86400)).source is Source.RTC
+
+
 honest = st.lists(
     st.tuples(
         st.sampled_from(Witness),
@@ -205,11 +269,12 @@ def test_honest_witnesses_never_lead_far_from_the_truth(
     and then they are no later than each other: that is the one way to be late, and it is never early."""
     witnesses = Witnesses()
     for witness, at, late, who in sorted(told, key=lambda each: each[1]):
-        delay = {Witness.NITZ: 2.0, Witness.REPORT: 30.0, Witness.SCTS: 4 * 86400.0}[witness] * late
+        longest = {Witness.NITZ: 2.0, Witness.REPORT: 30.0, Witness.SCTS: 4 * 86400.0, Witness.PERSON: 60.0}
+        delay = longest[witness] * late
         witnesses.hear(reading(witness, at, off=-delay, who=who))
     judgement = witnesses.judge(PAST)
     assert judgement.doubt in (Doubt.NONE, Doubt.DISAGREE), "two late SMS may agree: then nobody is believed"
-    if judgement.source is Source.NITZ:
+    if judgement.source in (Source.NITZ, Source.PERSON):
         assert judgement.origin is not None
         assert abs(judgement.origin - TRUE) <= AGREEMENT
     elif judgement.source is Source.SCTS:

@@ -225,7 +225,7 @@ CLOCK_SOURCE: Mapping[str, str] = {
     "nitz": "dari jaringan operator",
     "scts": "dari cap waktu SMS",
     "host": "dari komputer ini",
-    "person": "diisi petugas",
+    "person": "dari perangkat administrator",
 }
 
 
