@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 TRAINING := .training
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench faults soak fuzz clean
+.PHONY: help setup run test check bench faults soak fuzz release clean
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-8s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ faults: $(STAMP) ## break the box in thousands of ways and print what came of it
 SOAK_MINUTES ?= 60
 soak: $(STAMP) ## one box for SOAK_MINUTES (60), everything goes wrong at random, audited each minute
 	$(BIN)/python -m tests.faults.soak --minutes $(SOAK_MINUTES)
+
+release: $(STAMP) ## make the signed bundle that images, install.sh and updates are made of
+	$(BIN)/python -m provisioning.release
 
 bench: $(STAMP) ## measure the numbers of the design and print them beside their bars
 	$(BIN)/kabar bench

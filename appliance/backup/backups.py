@@ -9,10 +9,10 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO
 
+from appliance import __version__
 from appliance.backup.contents import SCHEMA, check_sealed, pack, unpack
 from appliance.backup.diary import Diary, MadeBackup, Where
 from appliance.backup.envelope import (
@@ -128,7 +128,7 @@ class Backups:
     def _header(self) -> Header:
         return Header(
             schema=SCHEMA,
-            program=version("kotak-kabar"),
+            program=__version__,
             box=self._name(),
             made_at=self._clock.now().isoformat(timespec="seconds"),
             people=self._people(),
