@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 from appliance.accounts.users import UserDocument
+from appliance.boot_file import Mistake
 from appliance.clock import Clock
 from appliance.config import Config
 from appliance.contacts.area_tree import AreaTree
@@ -38,7 +39,7 @@ class CardFiles:
         machine: Machine | None = None,
     ) -> None:
         self.config = config
-        self.machine = machine or NoMachine()
+        self.machine: Machine = machine or NoMachine()
         self.simulated = simulated
         self.folder = folder
         self.clock = clock
@@ -47,6 +48,7 @@ class CardFiles:
         self._hash_cost = hash_cost
         self._vouch = vouch
         self._open = ExitStack()
+        self.boot_mistakes: tuple[Mistake, ...] = ()  # what is wrong in the boot file; see command/run.py
 
     @property
     def data_dir(self) -> Path:

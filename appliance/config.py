@@ -176,12 +176,21 @@ def parse_config(text: str, *, ease: Ease | None = None) -> Config:
         raise ConfigError(f"this is not TOML: {error}") from None
     if ease is not None:
         ease(raw)
+    return config_of(raw)
+
+
+class Contradiction(ConfigError):
+    """Each value is good by itself, not all of them together."""
+
+
+def config_of(raw: dict[str, Any]) -> Config:
+    """What a TOML file holds, as a Config. Raises ConfigError, Contradiction."""
     try:
         config = msgspec.convert(raw, Config)
     except msgspec.ValidationError as error:
         raise ConfigError(_explained(str(error), raw)) from None
     if contradiction := _contradiction(config):
-        raise ConfigError(contradiction)
+        raise Contradiction(contradiction)
     return config
 
 

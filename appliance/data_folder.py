@@ -60,8 +60,10 @@ class DataFolder:
         self.settings = path / "settings"
         self.users = path / "users.json"
         self.setup_code = path / "setup-code.txt"
+        self.sticker = path / "sticker.toml"  # laid here by the machine; of this box, in no backup
         self.backup_words = path / "backup-words.txt"
         self.backups_made = path / "backups-made"
+        self.runs = path / "runs"  # see run_diary/
         self.work = path / "work"
         self._marks = path / "used"  # elsewhere than the files: they are not lost with them
         self.contacts_mark = self._marks / "contacts"
@@ -131,6 +133,11 @@ class DataFolder:
     def drop_ballast(self) -> None:
         """Give the room set aside free, so that the office can still remove and export."""
         self._ballast.unlink(missing_ok=True)
+
+    @property
+    def read_only(self) -> bool:
+        """The kernel takes nothing for this file system any more. Raises ``OSError``."""
+        return bool(os.statvfs(self.root).f_flag & os.ST_RDONLY)
 
     @property
     def has_ballast(self) -> bool:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, request, url_for
 
+from appliance.accounts import Role
 from web import filters, guards, navigation, reply_globals
 from web.icons import icon
 from web.manual_help import help_for
 from web.signal_chart import chart
 from web.strings import label, reason
+from web.words_boot_file import mistake_place
 from web.words_import import FIELD
 from web.words_install import advice
 from web.words_modem_care import errand_said, expiry_label, recovery_said, trial_label
@@ -19,6 +21,7 @@ from web.words_modem_log import log_detail
 from web.words_modems import modem_error, modem_state, power_is_weak, rest_word, signal_word
 
 if TYPE_CHECKING:
+    from appliance.boot_file import Mistake
     from appliance.box import Box
     from appliance.inbox.model import IncomingMessage
     from appliance.inbox.threads import Thread
@@ -51,6 +54,7 @@ def install(app: Flask, box: Box, *, htmx_config: str) -> None:
         label=label,
         log_detail=log_detail,
         reason=reason,
+        mistake_place=mistake_place,
         modem_error=modem_error,
         modem_state=modem_state,
         recovery_said=recovery_said,
@@ -77,9 +81,17 @@ def _frame(box: Box) -> dict[str, Any]:
         "simulated": box.simulated,
         "clock_untrusted": not box.clock.trust().trusted,
         "office_name": _office_name(box),
+        "boot_mistakes": _boot_mistakes(box),
         "bare": False,
         "counter": lambda name: _counter(box, name),
     }
+
+
+def _boot_mistakes(box: Box) -> tuple[Mistake, ...]:
+    """Told to who may mend them: an administrator, or whoever starts the box for the first time."""
+    user = guards.current_user()
+    may_mend = box.accounts.needs_first_admin if user is None else user.role is Role.ADMIN
+    return box.boot_mistakes if box.boot_mistakes and may_mend else ()
 
 
 def _help_address() -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from web import (
     words_backup,
+    words_boot_file,
     words_box,
     words_decisions,
     words_duplicates,
@@ -71,6 +72,7 @@ label = Labels(
     words_box.HEALTH,
     words_box.HEALTH_WORD,
     words_box.PAUSED,
+    words_boot_file.MISTAKE,
     words_backup.WHERE,
     words_backup.STICK_PROBLEM,
     words_questions.QUESTION_KIND,

@@ -11,7 +11,6 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from msgspec.structs import replace
 
 from appliance import training
 from appliance.backup.desk import LARGEST_BACKUP
+from appliance.boot_file import BootReading, read_installed
 from appliance.box import Box, open_box
 from appliance.clock import SystemClock
 from appliance.command.serving import Serving
@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 # Above what any page takes, so that a file that is far too large still gets a sentence of ours; waitress's
 # own answer is for nothing but abuse. Kept in a file, not in memory, while it comes in.
 LARGEST_REQUEST = LARGEST_BACKUP + 16 * 1024 * 1024
+INSTALLED_DEFAULTS = Path("/usr/lib/kabar/box.toml")
 THREADS = 6
 CHANNEL_SECONDS = 30
 
@@ -54,6 +55,13 @@ class CannotServe(BoxError):
 @click.option("--host", help="The address to listen at.")
 @click.option("--port", type=click.IntRange(0, 65535), help="The port of the pages; 0 = any free one.")
 @click.option("--config", "config_file", type=click.Path(path_type=Path), help="The static file, kabar.toml.")
+@click.option("--installed", is_flag=True, help="As the installed box: no mistake in kabar.toml stops it.")
+@click.option(
+    "--defaults",
+    type=click.Path(path_type=Path),
+    default=INSTALLED_DEFAULTS,
+    help="With --installed: the box's own defaults, over which kabar.toml lies.",
+)
 @click.option("--verbose", is_flag=True, help="Tell more on stderr.")
 def run(
     simulate: bool,
@@ -62,13 +70,18 @@ def run(
     host: str | None,
     port: int | None,
     config_file: Path | None,
+    installed: bool,
+    defaults: Path,
     verbose: bool,
 ) -> None:
     """Start the box: pages, API and senders. Ctrl-C ends it after the SMS in hand."""
     if empty and not simulate:
         raise click.UsageError("--empty goes with --simulate")
+    if installed and simulate:
+        raise click.UsageError("--installed does not go with --simulate")
     _log_to_stderr(verbose=verbose, simulate=simulate)
-    config = load_config(find_config(config_file, os.environ), ease=training.ease if simulate else None)
+    reading = _read_config(find_config(config_file, os.environ), defaults if installed else None, simulate)
+    config = reading.config
     config = replace(
         config,
         web=replace(
@@ -85,18 +98,27 @@ def run(
         # one clock for every box of this process: what it has heard of the time stays known
         clock = SystemClock(believe_host=simulate)
         furnish = simulate and not empty
-        _serve(
-            partial(
-                open_box,
+
+        def open_next() -> Box:
+            box = open_box(
                 config,
                 data_dir=folder,
                 simulate=simulate,
                 with_training_office=furnish,
                 clock=clock,
                 machine=_machine(simulate),
-            ),
-            stack,
-        )
+            )
+            box.boot_mistakes = reading.mistakes
+            return box
+
+        _serve(open_next, stack)
+
+
+def _read_config(path: Path | None, defaults: Path | None, simulate: bool) -> BootReading:
+    """``defaults``: those of the installed box, which starts whatever ``path`` holds."""
+    if defaults is not None:
+        return read_installed(defaults, path)
+    return BootReading(load_config(path, ease=training.ease if simulate else None))
 
 
 def _machine(simulate: bool) -> Machine:

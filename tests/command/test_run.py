@@ -201,3 +201,17 @@ def test_systemd_hears_that_the_box_is_ready_lives_and_stops(
             while b"STOPPING=1" not in heard:
                 heard.append(systemd.recv(64))
     assert set(heard) == {b"READY=1", b"WATCHDOG=1", b"STOPPING=1"}
+
+
+def test_an_installed_box_starts_whatever_its_boot_file_holds(tmp_path: Path) -> None:
+    defaults = tmp_path / "box.toml"
+    defaults.write_text("modem = []\n")
+    boot = tmp_path / "kabar.toml"
+    boot.write_bytes(b"\x00\xff[[[ not a boot file")
+    with running(tmp_path, "--installed", "--defaults", str(defaults), "--config", str(boot)) as box:
+        box.await_greeting()
+        status, page = box.get("mulai")
+        assert status == 200
+        assert "kabar.toml di kartu perlu dibetulkan" in page
+        assert box.end(signal.SIGTERM) == 0
+        assert "is not a text" in box.errors()

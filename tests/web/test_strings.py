@@ -24,6 +24,8 @@ from web.strings import label, reason
 NOT_SHOWN = {
     "appliance.answers_by_hand.When",
     "appliance.number_health.answers.CheckAnswer",  # shown as NumberState
+    "appliance.machine.Act",  # a unit of the machine
+    "appliance.boot_file.one_shots.Reset",  # an order of the boot file
     "appliance.outbox.status.Event",
     "appliance.outbox.model.Hold",  # shown as WaitingReason
     "appliance.outbox.activity.Deed",

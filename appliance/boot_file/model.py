@@ -1,0 +1,39 @@
+"""What came of reading a boot file: a configuration in any case, and what was wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from appliance.config import Config
+
+
+class MistakeKind(StrEnum):
+    """What a person has to look for in the file."""
+
+    NOT_TOML = "not_toml"  # a line that cannot be read; the others hold
+    UNKNOWN_KEY = "unknown_key"
+    WRONG_VALUE = "wrong_value"
+    CONTRADICTION = "contradiction"  # good by itself, not beside another
+    FIXED = "fixed"  # the installed box decides it, see reading.FIXED
+    NOT_TEXT = "not_text"
+    TOO_LARGE = "too_large"
+    UNREADABLE = "unreadable"  # the card, not the person
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """``where``: ``sending.quiet`` or ``line 7``, "" = the whole file; ``detail``: one English sentence."""
+
+    kind: MistakeKind
+    where: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class BootReading:
+    """``file``: its path as text, "" when there is none. What is in no mistake was taken."""
+
+    config: Config
+    mistakes: tuple[Mistake, ...] = ()
+    file: str = ""

@@ -1,0 +1,150 @@
+"""The keys of the boot file that are orders: done once, then taken out of the file. PURE."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from appliance.boot_file.model import Mistake, MistakeKind
+from appliance.boot_file.text import Parsed
+
+KEYS = ("reset", "wifi", "network")
+HOTSPOT_NETWORK = ipaddress.IPv4Network("10.42.0.0/24")
+ANY_ADDRESS = "auto"  # [network] address: what the office's network gives
+
+
+class Reset(StrEnum):
+    """``reset = "admin"``: new administrator, data kept; ``reset = "all"``: as it came from the workshop."""
+
+    ADMIN = "admin"
+    ALL = "all"
+
+
+class WifiKeys(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """``[wifi]``: the office Wi-Fi to join; ``password`` "" = an open one."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=32)]
+    password: Annotated[str, Meta(max_length=64)] = ""
+
+
+class NetworkKeys(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """``[network]``: a fixed address on the cable: ``192.168.1.50/24``; "auto" = given by the network."""
+
+    address: Annotated[str, Meta(min_length=1, max_length=20)]
+    gateway: Annotated[str, Meta(max_length=15)] = ""
+    dns: str | tuple[str, ...] = ()
+
+    @property
+    def name_servers(self) -> tuple[str, ...]:
+        given = (self.dns,) if isinstance(self.dns, str) else self.dns
+        return tuple(each for each in given if each)
+
+
+@dataclass(frozen=True, slots=True)
+class OneShots:
+    """The orders of one file; None = there is none, or it cannot be meant."""
+
+    reset: Reset | None = None
+    wifi: WifiKeys | None = None
+    network: NetworkKeys | None = None
+    mistakes: tuple[Mistake, ...] = ()
+
+    @property
+    def ids(self) -> dict[str, str]:
+        """Key -> what tells this very order from another of the same key."""
+        given = {"reset": self.reset, "wifi": self.wifi, "network": self.network}
+        return {key: _id(key, value) for key, value in given.items() if value is not None}
+
+
+def _id(key: str, value: object) -> str:
+    return hashlib.sha256(key.encode() + b"\0" + msgspec.json.encode(value, order="sorted")).hexdigest()
+
+
+def read(parsed: Parsed) -> OneShots:
+    """Never raises. A file that could not be read whole orders nothing: it may not say what was meant."""
+    given = {key: parsed.tables[key] for key in KEYS if key in parsed.tables}
+    if not given:
+        return OneShots()
+    if not parsed.whole:
+        said = "nothing is done for it as long as the file holds a line that cannot be read"
+        return OneShots(mistakes=tuple(Mistake(MistakeKind.WRONG_VALUE, k, f"{k}: {said}") for k in given))
+    reader = _Reader(given)
+    return OneShots(
+        reset=reader.take("reset", Reset, lambda _: "", '"admin" or "all"'),
+        wifi=reader.take("wifi", WifiKeys, wifi_problem, 'name = "..." and password = "..."'),
+        network=reader.take("network", NetworkKeys, wire_problem, 'address = "192.168.1.50/24" or "auto"'),
+        mistakes=tuple(reader.mistakes),
+    )
+
+
+T = TypeVar("T")
+
+
+class _Reader:
+    def __init__(self, given: dict[str, Any]) -> None:
+        self._given = given
+        self.mistakes: list[Mistake] = []
+
+    def take(self, key: str, kind: type[T], problem: Callable[[T], str], allowed: str) -> T | None:
+        if key not in self._given:
+            return None
+        try:
+            value = msgspec.convert(self._given[key], kind)
+        except msgspec.ValidationError as error:
+            # msgspec tells of places and kinds; the value, which may be a password, is not in its sentence
+            what = str(error).replace("`$`", f"`{key}`").replace("$.", f"{key}.") if key != "reset" else ""
+            wrong = what or "reset is another word"
+        else:
+            wrong = problem(value)
+            if not wrong:
+                return value
+        said = f"{key} cannot be used ({wrong}); allowed: {allowed}"
+        self.mistakes.append(Mistake(MistakeKind.WRONG_VALUE, key, said))
+        return None
+
+
+def wifi_problem(wifi: WifiKeys) -> str:
+    """What no radio can mean; "" = nothing. An SSID has 1 to 32 octets (IEEE 802.11-2020 9.4.2.2)."""
+    if len(wifi.name.encode()) > 32 or not wifi.name.isprintable():
+        return "a Wi-Fi name has 1 to 32 signs"
+    password = wifi.password
+    if not password:
+        return ""
+    if len(password) == 64:
+        return (
+            "" if all(sign in "0123456789abcdefABCDEF" for sign in password) else "a key of 64 signs is hex"
+        )
+    if not 8 <= len(password) <= 63 or not (password.isascii() and password.isprintable()):
+        return "a Wi-Fi password has 8 to 63 plain signs"
+    return ""
+
+
+def wire_problem(wire: NetworkKeys) -> str:
+    """Why these addresses cannot be meant; "" = they can."""
+    if wire.address == ANY_ADDRESS:
+        return "auto takes no gateway and no dns" if wire.gateway or wire.name_servers else ""
+    try:
+        own = ipaddress.IPv4Interface(wire.address)
+        gateway = ipaddress.IPv4Address(wire.gateway) if wire.gateway else None
+        servers = [ipaddress.IPv4Address(each) for each in wire.name_servers]
+    except ValueError:
+        return "an address has four numbers such as 192.168.1.50/24"
+    if len(servers) > 3:
+        return "at most three name servers"
+    net = own.network
+    if not 8 <= net.prefixlen <= 30 or own.ip in (net.network_address, net.broadcast_address):
+        return "the address needs the size of its network behind it, such as /24, and a place inside it"
+    if own.ip.is_loopback or own.ip.is_multicast or own.ip.is_unspecified or own.ip.is_reserved:
+        return "this is no address of a computer"
+    if own.ip in HOTSPOT_NETWORK:
+        return "10.42.0.0/24 belongs to the hotspot of the box"
+    if gateway is not None and (gateway not in net or gateway == own.ip):
+        return "the gateway is another computer of the same network"
+    return ""
