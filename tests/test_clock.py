@@ -3,96 +3,55 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from appliance.clock import SystemClock
 from appliance.time_sources import Doubt
+from tests.support.clockless_pi import NOW, ClocklessPi
 
-NOW = datetime(2026, 12, 8, 2, 0, tzinfo=UTC)
-WIB = timezone(timedelta(hours=7))
 YEARS = timedelta(days=3 * 365)
 
 
-class Machine:
-    """A Pi as it comes: no battery clock, no time server. ``wrong``: how far its clock is ahead."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.passed = 0.0
-        self.wrong = timedelta()
-        (root / "sys/class/rtc").mkdir(parents=True)
-        (root / "run/systemd/timesync").mkdir(parents=True)
-
-    @property
-    def world(self) -> datetime:
-        """The time as it really is, as the network tells it."""
-        return (NOW + timedelta(seconds=self.passed)).astimezone(WIB)
-
-    def fit_battery_clock(self, *, hctosys: str = "1\n") -> None:
-        folder = self.root / "sys/class/rtc/rtc0"
-        folder.mkdir()
-        (folder / "hctosys").write_text(hctosys)
-
-    def hear_time_server(self) -> None:
-        """A server answers: systemd sets the clock and says so."""
-        self.wrong = timedelta()
-        (self.root / "run/systemd/timesync/synchronized").touch()
-
-    def clock(self, *, believe_host: bool = False) -> SystemClock:
-        return SystemClock(
-            believe_host=believe_host,
-            root=self.root,
-            host=lambda: (self.world + self.wrong).timestamp(),
-            ticks=lambda: 500.0 + self.passed,
-        )
-
-    def ask_network(self, clock: SystemClock, *, wrong: timedelta = timedelta(), who: str = "M") -> None:
-        """Two readings, as a sender makes them while the clock is not trusted."""
-        for _ in range(2):
-            clock.vouch("nitz", self.world + wrong, who=who)
-            self.passed += 15
-
-
 @pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    return Machine(tmp_path)
+def machine(tmp_path: Path) -> ClocklessPi:
+    return ClocklessPi(tmp_path)
 
 
-def seconds_off(machine: Machine, clock: SystemClock) -> float:
+def seconds_off(machine: ClocklessPi, clock: SystemClock) -> float:
     return abs((clock.now() - machine.world).total_seconds())
 
 
-def test_a_bare_pi_does_not_believe_its_clock(machine: Machine) -> None:
+def test_a_bare_pi_does_not_believe_its_clock(machine: ClocklessPi) -> None:
     trust = machine.clock().trust()
     assert (trust.trusted, trust.source, trust.doubt) == (False, "none", "")
 
 
-def test_a_battery_clock_that_set_the_time_is_believed(machine: Machine) -> None:
+def test_a_battery_clock_that_set_the_time_is_believed(machine: ClocklessPi) -> None:
     machine.fit_battery_clock()
     assert machine.clock().trust().source == "rtc"
 
 
-def test_a_battery_clock_that_was_not_used_at_start_proves_nothing(machine: Machine) -> None:
+def test_a_battery_clock_that_was_not_used_at_start_proves_nothing(machine: ClocklessPi) -> None:
     machine.fit_battery_clock(hctosys="0\n")
     assert not machine.clock().trust().trusted
 
 
-def test_a_battery_clock_that_vanishes_while_it_is_read_proves_nothing(machine: Machine) -> None:
+def test_a_battery_clock_that_vanishes_while_it_is_read_proves_nothing(machine: ClocklessPi) -> None:
     (machine.root / "sys/class/rtc/rtc0/hctosys").mkdir(parents=True)  # unreadable as a file
     assert not machine.clock().trust().trusted
 
 
-def test_a_battery_clock_without_a_battery_is_not_believed_and_named(machine: Machine) -> None:
+def test_a_battery_clock_without_a_battery_is_not_believed_and_named(machine: ClocklessPi) -> None:
     machine.fit_battery_clock()
     machine.wrong = datetime(2000, 1, 1, tzinfo=UTC) - NOW
     trust = machine.clock().trust()
     assert (trust.trusted, trust.doubt) == (False, Doubt.BATTERY)
 
 
-def test_a_battery_clock_that_the_network_contradicts_loses_and_is_named(machine: Machine) -> None:
+def test_a_battery_clock_that_the_network_contradicts_loses_and_is_named(machine: ClocklessPi) -> None:
     machine.fit_battery_clock()
     machine.wrong = -timedelta(days=40)
     clock = machine.clock()
@@ -103,7 +62,7 @@ def test_a_battery_clock_that_the_network_contradicts_loses_and_is_named(machine
     assert seconds_off(machine, clock) < 1
 
 
-def test_a_battery_clock_a_little_off_stays_the_best_witness(machine: Machine) -> None:
+def test_a_battery_clock_a_little_off_stays_the_best_witness(machine: ClocklessPi) -> None:
     machine.fit_battery_clock()
     machine.wrong = timedelta(seconds=50)
     clock = machine.clock()
@@ -113,14 +72,14 @@ def test_a_battery_clock_a_little_off_stays_the_best_witness(machine: Machine) -
     assert clock.now() - before == timedelta(seconds=30)
 
 
-def test_a_time_server_is_believed_from_the_moment_it_answers(machine: Machine) -> None:
+def test_a_time_server_is_believed_from_the_moment_it_answers(machine: ClocklessPi) -> None:
     clock = machine.clock()
     assert not clock.trust().trusted
     machine.hear_time_server()
     assert clock.trust().source == "ntp"
 
 
-def test_a_year_before_the_box_existed_is_never_believed(machine: Machine) -> None:
+def test_a_year_before_the_box_existed_is_never_believed(machine: ClocklessPi) -> None:
     machine.wrong = datetime(2025, 12, 31, tzinfo=UTC) - NOW
     machine.hear_time_server()
     machine.wrong = datetime(2025, 12, 31, tzinfo=UTC) - NOW
@@ -128,14 +87,14 @@ def test_a_year_before_the_box_existed_is_never_believed(machine: Machine) -> No
     assert not machine.clock(believe_host=True).trust().trusted
 
 
-def test_the_training_office_believes_the_office_pc_and_no_simulated_network(machine: Machine) -> None:
+def test_the_training_office_believes_the_office_pc_and_no_simulated_network(machine: ClocklessPi) -> None:
     clock = machine.clock(believe_host=True)
     machine.ask_network(clock, wrong=YEARS)
     assert clock.trust().source == "host"
     assert seconds_off(machine, clock) < 1
 
 
-def test_a_pi_that_wakes_up_in_the_past_learns_the_time_from_the_network(machine: Machine) -> None:
+def test_a_pi_that_wakes_up_in_the_past_learns_the_time_from_the_network(machine: ClocklessPi) -> None:
     machine.wrong = -YEARS
     clock = machine.clock()
     assert not clock.trust().trusted
@@ -149,7 +108,7 @@ def test_a_pi_that_wakes_up_in_the_past_learns_the_time_from_the_network(machine
     assert seconds_off(machine, clock) < 1
 
 
-def test_a_clock_that_runs_ahead_is_set_back_by_a_day(machine: Machine) -> None:
+def test_a_clock_that_runs_ahead_is_set_back_by_a_day(machine: ClocklessPi) -> None:
     machine.wrong = timedelta(days=1)
     clock = machine.clock()
     machine.ask_network(clock)
@@ -157,13 +116,13 @@ def test_a_clock_that_runs_ahead_is_set_back_by_a_day(machine: Machine) -> None:
     assert seconds_off(machine, clock) < 1
 
 
-def test_one_answer_of_the_network_is_not_enough(machine: Machine) -> None:
+def test_one_answer_of_the_network_is_not_enough(machine: ClocklessPi) -> None:
     clock = machine.clock()
     clock.vouch("nitz", machine.world)
     assert not clock.trust().trusted
 
 
-def test_less_than_a_minute_is_never_corrected(machine: Machine) -> None:
+def test_less_than_a_minute_is_never_corrected(machine: ClocklessPi) -> None:
     machine.wrong = timedelta(seconds=55)
     clock = machine.clock()
     before = clock.now()
@@ -173,7 +132,9 @@ def test_less_than_a_minute_is_never_corrected(machine: Machine) -> None:
     assert clock.now() - before == timedelta(seconds=30)
 
 
-def test_somebody_who_sets_the_machines_clock_does_not_move_a_time_that_is_known(machine: Machine) -> None:
+def test_somebody_who_sets_the_machines_clock_does_not_move_a_time_that_is_known(
+    machine: ClocklessPi,
+) -> None:
     clock = machine.clock()
     machine.ask_network(clock)
     machine.wrong = timedelta(days=3650)
@@ -182,7 +143,7 @@ def test_somebody_who_sets_the_machines_clock_does_not_move_a_time_that_is_known
 
 
 def test_somebody_who_sets_the_clock_before_the_time_is_known_is_followed_but_not_believed(
-    machine: Machine,
+    machine: ClocklessPi,
 ) -> None:
     machine.wrong = -YEARS
     clock = machine.clock()
@@ -192,7 +153,7 @@ def test_somebody_who_sets_the_clock_before_the_time_is_known_is_followed_but_no
     assert not clock.trust().trusted
 
 
-def test_a_time_server_that_answers_after_the_network_moves_nothing(machine: Machine) -> None:
+def test_a_time_server_that_answers_after_the_network_moves_nothing(machine: ClocklessPi) -> None:
     machine.wrong = -YEARS
     clock = machine.clock()
     machine.ask_network(clock)
@@ -204,7 +165,7 @@ def test_a_time_server_that_answers_after_the_network_moves_nothing(machine: Mac
 
 
 def test_two_modems_with_different_times_make_both_unbelievable_until_a_third_witness_speaks(
-    machine: Machine,
+    machine: ClocklessPi,
 ) -> None:
     clock = machine.clock()
     machine.ask_network(clock, who="M1")
@@ -218,7 +179,7 @@ def test_two_modems_with_different_times_make_both_unbelievable_until_a_third_wi
     assert seconds_off(machine, clock) < 1
 
 
-def test_delivery_reports_on_our_own_messages_tell_the_time(machine: Machine) -> None:
+def test_delivery_reports_on_our_own_messages_tell_the_time(machine: ClocklessPi) -> None:
     machine.wrong = -YEARS
     clock = machine.clock()
     for _ in range(2):
@@ -228,7 +189,7 @@ def test_delivery_reports_on_our_own_messages_tell_the_time(machine: Machine) ->
     assert seconds_off(machine, clock) <= 3
 
 
-def test_sms_that_waited_while_the_box_was_off_prove_nothing(machine: Machine) -> None:
+def test_sms_that_waited_while_the_box_was_off_prove_nothing(machine: ClocklessPi) -> None:
     machine.wrong = -timedelta(hours=6)  # the clock stood still in a power cut
     clock = machine.clock()
     for number in range(20):  # all of them from the minute of the cut, as the clock believes it is
@@ -237,7 +198,7 @@ def test_sms_that_waited_while_the_box_was_off_prove_nothing(machine: Machine) -
     assert not clock.trust().trusted
 
 
-def test_sms_that_come_in_as_they_are_written_are_believed_in_the_end(machine: Machine) -> None:
+def test_sms_that_come_in_as_they_are_written_are_believed_in_the_end(machine: ClocklessPi) -> None:
     machine.wrong = -YEARS
     clock = machine.clock()
     clock.vouch("scts", machine.world - timedelta(seconds=20))
@@ -247,7 +208,7 @@ def test_sms_that_come_in_as_they_are_written_are_believed_in_the_end(machine: M
     assert seconds_off(machine, clock) <= 60
 
 
-def test_a_battery_clock_behind_two_sms_is_not_believed(machine: Machine) -> None:
+def test_a_battery_clock_behind_two_sms_is_not_believed(machine: ClocklessPi) -> None:
     machine.fit_battery_clock()
     machine.wrong = -timedelta(hours=5)
     clock = machine.clock()
@@ -259,7 +220,7 @@ def test_a_battery_clock_behind_two_sms_is_not_believed(machine: Machine) -> Non
 
 
 def test_a_box_never_starts_before_the_last_time_it_knew_and_trusts_it_no_more_for_that(
-    machine: Machine,
+    machine: ClocklessPi,
 ) -> None:
     machine.wrong = datetime(1970, 1, 1, tzinfo=UTC) - NOW
     clock = machine.clock()
@@ -270,7 +231,7 @@ def test_a_box_never_starts_before_the_last_time_it_knew_and_trusts_it_no_more_f
     assert not clock.trust().trusted
 
 
-def test_a_last_known_time_that_was_wrong_loses_against_the_network(machine: Machine) -> None:
+def test_a_last_known_time_that_was_wrong_loses_against_the_network(machine: ClocklessPi) -> None:
     clock = machine.clock()
     clock.start_at(NOW + YEARS)
     assert clock.now() == NOW + YEARS
@@ -279,7 +240,7 @@ def test_a_last_known_time_that_was_wrong_loses_against_the_network(machine: Mac
     assert seconds_off(machine, clock) < 1
 
 
-def test_an_administrator_tells_the_time_where_nobody_knows_it(machine: Machine) -> None:
+def test_an_administrator_tells_the_time_where_nobody_knows_it(machine: ClocklessPi) -> None:
     machine.wrong = -YEARS
     clock = machine.clock()
     assert clock.vouch("person", machine.world)
@@ -287,7 +248,7 @@ def test_an_administrator_tells_the_time_where_nobody_knows_it(machine: Machine)
     assert seconds_off(machine, clock) < 1
 
 
-def test_the_network_puts_a_wrong_administrator_right(machine: Machine) -> None:
+def test_the_network_puts_a_wrong_administrator_right(machine: ClocklessPi) -> None:
     clock = machine.clock()
     clock.vouch("person", machine.world + YEARS)
     assert clock.trust().source == "person"
@@ -296,7 +257,7 @@ def test_the_network_puts_a_wrong_administrator_right(machine: Machine) -> None:
     assert seconds_off(machine, clock) < 1
 
 
-def test_a_time_before_sms_that_came_in_is_ruled_out(machine: Machine) -> None:
+def test_a_time_before_sms_that_came_in_is_ruled_out(machine: ClocklessPi) -> None:
     clock = machine.clock()
     assert not clock.is_ruled_out(NOW - YEARS)
     for _ in range(2):
@@ -311,7 +272,7 @@ def test_the_machines_clock_is_aware_and_in_utc() -> None:
     assert clock.monotonic() <= clock.monotonic()
 
 
-def test_many_threads_may_ask_while_the_time_is_being_found(machine: Machine) -> None:
+def test_many_threads_may_ask_while_the_time_is_being_found(machine: ClocklessPi) -> None:
     machine.wrong = -YEARS
     clock = machine.clock()
     seen: list[datetime] = []

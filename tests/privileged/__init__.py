@@ -1,0 +1,1 @@
+"""The acts that run as root, without root."""
