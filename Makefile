@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 TRAINING := .training
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench faults soak fuzz release clean
+.PHONY: help setup run test check bench faults soak fuzz release image clean
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-8s %s\n", $$1, $$2}'
@@ -43,6 +43,12 @@ soak: $(STAMP) ## one box for SOAK_MINUTES (60), everything goes wrong at random
 
 release: $(STAMP) ## make the signed bundle that images, install.sh and updates are made of
 	$(BIN)/python -m provisioning.release
+
+SUITE ?= bookworm
+MIRROR ?=
+IMAGE_CACHE ?= $(HOME)/.cache/kotak-kabar
+image: $(STAMP) ## build the card for Pi 3, 4 and Zero 2 W (root; SUITE, MIRROR, IMAGE_CACHE, COMPRESS=1)
+	$(BIN)/python -m provisioning.image --suite $(SUITE) --mirror "$(MIRROR)" --cache $(IMAGE_CACHE) $(if $(COMPRESS),--compress)
 
 bench: $(STAMP) ## measure the numbers of the design and print them beside their bars
 	$(BIN)/kabar bench

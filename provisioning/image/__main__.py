@@ -1,0 +1,46 @@
+"""``python -m provisioning.image``: build the card image. ``make image`` calls it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from provisioning.image.build import EPOCH, Wish, make
+from provisioning.image.host import CannotBuild
+from provisioning.image.steps import Steps
+
+PROJECT = Path(__file__).parents[2]
+CACHE = Path.home() / ".cache" / "kotak-kabar"
+
+
+def main() -> int:
+    wish = _wish()
+    steps = Steps()
+    try:
+        made = make(wish, steps)
+    except (CannotBuild, LookupError, OSError) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    word = "made" if made.fresh else "there already, from the same inputs"
+    print(f"{made.image}: {word} ({steps.seconds:.0f} s)")
+    print(f"inputs {made.manifest.inputs}, kernel {made.manifest.kernel}, release {made.manifest.release}")
+    return 0
+
+
+def _wish() -> Wish:
+    parser = argparse.ArgumentParser(prog="python -m provisioning.image", description=__doc__)
+    parser.add_argument("--suite", default="bookworm", help="Debian's (bookworm)")
+    parser.add_argument("--mirror", default="", help="instead of this computer's own apt sources")
+    parser.add_argument("--security", default="", help="the same for security updates")
+    parser.add_argument("--cache", type=Path, default=CACHE, help=f"kept between builds ({CACHE})")
+    parser.add_argument("--build", type=Path, default=PROJECT / "build")
+    parser.add_argument("--compress", action="store_true", help="also the .img.xz to hand out")
+    given = parser.parse_args()
+    epoch = int(os.environ.get("SOURCE_DATE_EPOCH", EPOCH))
+    return Wish(given.suite, given.mirror, given.security, given.cache, given.build, given.compress, epoch)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

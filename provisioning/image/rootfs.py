@@ -1,0 +1,57 @@
+"""The Debian part of the root file system: made once by mmdebstrap, kept as a tar for the next time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from provisioning.image import host
+from provisioning.image.packages import APT_OPTIONS, DPKG_OPTIONS, PACKAGES
+
+# update-initramfs under qemu-user takes minutes and is run twice; our initrd is made on the host
+_NO_INITRAMFS = (
+    'chroot "$1" dpkg-divert --local --rename --divert /usr/sbin/update-initramfs.distrib '
+    '--add /usr/sbin/update-initramfs; ln -s /bin/true "$1/usr/sbin/update-initramfs"'
+)
+# the default emulated processor computes pointer authentication the slow way
+QEMU_CPU = "cortex-a53"
+
+
+def command(suite: str, tar: Path, sources: Path) -> list[str]:
+    """mmdebstrap(1) for everything in ``packages``."""
+    options = [f"--aptopt={option}" for option in APT_OPTIONS]
+    options += [f"--dpkgopt={option}" for option in DPKG_OPTIONS]
+    return [
+        "mmdebstrap", "--architectures=arm64", "--variant=minbase", "--mode=root", *options,
+        f"--essential-hook={_NO_INITRAMFS}", f"--include={','.join(PACKAGES)}",
+        suite, str(tar), str(sources),
+    ]  # fmt: skip
+
+
+def key(suite: str, sources: Sequence[str]) -> str:
+    """Changes when anything does that goes into the tar, but for the archive itself."""
+    inputs = [command(suite, Path("tar"), Path("sources")), [line.split()[2:] for line in sources]]
+    return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()[:16]
+
+
+def rootfs_tar(
+    suite: str, sources: Sequence[str], cache: Path, *, epoch: int, log: Path
+) -> tuple[Path, bool]:
+    """-> the tar, and whether it was made now. The cache is no more than that: it may be deleted."""
+    tar = cache / f"rootfs-{suite}-{key(suite, sources)}.tar"
+    if tar.is_file():
+        return tar, False
+    cache.mkdir(parents=True, exist_ok=True)
+    source_list = cache / f"{tar.stem}.list"
+    source_list.write_text("\n".join(sources) + "\n", "utf-8")
+    fresh = tar.with_suffix(".new.tar")
+    host.foreign_programs_run()
+    try:
+        host.run(command(suite, fresh, source_list), log=log, QEMU_CPU=QEMU_CPU, SOURCE_DATE_EPOCH=str(epoch))
+        fresh.replace(tar)
+    finally:
+        fresh.unlink(missing_ok=True)
+        source_list.unlink()
+    return tar, True
