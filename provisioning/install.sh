@@ -1,0 +1,347 @@
+#!/bin/sh
+# Makes a Kotak Kabar of a running Raspberry Pi OS or Debian, 64-bit. May be run again: it mends and brings up to
+# date. Works without internet, from one release bundle, and says what it does.
+#
+#   sudo sh install.sh kotak-kabar-0.1.0.kabar-release
+#   sudo sh install.sh --uninstall [--purge]
+#
+#   --key FILE     the key that releases are signed with (release-key.pub beside this script, or the box's own)
+#   --root DIR     into a tree instead of this machine: nothing is started
+#   --site DIR     Python packages for this machine instead of the bundle's, which are for arm64
+#   --uninstall    takes away what it brought; the office's data stay in /data/kabar
+#   --purge        with --uninstall: the data too
+#
+# Everything lies where it lies on the ready-made card, so that one description fits every box: the program in
+# /opt/kabar, what updates bring in /data/releases, the office's data in /data/kabar.
+set -eu
+
+root='' bundle='' key='' site='' undo='' purge=''
+need_tools='python3:python3 openssl:openssl nmcli:network-manager dnsmasq:dnsmasq-base nft:nftables
+pkcheck:polkitd avahi-daemon:avahi-daemon setpriv:util-linux systemd-sysusers:systemd'
+units='kabar-firewall.service kabar-boot.service kabar.service'
+
+say() { echo "$*"; }
+refuse() {
+    echo "install.sh: $*" >&2
+    exit 1
+}
+
+usage() {
+    sed -n 's/^#   //p' "$0" >&2
+    exit 2
+}
+
+# What belongs to a card of our own and not to a computer that was somebody's before
+only_on_the_card() {
+    case $1 in
+    etc/fstab | etc/hostname | etc/hosts | etc/issue | etc/modprobe.d/* | etc/avahi/avahi-daemon.conf) ;;
+    etc/NetworkManager/conf.d/60-kabar-card.conf | etc/systemd/system/getty@*) ;;
+    etc/systemd/system/kabar-grow-data.service | usr/lib/kabar/grow-data | usr/lib/tmpfiles.d/kabar-card.conf) ;;
+    *) return 1 ;;
+    esac
+}
+
+live() { [ -z "$root" ] && [ -d /run/systemd/system ]; }
+
+# -- may it be done here? -------------------------------------------------------------------------------------
+
+check_machine() {
+    [ -n "$root" ] || [ "$(id -u)" = 0 ] || refuse "this needs root: sudo sh $0 ..."
+    architecture=$(dpkg --print-architecture 2>/dev/null || uname -m)
+    case $architecture in
+    arm64 | aarch64) ;;
+    armhf | armel | armv* | i?86)
+        refuse "this system is 32-bit ($architecture); Kotak Kabar needs the 64-bit Raspberry Pi OS or Debian." \
+            "A Pi 3, 4, 5 and Zero 2 W can run it: write the 64-bit system to the card and come back."
+        ;;
+    *) [ -n "$site" ] || [ -n "$root" ] ||
+        refuse "the bundle is for arm64 and this is $architecture; with --site DIR it uses packages for this machine" ;;
+    esac
+    missing=''
+    for pair in $need_tools; do
+        found=''
+        for folder in usr/bin usr/sbin bin sbin; do
+            if [ -e "$root/$folder/${pair%%:*}" ] || [ -L "$root/$folder/${pair%%:*}" ]; then found=yes; fi
+        done
+        [ -n "$found" ] || missing="$missing ${pair#*:}"
+    done
+    [ -z "$missing" ] || refuse "packages are missing. With internet: apt install$missing"
+    python=$(readlink -f "$root/usr/bin/python3")
+    abi=cp$(printf %s "${python##*/python}" | tr -d .)
+}
+
+check_port() {
+    live || return 0
+    systemctl is-active --quiet kabar.service kabar-safe.service && return 0
+    taken=$(ss -Hltnp 'sport = :80' | sed -n 's/.*users:(("\([^"]*\)".*/\1/p' | head -n 1)
+    [ -z "$taken" ] || refuse "port 80, where the page shall be, is taken by $taken; stop it for good first"
+}
+
+find_key() {
+    if [ -z "$key" ]; then
+        for key in "$root/usr/lib/kabar/release-key.pub" "$(dirname "$0")/release-key.pub" \
+            "$(dirname "$bundle")/release-key.pub"; do
+            [ -s "$key" ] && break
+        done
+    fi
+    [ -s "$key" ] || refuse "there is no release-key.pub beside install.sh; without it nobody can tell who made the bundle"
+}
+
+# -- the release ------------------------------------------------------------------------------------------------
+
+# The layout is described in appliance/update/bundle.py; here with nothing but what every system has, for the
+# packages that could verify it are inside. Only what is signed is read, only what has its digest is kept.
+unpack() {
+    python3 -I - "$bundle" "$key" "$1" "$abi" "$site" "$root" <<'PYTHON'
+import hashlib, json, lzma, re, subprocess, sys, tempfile
+from pathlib import Path
+
+bundle, key, into, abi, site, root = sys.argv[1:]
+HEAD, PART = b"kotak-kabar-release 1\n", re.compile(r"[A-Za-z0-9_+@.-]{1,120}")
+
+
+def refuse(why):
+    sys.exit(f"install.sh: {bundle} is refused: {why}; nothing was changed")
+
+
+with open(bundle, "rb") as source:
+    head = source.read(len(HEAD) + 4)
+    if not head.startswith(HEAD):
+        refuse("it is no release bundle, or one of a newer kind")
+    size = int.from_bytes(head[-4:], "big")
+    if size > 8 << 20:
+        refuse("it is damaged")
+    encoded, signature = source.read(size), source.read(64)
+    with tempfile.NamedTemporaryFile() as signed, tempfile.NamedTemporaryFile() as beside:
+        signed.write(head + encoded), signed.flush(), beside.write(signature), beside.flush()
+        verify = ["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", key, "-rawin"]
+        verify += ["-in", signed.name, "-sigfile", beside.name]
+        if subprocess.run(verify, capture_output=True).returncode:
+            refuse(f"it was not signed with {key}, or was altered")
+    manifest = json.loads(encoded)
+    for place in ("opt/kabar/base", "data/releases/current"):
+        facts = Path(root or "/", place, "release.json")
+        here = json.loads(facts.read_text()) if facts.is_file() else {"sequence": 0}
+        if here["sequence"] > manifest["sequence"]:
+            refuse(f"this box has the later release {here['version']}, and its data are for that one")
+    groups = {}
+    for file in manifest["files"]:
+        parts = file["path"].split("/")
+        if not re.fullmatch(r"app|site-cp3\d\d", parts[0]) or not all(
+            PART.fullmatch(part) and part not in (".", "..") for part in parts
+        ):
+            refuse("it holds a strange path")
+        groups.setdefault(file["sha256"], []).append(file)
+    wanted = {"app"} if site else {"app", f"site-{abi}"}
+    tops = {file["path"].split("/")[0] for file in manifest["files"]}
+    if not wanted <= tops:
+        known = ", ".join(sorted(top for top in tops if top != "app"))
+        refuse(f"this system's Python is {abi}, the bundle is for {known}")
+    try:
+        with lzma.open(source, "rb") as stream:
+            for digest, files in groups.items():
+                content = stream.read(files[0]["size"])
+                if hashlib.sha256(content).hexdigest() != digest:
+                    refuse("it is damaged")
+                for file in files:
+                    target = Path(into, file["path"])
+                    if file["path"].split("/")[0] in wanted:
+                        target.parent.mkdir(parents=True, exist_ok=True)
+                        target.write_bytes(content)
+    except (OSError, EOFError, lzma.LZMAError):
+        refuse("it is damaged, or there is no room for it")
+facts = {name: manifest[name] for name in ("version", "sequence", "made")}
+Path(into, "release.json").write_text(json.dumps(facts) + "\n")
+PYTHON
+}
+
+place_release() {
+    umask 022
+    mkdir -p "$root/opt/kabar"
+    rm -rf "$root/opt/kabar/base.new"
+    mkdir "$root/opt/kabar/base.new"
+    unpack "$root/opt/kabar/base.new" || {
+        rm -rf "$root/opt/kabar/base.new"
+        exit 1
+    }
+    if [ -n "$site" ]; then cp -R "$site" "$root/opt/kabar/base.new/site-$abi"; fi
+    # compiled once here: the box's user cannot write beside the modules, and a Pi is slow at it
+    python3 -I -m compileall -q --invalidation-mode unchecked-hash "$root/opt/kabar/base.new" || :
+    sync
+    rm -rf "$root/opt/kabar/base.old"
+    if [ -d "$root/opt/kabar/base" ]; then mv "$root/opt/kabar/base" "$root/opt/kabar/base.old"; fi
+    mv "$root/opt/kabar/base.new" "$root/opt/kabar/base"
+    rm -rf "$root/opt/kabar/base.old"
+    # what an update brought before is not later than this (unpack has looked)
+    rm -f "$root/data/releases/current" "$root/data/releases/trial"
+    version=$(sed -n 's/.*"version": "\([^"]*\)".*/\1/p' "$root/opt/kabar/base/release.json")
+    say "the program, release $version: /opt/kabar/base"
+}
+
+# -- the system's files -------------------------------------------------------------------------------------------
+
+place_files() {
+    from=$root/opt/kabar/base/app/provisioning/rootfs
+    [ -d "$from" ] || refuse "the bundle holds no system files"
+    record=$root/var/lib/kabar-install
+    mkdir -p "$record"
+    (cd "$from" && find . -type f | sed 's|^\./||' | LC_ALL=C sort) >"$record/shipped"
+    : >"$record/files.new"
+    while read -r file; do
+        only_on_the_card "$file" && continue
+        place_one "$from/$file" "$file"
+        echo "$file" >>"$record/files.new"
+    done <"$record/shipped"
+    [ "$key" = "$root/usr/lib/kabar/release-key.pub" ] || place_one "$key" usr/lib/kabar/release-key.pub
+    echo usr/lib/kabar/release-key.pub >>"$record/files.new"
+    # what an earlier release brought and this one does not
+    if [ -f "$record/files" ]; then
+        while read -r file; do
+            grep -qxF "$file" "$record/files.new" || rm -f "$root/$file"
+        done <"$record/files"
+    fi
+    mv "$record/files.new" "$record/files"
+    rm -f "$record/shipped"
+    say "$(grep -c . "$record/files") system files; their list: /var/lib/kabar-install/files"
+}
+
+place_one() { # place_one SOURCE PATH: whole or not at all; what was somebody else's is kept beside
+    case $2 in
+    *.nmconnection) mode=0600 ;;
+    usr/bin/* | usr/lib/kabar/*) if head -n 1 "$1" | grep -q '^#!'; then mode=0755; else mode=0644; fi ;;
+    *) mode=0644 ;;
+    esac
+    target=$root/$2
+    mkdir -p "$(dirname "$target")"
+    if [ -e "$target" ] && ! { [ -f "$record/files" ] && grep -qxF "$2" "$record/files"; }; then
+        if ! cmp -s "$1" "$target"; then mv "$target" "$target.before-kabar"; fi
+    fi
+    install -m "$mode" "$1" "$target.kabar-new"
+    mv "$target.kabar-new" "$target"
+}
+
+make_user() {
+    systemd-sysusers --root="${root:-/}" kabar.conf
+    for folder in data data/releases data/system data/system/NetworkManager; do
+        mkdir -p "$root/$folder"
+    done
+    # NetworkManager keeps its connections where it always did here; the acts find them by the card's name
+    if [ ! -e "$root/data/system/NetworkManager/system-connections" ]; then
+        ln -sfn /etc/NetworkManager/system-connections "$root/data/system/NetworkManager/system-connections"
+    fi
+    systemd-tmpfiles --root="${root:-/}" --create --prefix=/data --prefix=/media kabar.conf
+    say "the user kabar, and its data: /data/kabar"
+}
+
+keep_doors_open() {
+    extra=$root/etc/kabar/firewall-extra.nft
+    mkdir -p "$root/etc/kabar"
+    if [ -f "$extra" ]; then return; fi
+    echo '# Doors of this computer besides the page; read by /usr/lib/kabar/firewall.nft' >"$extra"
+    if live && systemctl is-active --quiet ssh.service; then
+        echo 'add element inet kabar more_tcp { 22 }' >>"$extra"
+        say "ssh runs here, and its door in the firewall stays open: /etc/kabar/firewall-extra.nft"
+    fi
+}
+
+quiet_modem_manager() {
+    unit=$root/etc/systemd/system/ModemManager.service
+    if [ -e "$root/usr/lib/systemd/system/ModemManager.service" ] ||
+        [ -e "$root/lib/systemd/system/ModemManager.service" ]; then
+        if [ ! -e "$unit" ] && [ ! -L "$unit" ]; then
+            ln -s /dev/null "$unit"
+            : >"$record/masked-modem-manager"
+            if live; then systemctl stop ModemManager.service || :; fi
+            say "ModemManager is kept off: it would speak to the modems in the middle of an SMS"
+        fi
+    fi
+}
+
+start_it() {
+    # shellcheck disable=SC2086 # three words
+    systemctl --root="${root:-/}" --quiet enable $units
+    live || {
+        say "nothing was started: this is not the running system"
+        return 0
+    }
+    systemctl daemon-reload
+    modprobe -a usbserial cdc_acm 2>/dev/null || :
+    udevadm control --reload && udevadm trigger --subsystem-match=tty --subsystem-match=gpio
+    nmcli general reload 2>/dev/null || :
+    systemctl restart systemd-journald.service
+    systemctl reset-failed kabar.service 2>/dev/null || :
+    # shellcheck disable=SC2086
+    systemctl restart $units
+    say "it starts; the page: http://$(hostname).local/ or http://$(hostname -I | cut -d' ' -f1)/"
+    if [ -r /run/issue.d/kabar.issue ]; then sed 's/\\[a-zA-Z0-9]\({[^}]*}\)\{0,1\}//g' /run/issue.d/kabar.issue; fi
+}
+
+# -- and back -------------------------------------------------------------------------------------------------------
+
+uninstall() {
+    record=$root/var/lib/kabar-install
+    [ -f "$record/files" ] || refuse "nothing was installed here by install.sh"
+    if live; then
+        systemctl stop kabar.service kabar-safe.service kabar-boot.service kabar-firewall.service || :
+    fi
+    # shellcheck disable=SC2086
+    systemctl --root="${root:-/}" --quiet disable $units 2>/dev/null || :
+    while read -r file; do
+        rm -f "$root/$file"
+        if [ -e "$root/$file.before-kabar" ]; then mv "$root/$file.before-kabar" "$root/$file"; fi
+        rmdir -p --ignore-fail-on-non-empty "$(dirname "$root/$file")" 2>/dev/null || :
+    done <"$record/files"
+    if [ -e "$record/masked-modem-manager" ]; then rm -f "$root/etc/systemd/system/ModemManager.service"; fi
+    rm -rf "$root/opt/kabar" "$root/data/releases" "$root/data/system" "$root/etc/kabar" "$record"
+    rmdir "$root/opt" "$root/media/kotak-kabar" 2>/dev/null || :
+    if live; then
+        systemctl daemon-reload
+        udevadm control --reload
+    fi
+    if [ -n "$purge" ]; then
+        rm -rf "$root/data/kabar"
+        rmdir "$root/data" 2>/dev/null || :
+        say "everything is gone, the office's data too"
+    else
+        say "the program is gone; the office's data stay in /data/kabar (with --purge they go too)"
+    fi
+}
+
+# -- the whole ------------------------------------------------------------------------------------------------------
+
+while [ $# -gt 0 ]; do
+    case $1 in
+    --key | --root | --site)
+        [ $# -gt 1 ] || usage
+        case $1 in
+        --key) key=$2 ;;
+        --root) root=${2%/} ;;
+        --site) site=$2 ;;
+        esac
+        shift
+        ;;
+    --uninstall) undo=yes ;;
+    --purge) purge=yes ;;
+    -*) usage ;;
+    *) [ -z "$bundle" ] || usage && bundle=$1 ;;
+    esac
+    shift
+done
+
+if [ -n "$undo" ]; then
+    [ -n "$root" ] || [ "$(id -u)" = 0 ] || refuse "this needs root: sudo sh $0 --uninstall"
+    uninstall
+    exit 0
+fi
+[ -z "$purge" ] || usage
+[ -n "$bundle" ] || usage
+[ -f "$bundle" ] || refuse "there is no file $bundle"
+check_machine
+check_port
+find_key
+place_release
+place_files
+make_user
+keep_doors_open
+quiet_modem_manager
+start_it
