@@ -39,6 +39,8 @@ from provisioning.wheels import PROJECT, PYTHONS, lay_out, wheels
 
 BUILD = PROJECT / "build"
 PACKAGES = ("appliance", "web")
+ROOTFS = "provisioning/rootfs"
+INSTALLER = "provisioning/install.sh"
 PUBLIC_KEY = "release-key.pub"
 _PRIVATE_KEY = "release-key.pem"
 _MODULES = "*.py"
@@ -75,7 +77,7 @@ def make(bundle: Path, key: Ed25519PrivateKey, *, version: str, sequence: int) -
         manifest = Manifest(version, sequence, made_from(PROJECT), tuple(_files(root)))
         draft = root / "draft"
         with draft.open("wb") as into:
-            write_bundle(into, manifest, root, key)
+            write_bundle(into, manifest, lambda path: (root / path).read_bytes(), key)
         draft.replace(bundle)
     return manifest
 
@@ -105,6 +107,17 @@ def lay_out_program(into: Path, version: str) -> None:
         raise SystemExit("appliance/__init__.py names no version")
     named.write_text(told, "utf-8")
     (into / "LICENSE").write_bytes((PROJECT / "LICENSE").read_bytes())
+    lay_out_system(into / "provisioning")
+
+
+def lay_out_system(into: Path) -> None:
+    """What install.sh puts onto a computer of one's own; links are for the card alone, a bundle has none."""
+    files = [PROJECT / INSTALLER, *(path for path in (PROJECT / ROOTFS).rglob("*") if not path.is_symlink())]
+    for path in files:
+        if path.is_file():
+            target = into / path.relative_to(PROJECT / "provisioning")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
 
 
 def project_version() -> str:
@@ -122,7 +135,7 @@ def made_from(project: Path) -> str:
     """The day of the newest change that went in; "" without a history. No box judges by it."""
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
         return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
-    inputs = [*PACKAGES, "provisioning/wheels-aarch64-*.txt", "pyproject.toml"]
+    inputs = [*PACKAGES, ROOTFS, INSTALLER, "provisioning/wheels-aarch64-*.txt", "pyproject.toml"]
     asked = subprocess.run(
         ["git", "log", "-1", "--format=%cs", "--", *inputs],
         cwd=project,

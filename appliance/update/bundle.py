@@ -17,8 +17,8 @@ from __future__ import annotations
 
 import hashlib
 import lzma
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 import msgspec
@@ -64,15 +64,17 @@ def load_key(path: Path) -> Ed25519PublicKey:
     return key
 
 
-def write_bundle(into: BinaryIO, manifest: Manifest, root: Path, key: Ed25519PrivateKey) -> None:
-    """The files of ``manifest`` below ``root``. The same files and key give the same bytes (one liblzma)."""
+def write_bundle(
+    into: BinaryIO, manifest: Manifest, content_of: Callable[[str], bytes], key: Ed25519PrivateKey
+) -> None:
+    """``content_of``: a file, by its path. The same files and key give the same bytes (of one liblzma)."""
     check(manifest)
     encoded = encode(manifest)
     signed = _HEAD + len(encoded).to_bytes(4) + encoded
     into.write(signed + key.sign(signed))
     packer = lzma.LZMACompressor(preset=6)
     for files in manifest.contents.values():
-        into.write(packer.compress((root / files[0].path).read_bytes()))
+        into.write(packer.compress(content_of(files[0].path)))
     into.write(packer.flush())
 
 
@@ -115,8 +117,10 @@ def unpack(source: BinaryIO, manifest: Manifest, into: Path) -> None:
     raises (``BundleRefused``, ``OSError``) the folder holds rubbish.
     """
     into.chmod(0o755)
-    for folder in sorted({(into / file.path).parent for file in manifest.files}):
-        folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+    paths = (PurePosixPath(file.path) for file in manifest.files)
+    for folder in sorted({into / parent for path in paths for parent in path.parents} - {into}):
+        folder.mkdir()
+        folder.chmod(0o755)  # whatever the umask is
     for files, pieces in zip(manifest.contents.values(), _contents(source, manifest), strict=True):
         first = into / files[0].path
         with first.open("xb") as file:
