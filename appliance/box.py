@@ -30,7 +30,9 @@ from appliance.clock import Clock, SystemClock
 from appliance.config import Config
 from appliance.data_folder import DataFolder
 from appliance.errors import StorageFull
-from appliance.health import Health, ThreadState
+from appliance.health import ThreadState
+from appliance.health.told import EVERY
+from appliance.health_making import health_of, teller_of
 from appliance.machine import Machine
 from appliance.modem.finder import Findings, look
 from appliance.modem.header_uart import Obstacle
@@ -41,6 +43,7 @@ from appliance.outbox.climber import Wait
 from appliance.outbox.pool import Pool
 from appliance.outbox.sender import Sender
 from appliance.outbox.sender_status import SenderStatus
+from appliance.run_diary import End, ToldMachine
 from appliance.sender_making import SenderMaking, Vouch
 from appliance.sim_cards.seats import Seats
 from appliance.stores import Stores
@@ -89,6 +92,7 @@ class Box(Stores):
             simulated=simulated,
             machine=machine,
         )
+        self.machine = ToldMachine(self.machine, self.runs.expect)
         self._stopped = False
         self.restart = threading.Event()  # set: other data are to take over; see command/serving.py
         self._supply = Supply(monotonic=clock.monotonic)
@@ -128,6 +132,8 @@ class Box(Stores):
         self.watchdog = Watchdog(self.hanging)
         self._stick_worker = Worker("stick", self.stick.run, clock=self.clock, wake=self.stick.wake)
         watched = (*self._workers, self._stick_worker)
+        self.health = health_of(self, threads=self.threads, supply=self._supply)
+        self._teller = teller_of(self, self.health)
         self.clerk = Clerk(chores=self._chores(), clock=self.clock, bell=self.bell, watches=watched)
         self._clerk_worker = Worker(
             "clerk",
@@ -136,23 +142,10 @@ class Box(Stores):
             wake=self.clerk.wake,
             hangs=lambda: self.clerk.hangs,
         )
-        self.health = Health(
-            clock=self.clock,
-            free_bytes=self.folder.free_bytes,
-            card_given_up=lambda: self.db.given_up,
-            recovered=self.recovered,
-            threads=self.threads,
-            modems=self.modem_cards,
-            senders=self.sender_statuses,
-            supply=self._supply.look,
-            happened=self.modem_log.counts,
-            sims=self.sim_findings,
-            saved=lambda: self.backups.last,
-            to_save=lambda: not self.simulated and len(self.book) > 0,
-        )
 
     def start(self) -> None:
         """Settle what a power cut left open, then start one sender thread per modem, and the clerk."""
+        self.runs.begin()
         lost = self.ledger.recover_at_start()
         if lost:
             log.warning("%d messages were with a modem when the box stopped: unknown", lost)
@@ -172,6 +165,8 @@ class Box(Stores):
         for worker in workers:
             if not worker.join(PATIENCE):
                 log.error("%s did not end", worker.name)
+        self._teller.forget()
+        self.runs.end()
         self.close()
 
     def threads(self) -> tuple[ThreadState, ...]:
@@ -184,6 +179,7 @@ class Box(Stores):
         return [worker.name for worker in self._workers if worker.state.hangs]
 
     def ask_restart(self) -> None:
+        self.runs.expect(End.CHANGE_OVER)
         self.restart.set()
 
     def wake_senders(self) -> None:
@@ -254,6 +250,8 @@ class Box(Stores):
             Chore("minding the room", 5, self._mind_the_room),
             Chore("following the clock", 10, self.ledger.follow_the_clock),
             Chore("minding the supply", 10, self._mind_the_supply),
+            Chore("telling how the box is", EVERY, self._teller.tell),
+            Chore("dating this start", 60, self.runs.date),
             Chore("feeding the watchdog", FEEDING, self.watchdog.feed),
         ]
 

@@ -13,6 +13,7 @@ from appliance.errors import DataFolderInUse, StorageError, StorageFull
 from appliance.kept import confirm_kept
 
 BALLAST = 16 * 1024 * 1024  # bytes kept back, to be given free when the card is full
+FORGET_ADMINISTRATORS = "forget-administrators"  # a mark, see accounts/forgetting.py
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -61,6 +62,7 @@ class DataFolder:
         self.users = path / "users.json"
         self.setup_code = path / "setup-code.txt"
         self.sticker = path / "sticker.toml"  # laid here by the machine; of this box, in no backup
+        self.forget_administrators = path / FORGET_ADMINISTRATORS
         self.backup_words = path / "backup-words.txt"
         self.backups_made = path / "backups-made"
         self.runs = path / "runs"  # see run_diary/
@@ -103,6 +105,14 @@ class DataFolder:
         except OSError as problem:
             kind = StorageFull if problem.errno in NO_ROOM else StorageError
             raise kind(f"{path.name} could not be kept ({problem.strerror})") from problem
+
+    def remove(self, path: Path) -> None:
+        """A file of the folder, for good. Raises ``StorageError``."""
+        try:
+            path.unlink(missing_ok=True)
+            self._flush_names(path.parent)
+        except OSError as problem:
+            raise StorageError(f"{path.name} could not be removed ({problem.strerror})") from problem
 
     def _flush_names(self, folder: Path) -> None:
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from appliance.backup.backups import Backups
 from appliance.backup.desk import RestoreDesk
 from appliance.backup.settling import settle
 from appliance.card_files import CardFiles
+from appliance.run_diary import RunDiary
 from appliance.schemas import schemas
+from appliance.system import boot_facts, program_version
 from appliance.usb_stick import UsbStick
 
 
@@ -26,7 +29,7 @@ class Safekeeping(CardFiles):
             db=self.db,
             clock=self.clock,
             random=self._random,
-            setup_code=SetupCode(self.folder.setup_code, random=self._random),
+            setup_code=SetupCode(self.folder.setup_code, random=self._random, sticker=self.folder.sticker),
         )
 
     @cached_property
@@ -38,6 +41,17 @@ class Safekeeping(CardFiles):
             people=lambda: len(self.book),
             clock=self.clock,
             random=self._random,
+        )
+
+    @cached_property
+    def runs(self) -> RunDiary:
+        """Why the box started, the last few times."""
+        return RunDiary(
+            self.folder,
+            clock=self.clock,
+            boot=boot_facts(),
+            version=program_version(os.environ),
+            last_result=self.machine.folder / "last-result",
         )
 
     @cached_property

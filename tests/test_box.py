@@ -264,13 +264,13 @@ def test_health_tells_of_the_clock_and_of_a_card_that_fills_up(tmp_path: Path) -
             (200, HealthWord.LITTLE_ROOM),
             (5, HealthWord.NO_ROOM),
         ):
-            box.health._free_bytes = lambda room=megabytes: room * 1024 * 1024  # type: ignore[misc]
+            box.folder.free_bytes = lambda room=megabytes: room * 1024 * 1024  # type: ignore[misc,method-assign]
             assert word_of(box, "card") is word
 
         def gone() -> int:
             raise OSError("Input/output error")
 
-        box.health._free_bytes = gone
+        box.folder.free_bytes = gone  # type: ignore[method-assign]
         assert word_of(box, "card") is HealthWord.NO_ROOM
 
 

@@ -65,6 +65,7 @@ def families() -> tuple[Family, ...]:
         programs,
         questions,
         settings_audit,
+        settings_health,
         settings_inbox,
         users,
     )
@@ -85,6 +86,7 @@ def families() -> tuple[Family, ...]:
         Family(modems_install.blueprint, Access.SESSION),
         Family(modems_pin.blueprint, Access.SESSION),
         Family(settings_audit.blueprint, Access.SESSION),
+        Family(settings_health.blueprint, Access.SESSION),
         Family(settings_inbox.blueprint, Access.SESSION),  # with the routes of settings.py, settings_hours.py
         *_replies(),
         Family(users.blueprint, Access.SESSION),

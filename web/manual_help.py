@@ -69,6 +69,7 @@ HELP: Mapping[str, str] = {
     "settings_backup.ask_words": "cadangan#kit-darurat",
     "settings_backup.choose": "cadangan#pulihkan-di-sini",
     "settings_backup.look": "cadangan#pulihkan-di-sini",
+    "settings_health": "kesehatan#membaca",
     "settings_audit": "data-pribadi#catatan",
     "settings_users": "pengguna#tambah-pengguna",
     "settings_programs": "pengguna#program-lain",

@@ -46,6 +46,50 @@ HEALTH_WORD: Mapping[HealthWord, Label] = {
         "Pakai adaptor 5 V 3 A asli dan kabel pendek; jangan menumpang pada port USB komputer."
         " Selama dayanya kurang, modem bisa mati sendiri di tengah pengiriman.",
     ),
+    HealthWord.HOT: Label(
+        "Kotak terlalu panas",
+        "alert",
+        "amber",
+        "Pindahkan ke tempat yang teduh dan berangin, jangan ditumpuk atau ditutup. Kotak bekerja lebih"
+        " pelan selama panas; data aman.",
+    ),
+    HealthWord.MEMORY_SHORT: Label(
+        "Memori hampir habis",
+        "alert",
+        "amber",
+        "Nyalakan ulang kotak bila sempat. Data aman; pengiriman dilanjutkan sendiri.",
+    ),
+    HealthWord.CARD_READ_ONLY: Label(
+        "Kartu penyimpanan terkunci",
+        "lock",
+        "red",
+        "Sistem mengunci kartu karena ada yang rusak. Yang sudah diterima aman. Unduh cadangan, nyalakan"
+        " ulang kotak; kalau terulang, ganti kartunya.",
+    ),
+    HealthWord.CARD_WORN: Label(
+        "Kartu penyimpanan hampir habis umurnya",
+        "alert",
+        "amber",
+        "Buat cadangan sekarang, siapkan kartu baru, lalu pulihkan cadangan itu di kartu baru.",
+    ),
+    HealthWord.WEAR_UNKNOWN: Label("Tidak diketahui", "unknown", "plain"),
+    HealthWord.POWER_CUTS: Label(
+        "Listrik kotak sering padam",
+        "alert",
+        "amber",
+        "Periksa stopkontak dan kabelnya, atau pakai UPS kecil. Data aman setiap kali padam.",
+    ),
+    HealthWord.STOPPED_ITSELF: Label(
+        "Kotak berhenti sendiri sebelum ini",
+        "retry",
+        "amber",
+        "Kotak sudah jalan lagi dan tidak ada yang hilang. Bila terulang, unduh catatan teknis dan minta"
+        " bantuan.",
+    ),
+    HealthWord.BALANCE_LOW: Label(
+        "Pulsa hampir habis", "alert", "amber", "Isi pulsa, kecuali kartu ini memakai paket SMS."
+    ),
+    HealthWord.BALANCE_UNKNOWN: Label("Belum diketahui", "unknown", "plain"),
     HealthWord.LITTLE_ROOM: Label(
         "Kartu penyimpanan hampir penuh", "alert", "amber", "Pindahkan cadangan lama ke flashdisk."
     ),

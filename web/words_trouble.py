@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from appliance.health import HealthCheck, HealthWord
+from appliance.health import HealthCheck, HealthResult, HealthWord
 from web.filters import plain_date
 from web.labels import Label
 from web.words_box import HEALTH_WORD
 
 _SIM = "sim "
+_BALANCE = "balance "
 _SENDER = "sender "
+_GRAVER_WHEN_BAD = frozenset({HealthWord.HOT, HealthWord.CARD_WORN})
 _PARTS: Mapping[str, str] = {
     "book": "Buku kontak",
     "settings": "Pengaturan",
@@ -61,6 +63,10 @@ def trouble(check: HealthCheck, today: date) -> Label:
     known = HEALTH_WORD[check.word]
     if check.name.startswith(_SIM):
         return replace(known, text=_card(check, today))
+    if check.word is HealthWord.BALANCE_LOW:
+        return replace(known, text=f"Pulsa kartu {check.name.removeprefix(_BALANCE)} hampir habis")
+    if check.word in _GRAVER_WHEN_BAD and check.result is HealthResult.BAD:
+        return replace(known, tone="red")
     if check.name.startswith(_SENDER):
         said = _OF_A_SENDER.get(check.word, known.text)
         return replace(known, text=said.format(check.name.removeprefix(_SENDER)))

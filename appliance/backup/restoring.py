@@ -17,7 +17,7 @@ from appliance.data_folder import DataFolder
 BEFORE = "before-restore"
 
 _DECISION = "restore-decided"  # holds the name under which the old data are kept
-_STAYS = frozenset({"work", "box.lock", "ballast"})
+_STAYS = frozenset({"work", "box.lock", "ballast", "runs"})
 _OLD_DATA_GONE = ".old-data-stepped-aside"
 
 

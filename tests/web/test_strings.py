@@ -51,6 +51,8 @@ NOT_SHOWN = {
     "appliance.time_sources.Doubt",
     "appliance.time_sources.Source",  # web/words_modem_care.py: CLOCK_SOURCE
     "appliance.time_sources.Witness",
+    "appliance.run_diary.model.End",  # shown as the next StartReason
+    "appliance.system.wear.Reserve",  # shown as HealthWord
     "appliance.sms.composer_hints.HintKind",  # shown as Hint
     "appliance.sms.segments.Encoding",
 }

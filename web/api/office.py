@@ -8,6 +8,7 @@ import msgspec
 from flask import Response
 
 from appliance.contacts.model import Contact
+from appliance.health import worst
 from appliance.modem_desk.models import DeskCard
 from appliance.sms.numbers import NotAMobileNumber, PhoneNumber
 from web.api import shapes
@@ -87,13 +88,25 @@ def modems() -> Response:
 
 
 def health() -> Response:
-    """How the box is."""
+    """How the box is, and why it last started."""
     box = the_box()
+    found = box.health.checks()
     checks = [
-        shapes.CheckView(name=one.name, result=one.result, word=one.word, detail=one.detail)
-        for one in box.health.checks()
+        shapes.CheckView(
+            name=one.name,
+            result=one.result,
+            word=one.word,
+            detail=one.detail,
+            part=one.part,
+            figures=dict(one.figures),
+        )
+        for one in found
     ]
-    return answer(shapes.HealthView(result=str(box.health.worst()), simulated=box.simulated, checks=checks))
+    runs = [
+        shapes.RunView(number=run.number, why=run.why, began=run.began, version=run.version)
+        for run in box.runs.runs()
+    ]
+    return answer(shapes.HealthView(result=worst(found), simulated=box.simulated, checks=checks, runs=runs))
 
 
 def _numbers(written: tuple[str, ...]) -> tuple[PhoneNumber, ...]:

@@ -281,10 +281,23 @@ class ModemList(msgspec.Struct, kw_only=True):
 
 
 class CheckView(msgspec.Struct, kw_only=True):
+    """`figures`: what was measured, by name with its unit: `celsius`, `free_mb`, `rupiah`, `days` ..."""
+
     name: str
     result: str
     word: str
     detail: str
+    part: str
+    figures: dict[str, float]
+
+
+class RunView(msgspec.Struct, kw_only=True):
+    """One start of the box. `number` tells the order; `began` is null while no time could be trusted."""
+
+    number: int
+    why: str
+    began: datetime | None
+    version: str
 
 
 class HealthView(msgspec.Struct, kw_only=True):
@@ -293,6 +306,7 @@ class HealthView(msgspec.Struct, kw_only=True):
     result: str
     simulated: bool
     checks: list[CheckView]
+    runs: list[RunView]
 
 
 class BroadcastQuery(_Given):

@@ -12,14 +12,25 @@ from appliance.broadcast_models import ModemCard
 from appliance.clock import ClockTrust
 from appliance.config import ModemSection
 from appliance.errors import StorageError
-from appliance.health import MEGABYTE, Health, HealthCheck, HealthResult, HealthWord, ThreadState
+from appliance.health import (
+    MEGABYTE,
+    Health,
+    HealthCheck,
+    HealthPart,
+    HealthResult,
+    HealthWord,
+    Senses,
+    ThreadState,
+)
 from appliance.modem.events import Trouble
 from appliance.modem.recovery import Step
 from appliance.modem_cards import card
 from appliance.modem_log import LogWord
 from appliance.outbox.sender_status import Recovering, SenderState, SenderStatus
+from appliance.run_diary import Run, StartReason
+from appliance.sim_cards.model import SimCard
 from appliance.sim_cards.warnings import SimFinding, SimWord
-from appliance.system import Undervoltage
+from appliance.system import Heat, Memory, Reserve, Undervoltage, Wear
 from appliance.time_sources import Doubt
 from tests.support.clock import FakeClock
 from tests.support.sender_statuses import AT_REST
@@ -52,10 +63,15 @@ class Office:
     counts: dict[LogWord, int] = field(default_factory=dict)
     sims: list[SimFinding] = field(default_factory=list)
     modems: int = 1
+    read_only: bool = False
+    heat: Heat | None = None
+    memory: Memory | None = None
+    wear: Wear | None = None
+    cards_in: list[SimCard] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
 
     def health(self) -> Health:
-        return Health(
-            clock=self.clock,
+        senses = Senses(
             free_bytes=self._free,
             card_given_up=lambda: self.card_given_up,
             recovered=lambda: self.recovered,
@@ -65,7 +81,14 @@ class Office:
             supply=lambda: self.supply,
             happened=self._happened,
             sims=lambda: self.sims,
+            read_only=lambda: self.read_only,
+            heat=lambda: self.heat,
+            memory=lambda: self.memory,
+            wear=lambda: self.wear,
+            cards_in=lambda: self.cards_in,
+            runs=lambda: self.runs,
         )
+        return Health(senses, clock=self.clock)
 
     def find(self, name: str) -> HealthCheck:
         return next(check for check in self.health().checks() if check.name == name)
@@ -242,3 +265,102 @@ def test_a_damaged_file_that_was_taken_from_a_copy_is_named(office: Office) -> N
     office.recovered = ["book"]
     assert office.find("book").word is HealthWord.RECOVERED
     assert office.find("users").word is HealthWord.FINE
+
+
+def test_a_card_that_takes_nothing_any_more_is_bad_however_empty_it_is(office: Office) -> None:
+    office.read_only = True
+    found = office.find("card")
+    assert (found.result, found.word) == (HealthResult.BAD, HealthWord.CARD_READ_ONLY)
+    assert found.figure("free_mb") == 9000
+
+
+@pytest.mark.parametrize(
+    ("celsius", "slowed", "result"),
+    [(48.3, False, "good"), (72.0, True, "attention"), (80.0, False, "attention"), (86.1, True, "bad")],
+)
+def test_a_box_that_is_too_hot_says_how_hot(
+    office: Office, celsius: float, slowed: bool, result: str
+) -> None:
+    office.heat = Heat(celsius, slowed)
+    found = office.find("temperature")
+    assert (found.result, found.figure("celsius")) == (result, celsius)
+
+
+def test_what_nobody_measures_is_not_told(office: Office) -> None:
+    names = {check.name for check in office.health().checks()}
+    assert names.isdisjoint({"temperature", "memory", "wear", "restarts", "balance Modem 1"})
+
+
+def test_memory_is_told_and_warned_of_before_it_runs_out(office: Office) -> None:
+    office.memory = Memory(own=92 * MEGABYTE, free=180 * MEGABYTE, total=427 * MEGABYTE)
+    found = office.find("memory")
+    assert (found.word, found.detail) == (HealthWord.FINE, "92 MB, 180 MB free")
+    office.memory = Memory(own=92 * MEGABYTE, free=20 * MEGABYTE, total=427 * MEGABYTE)
+    assert office.find("memory").word is HealthWord.MEMORY_SHORT
+
+
+@pytest.mark.parametrize(
+    ("used", "reserve", "result", "word"),
+    [
+        (None, None, "good", "wear_unknown"),
+        (10, Reserve.NORMAL, "good", "fine"),
+        (90, Reserve.NORMAL, "attention", "card_worn"),
+        (20, Reserve.WARNING, "attention", "card_worn"),
+        (110, Reserve.NORMAL, "bad", "card_worn"),
+        (20, Reserve.URGENT, "bad", "card_worn"),
+    ],
+)
+def test_a_card_that_tells_its_wear_is_listened_to(
+    office: Office, used: int | None, reserve: Reserve | None, result: str, word: str
+) -> None:
+    office.wear = Wear("SC32G", "SD", used, reserve)
+    found = office.find("wear")
+    assert (found.result, found.word, found.detail) == (result, word, "SC32G")
+
+
+def runs(*reasons: StartReason) -> list[Run]:
+    """The newest first."""
+    return [Run(number=len(reasons) - place, why=why) for place, why in enumerate(reasons)]
+
+
+@pytest.mark.parametrize(
+    ("reasons", "word", "detail"),
+    [
+        ((StartReason.FIRST,), "fine", "first"),
+        ((StartReason.POWER_CUT, StartReason.UPDATE), "fine", "power_cut"),
+        ((StartReason.RESTART, *[StartReason.POWER_CUT] * 3), "power_cuts", "3"),
+        ((StartReason.HANG, StartReason.FIRST), "stopped_itself", "hang"),
+        ((StartReason.UPDATE, StartReason.HANG), "fine", "update"),
+    ],
+)
+def test_the_last_starts_tell_of_power_cuts_and_of_trouble(
+    office: Office, reasons: tuple[StartReason, ...], word: str, detail: str
+) -> None:
+    office.runs = runs(*reasons)
+    assert (office.find("restarts").word, office.find("restarts").detail) == (word, detail)
+
+
+def test_the_balance_of_each_sim_is_told_with_its_age(office: Office) -> None:
+    at = office.clock.now() - timedelta(days=4)
+    office.cards_in = [SimCard(sim="1", modem="Modem 1", balance=45_000, balance_at=at)]
+    found = office.find("balance Modem 1")
+    assert found.word is HealthWord.FINE
+    assert (found.figure("rupiah"), found.figure("days_ago")) == (45_000, 4)
+    office.cards_in = [SimCard(sim="1", modem="Modem 1")]
+    assert office.find("balance Modem 1").word is HealthWord.BALANCE_UNKNOWN
+
+
+def test_a_balance_that_runs_out_is_warned_of_once(office: Office) -> None:
+    office.cards_in = [SimCard(sim="1", modem="Modem 1", balance=350)]
+    assert office.find("balance Modem 1").word is HealthWord.BALANCE_LOW
+    office.sims = [SimFinding("Modem 1", SimWord.NO_CREDIT, None)]
+    assert office.find("balance Modem 1").word is HealthWord.FINE
+
+
+def test_every_check_belongs_to_a_part_of_the_page(office: Office) -> None:
+    office.heat, office.wear = Heat(50, slowed=False), Wear("SC32G", "SD", None, None)
+    parts = {check.name: check.part for check in office.health().checks()}
+    assert parts["temperature"] is HealthPart.POWER
+    assert parts["wear"] is HealthPart.KEEPING
+    assert parts["sender Modem 1"] is parts["modem Modem 1"] is HealthPart.RADIO
+    assert parts["clock"] is HealthPart.WORK

@@ -1,4 +1,4 @@
-"""What the Raspberry Pi says of itself: which one it is, and whether its supply holds the voltage."""
+"""Which Raspberry Pi it is, and whether its supply holds the voltage."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from appliance.system.files import text
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +37,7 @@ class Undervoltage:
 
 def undervoltage(root: Path = Path("/")) -> Undervoltage | None:
     """What the Pi knows about its supply; None on another machine, or when it does not tell."""
-    bits = _throttled(root)
+    bits = throttled(root)
     alarm = _alarm(root)
     if bits is None and alarm is None:
         return None
@@ -45,7 +47,7 @@ def undervoltage(root: Path = Path("/")) -> Undervoltage | None:
 
 def pi_model(root: Path = Path("/")) -> str:
     """``Raspberry Pi 4 Model B Rev 1.4``; "" on another machine."""
-    model = _text(root / MODEL).rstrip("\0")
+    model = text(root / MODEL)
     return model if model.startswith("Raspberry Pi") else ""
 
 
@@ -85,10 +87,11 @@ class Supply:
             return self._low_at is not None and self._monotonic() - self._low_at <= within
 
 
-def _throttled(root: Path) -> int | None:
+def throttled(root: Path) -> int | None:
+    """The firmware's bits; None on another machine."""
     for path in sorted(root.glob(THROTTLED)):
         try:
-            return int(_text(path), 16)
+            return int(text(path), 16)
         except ValueError:
             continue
     return None
@@ -96,14 +99,6 @@ def _throttled(root: Path) -> int | None:
 
 def _alarm(root: Path) -> bool | None:
     for folder in sorted(root.glob(SENSORS)):
-        if _text(folder / "name") == SENSOR and (value := _text(folder / ALARM)) in ("0", "1"):
+        if text(folder / "name") == SENSOR and (value := text(folder / ALARM)) in ("0", "1"):
             return value == "1"
     return None
-
-
-def _text(path: Path) -> str:
-    """Nothing when it cannot be read: these files come and go with their drivers."""
-    try:
-        return path.read_text(encoding="ascii", errors="replace").strip()
-    except OSError:
-        return ""

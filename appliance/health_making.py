@@ -1,0 +1,51 @@
+"""Where health gets its answers from: the stores, the threads, the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from appliance.health import Health, Senses, ThreadState
+from appliance.health.told import Teller
+from appliance.sim_cards.model import SimCard
+from appliance.stores import Stores
+from appliance.system import Supply, boot_facts, heat, memory, wear
+
+
+def health_of(stores: Stores, *, threads: Callable[[], Sequence[ThreadState]], supply: Supply) -> Health:
+    """Of a whole box."""
+    senses = Senses(
+        free_bytes=lambda: stores.folder.free_bytes(),
+        read_only=lambda: stores.folder.read_only,
+        card_given_up=lambda: stores.db.given_up,
+        recovered=stores.recovered,
+        threads=threads,
+        modems=stores.modem_cards,
+        senders=stores.sender_statuses,
+        supply=supply.look,
+        happened=stores.modem_log.counts,
+        sims=stores.sim_findings,
+        cards_in=lambda: _cards_in(stores),
+        saved=lambda: stores.backups.last,
+        to_save=lambda: not stores.simulated and len(stores.book) > 0,
+        heat=heat,
+        memory=memory,
+        wear=wear,
+        runs=stores.runs.runs,
+    )
+    return Health(senses, clock=stores.clock)
+
+
+def teller_of(stores: Stores, health: Health) -> Teller:
+    """Tells in memory where the machine has a run folder, else beside the data."""
+    return Teller(
+        health.checks,
+        data_dir=stores.data_dir,
+        folders=(stores.machine.folder, stores.folder.work),
+        boot=boot_facts().id,
+        ticks=stores.clock.monotonic,
+    )
+
+
+def _cards_in(stores: Stores) -> list[SimCard]:
+    found = (stores.sim_cards.last_of(section.name) for section in stores.config.modem)
+    return [card for card in found if card is not None]
