@@ -33,7 +33,9 @@ from appliance.errors import StorageFull
 from appliance.health import ThreadState
 from appliance.health.told import EVERY
 from appliance.health_making import health_of, teller_of
+from appliance.host_clock import HostClock
 from appliance.machine import Machine
+from appliance.memory import give_back
 from appliance.modem.finder import Findings, look
 from appliance.modem.header_uart import Obstacle
 from appliance.modem.port_broker import PortBroker
@@ -43,6 +45,7 @@ from appliance.outbox.climber import Wait
 from appliance.outbox.pool import Pool
 from appliance.outbox.sender import Sender
 from appliance.outbox.sender_status import SenderStatus
+from appliance.panel import Panel
 from appliance.run_diary import End, ToldMachine
 from appliance.sender_making import SenderMaking, Vouch
 from appliance.sim_cards.seats import Seats
@@ -93,10 +96,14 @@ class Box(Stores):
             machine=machine,
         )
         self.machine = ToldMachine(self.machine, self.runs.expect)
+        self.panel: Panel | None = None  # lamp and button, see panel_at_work.py
+        self._guests: list[Worker] = []
         self._stopped = False
         self.restart = threading.Event()  # set: other data are to take over; see command/serving.py
         self._supply = Supply(monotonic=clock.monotonic)
         self._plugged_in = plugged_in
+        if self.saved_time is not None:
+            self.saved_time.recall()
         try:
             self._open.callback(folder.lock().release)
             self._settle_restores(folder)
@@ -167,12 +174,24 @@ class Box(Stores):
                 log.error("%s did not end", worker.name)
         self._teller.forget()
         self.runs.end()
+        if self.saved_time is not None:
+            self.saved_time.keep_now()
         self.close()
 
     def threads(self) -> tuple[ThreadState, ...]:
         """The clerk, every sender, who minds the stick, and the pages while they are served."""
-        states = [worker.state for worker in (self._clerk_worker, *self._workers, self._stick_worker)]
+        own = (self._clerk_worker, *self._workers, self._stick_worker)
+        states = [worker.state for worker in (*own, *self._guests)]
         return (*states, *self.watchdog.pages())
+
+    def also_watch(self, worker: Worker) -> None:
+        """A thread that was there before the box and stays behind: looked after like the box's own."""
+        self._guests.append(worker)
+        self.clerk.also_watch(worker)
+
+    def at_the_end(self, do: Callable[[], object]) -> None:
+        """Before the stores close."""
+        self._open.callback(do)
 
     def hanging(self) -> Sequence[str]:
         """Senders that have stopped turning."""
@@ -248,8 +267,11 @@ class Box(Stores):
             Chore("emptying old messages", 6 * 3600, self.retention.empty_old),
             Chore("forgetting old states of the book", 24 * 3600, self._forget_old_states),
             Chore("minding the room", 5, self._mind_the_room),
+            Chore("giving memory back", 60, self._give_memory_back),
             Chore("following the clock", 10, self.ledger.follow_the_clock),
             Chore("minding the supply", 10, self._mind_the_supply),
+            Chore("keeping the time", 60, self._keep_the_time),
+            Chore("minding the machine's clock", 60, HostClock(self.clock, self.machine).mind),
             Chore("telling how the box is", EVERY, self._teller.tell),
             Chore("dating this start", 60, self.runs.date),
             Chore("feeding the watchdog", FEEDING, self.watchdog.feed),
@@ -273,6 +295,14 @@ class Box(Stores):
         """Health remembers what is seen here, and a voltage that is too low is so for seconds only."""
         self._supply.look()
         return False
+
+    def _give_memory_back(self) -> bool:
+        """What a large broadcast or an import needed is not needed all day."""
+        give_back()
+        return False
+
+    def _keep_the_time(self) -> bool:
+        return self.saved_time is not None and self.saved_time.keep()
 
     def _mind_the_room(self) -> bool:
         """Hold some room back while there is plenty, and give it free when the card is nearly full."""
