@@ -61,6 +61,7 @@ _SIARAN: Mapping[str, Label] = {
 }
 _MASUK: Mapping[str, Label] = {
     "first administrator created": Label("Membuat admin pertama", "key"),
+    "administrator forgotten": Label("Admin dilupakan, atas perintah di kotaknya", "key", "amber"),
     "logged in": Label("Masuk", "key"),
     "password changed": Label("Mengganti kata sandi", "key"),
     "password reset": Label("Membuatkan kata sandi baru", "key", "amber"),

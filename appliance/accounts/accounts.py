@@ -72,6 +72,14 @@ class Accounts:
         self.audit.record(user.name, "first administrator created", user.name)
         return LoggedIn(self._sessions.open(user.id, address=address), user)
 
+    def forget_administrators(self) -> int:
+        """Asked for by somebody who has the box in hand; -> how many. The data and other users stay."""
+        forgotten = self._users.forget_administrators()
+        for user in forgotten:
+            self._sessions.close_all(user.id)
+            self.audit.record("box", "administrator forgotten", user.name)
+        return len(forgotten)
+
     # -- sessions ------------------------------------------------------------------------------------------
 
     def log_in(self, name: str, password: str, *, address: str) -> LoggedIn:

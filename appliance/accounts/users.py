@@ -167,6 +167,14 @@ class Users:
             )
             return self._documents.update(changed).shown()
 
+    def forget_administrators(self) -> tuple[User, ...]:
+        """Remove each, switched off or not, so that the names are free again; -> who they were."""
+        with self._documents.locked():
+            gone = tuple(user for user in self.all() if user.role is Role.ADMIN)
+            for user in gone:
+                self._documents.remove(user.id)
+            return gone
+
     def set_password(self, name: str, password: str) -> User:
         """Raises NoSuchUser, BadPassword."""
         hashed = self._checked_hash(self._get(name).name, password)

@@ -19,6 +19,7 @@ import click
 from msgspec.structs import replace
 
 from appliance import training
+from appliance.accounts.forgetting import obey_mark
 from appliance.backup.desk import LARGEST_BACKUP
 from appliance.boot_file import BootReading, read_installed
 from appliance.box import Box, open_box
@@ -109,6 +110,7 @@ def run(
                 machine=_machine(simulate),
             )
             box.boot_mistakes = reading.mistakes
+            obey_mark(box.accounts, box.folder)
             return box
 
         _serve(open_next, stack)
