@@ -38,10 +38,14 @@ class Clerk:
     ) -> None:
         self._chores = tuple(chores)
         self._clock = clock
-        self._watches = tuple(watches)
+        self._watches = list(watches)
         self._due = [float("-inf")] * len(self._chores)
         self._bell = bell
         self._turned_at = clock.monotonic()
+
+    def also_watch(self, worker: Worker) -> None:
+        """One more, before the clerk runs."""
+        self._watches.append(worker)
 
     @property
     def hangs(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -12,10 +13,16 @@ from appliance.accounts.users import Users
 from appliance.backup.backups import Backups
 from appliance.backup.desk import RestoreDesk
 from appliance.backup.settling import settle
+from appliance.browser_clock import BrowserClock
 from appliance.card_files import CardFiles
+from appliance.clock import SystemClock
+from appliance.outbox.sender_status import SenderStatus
 from appliance.run_diary import RunDiary
+from appliance.saved_time import SavedTime
 from appliance.schemas import schemas
-from appliance.system import boot_facts, program_version
+from appliance.system import Supply, boot_facts, program_version
+from appliance.update.releases import Releases, running
+from appliance.update_desk import UpdateDesk
 from appliance.usb_stick import UsbStick
 
 
@@ -55,6 +62,25 @@ class Safekeeping(CardFiles):
         )
 
     @cached_property
+    def saved_time(self) -> SavedTime | None:
+        """The last known time; None: this clock is a test's."""
+        return SavedTime(self.folder, self.clock) if isinstance(self.clock, SystemClock) else None
+
+    @cached_property
+    def browser_clock(self) -> BrowserClock:
+        """The time as an administrator tells it."""
+        clock, saved = self.clock, self.saved_time
+        if not isinstance(clock, SystemClock) or saved is None:
+            return BrowserClock(clock=clock, audit=self.accounts.audit, vouch=None)
+        return BrowserClock(
+            clock=clock,
+            audit=self.accounts.audit,
+            vouch=clock.vouch,
+            is_ruled_out=clock.is_ruled_out,
+            taken=saved.keep_now,
+        )
+
+    @cached_property
     def restore_desk(self) -> RestoreDesk:
         return RestoreDesk(
             self.folder,
@@ -73,6 +99,26 @@ class Safekeeping(CardFiles):
             zone=self.config.box.zone,
             audit=self.accounts.audit,
         )
+
+    @cached_property
+    def update_desk(self) -> UpdateDesk:
+        return UpdateDesk(
+            self.folder,
+            machine=lambda: self.machine,
+            releases=Releases(Path(self.config.box.releases)),
+            key=Path(self.config.box.release_key),
+            stick=Path(self.config.box.stick),
+            running=running(),
+            backups=self.backups,
+            audit=self.accounts.audit,
+            clock=self.clock,
+            supply=Supply(monotonic=self.clock.monotonic),
+            senders=lambda: self.sender_statuses(),
+        )
+
+    def sender_statuses(self) -> Sequence[SenderStatus | None]:
+        """Of a box that runs; see ``Stores``."""
+        return ()
 
     def ask_restart(self) -> None:
         """Other data are to take over; see ``Box``."""

@@ -1,0 +1,87 @@
+"""The panel with the thread that minds it: one for the whole program, whichever box is behind it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from appliance.accounts import Accounts
+from appliance.clock import Clock
+from appliance.config import PanelSection
+from appliance.health import Health
+from appliance.machine import Act, Machine
+from appliance.outbox.sender_status import SenderStatus
+from appliance.panel import Panel
+from appliance.panel_desk import PanelDesk
+from appliance.panel_press import Press
+from appliance.workers import Worker
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 5.0  # seconds for the thread to end
+
+
+class BehindIt(Protocol):
+    """What this file asks of a box."""
+
+    clock: Clock
+    health: Health
+    panel: Panel | None
+    machine: Machine
+
+    @property
+    def accounts(self) -> Accounts: ...
+
+    def sender_statuses(self) -> Sequence[SenderStatus | None]: ...
+
+    def also_watch(self, worker: Worker) -> None: ...
+
+    def at_the_end(self, do: Callable[[], object]) -> None: ...
+
+
+def presses(box: BehindIt) -> Mapping[Press, Callable[[], object]]:
+    """What the button brings about on a machine of ours."""
+    return {
+        Press.POWER_OFF: lambda: box.machine.start(Act.POWER_OFF),
+        Press.FORGET: box.accounts.forget_administrators,
+    }
+
+
+class PanelAtWork:
+    """Use it as a context: the thread runs inside. Without a lamp and a button there is no thread."""
+
+    def __init__(self, section: PanelSection, *, clock: Clock, pins: Any = None) -> None:
+        self.panel = Panel(section, clock=clock, pins=pins)
+        self._worker = Worker(
+            "panel", self.panel.run, clock=clock, wake=self.panel.wake, hangs=lambda: self.panel.hangs
+        )
+
+    def stand_before(self, box: BehindIt, acts: Mapping[Press, Callable[[], object]]) -> None:
+        """From now on the lamp shows that box, and the button is for it."""
+        if not self.panel.exists:
+            return
+        box.panel = self.panel
+        box.also_watch(self._worker)
+        box.at_the_end(self.panel.detach)
+        self.panel.attach(
+            PanelDesk(clock=box.clock, checks=box.health.checks, senders=box.sender_statuses, acts=acts)
+        )
+
+    def ending(self) -> None:
+        """The program is told to stop."""
+        self.panel.ending()
+
+    def __enter__(self) -> Self:
+        if self.panel.exists:
+            self._worker.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._worker.stop()
+        if not self._worker.join(PATIENCE):
+            log.error("the panel's thread did not end")
+        self.panel.close()

@@ -1,0 +1,74 @@
+"""Lamp and button before a whole box: watched by its clerk, let go when it closes, used by the next one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from gpiozero.pins.mock import MockFactory
+
+from appliance.config import PanelSection
+from appliance.machine import Act
+from appliance.panel_at_work import PanelAtWork, presses
+from appliance.panel_press import Press
+from tests.support.boxes import furnish_office, quiet_box
+from tests.support.clock import FakeClock
+from tests.support.machine import NotingMachine
+
+LED, BUTTON = 17, 27
+BOTH = PanelSection(led_pin=LED, button_pin=BUTTON)
+
+
+@pytest.fixture
+def pins() -> MockFactory:
+    return MockFactory()
+
+
+def test_the_lamp_is_lit_before_there_is_a_box_and_dark_after_the_program(pins: MockFactory) -> None:
+    with PanelAtWork(BOTH, clock=FakeClock(), pins=pins):
+        assert pins.pin(LED).state
+    assert not pins.pin(LED).state
+
+
+def test_the_thread_is_one_of_those_the_box_looks_after(tmp_path: Path, pins: MockFactory) -> None:
+    clock = FakeClock()
+    with PanelAtWork(BOTH, clock=clock, pins=pins) as panel, quiet_box(tmp_path, clock=clock) as box:
+        panel.stand_before(box, {})
+        assert box.panel is panel.panel
+        [state] = [each for each in box.threads() if each.name == "panel"]
+        assert state.alive
+
+
+def test_without_lamp_and_button_there_is_no_thread(tmp_path: Path, pins: MockFactory) -> None:
+    with PanelAtWork(PanelSection(), clock=FakeClock(), pins=pins) as panel, quiet_box(tmp_path) as box:
+        panel.stand_before(box, {})
+        assert box.panel is None
+        assert "panel" not in [each.name for each in box.threads()]
+
+
+def test_one_panel_stands_before_one_box_after_the_other(tmp_path: Path, pins: MockFactory) -> None:
+    clock = FakeClock()
+    with PanelAtWork(BOTH, clock=clock, pins=pins) as panel:
+        for _ in range(2):
+            with quiet_box(tmp_path, clock=clock) as box:
+                panel.stand_before(box, {})
+                panel.panel.step()
+        panel.panel.step()
+        assert panel.panel.failed == ()
+
+
+def test_the_button_forgets_the_administrator_and_keeps_everything_else(tmp_path: Path) -> None:
+    with quiet_box(tmp_path) as box:
+        furnish_office(box)
+        assert box.accounts.setup_code() == ""
+        presses(box)[Press.FORGET]()
+        assert box.accounts.needs_first_admin
+        assert box.accounts.setup_code()
+        assert box.settings.current.sender == "Pokjanal KBB"
+
+
+def test_the_button_switches_the_machine_off_by_its_act(tmp_path: Path) -> None:
+    with quiet_box(tmp_path / "data") as box:
+        machine = box.machine = NotingMachine(tmp_path / "run")
+        presses(box)[Press.POWER_OFF]()
+        assert [act for act, _ in machine.done] == [Act.POWER_OFF]
