@@ -1,0 +1,178 @@
+"""The launcher: which release runs, whatever an update, a power cut or a damaged card has left behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.provisioning.staged import ROOTFS, tool
+
+START = ROOTFS / "usr/lib/kabar/start"
+# tells what it was started with, instead of starting it
+PYTHON = """#!/bin/sh
+echo "$PYTHONPATH"
+echo "$KABAR_RELEASE"
+echo "$*"
+"""
+
+
+class Card:
+    """A card with the release it was made with, and the folder of updates."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.base = self.release(root / "opt/kabar/base")
+        self.releases = root / "data/releases"
+        self.releases.mkdir(parents=True)
+        programs = root / "usr/bin"
+        programs.mkdir(parents=True)
+        (programs / "python3.11").write_text(PYTHON)
+        (programs / "python3.11").chmod(0o755)
+        (programs / "python3").symlink_to("python3.11")
+
+    def release(self, at: Path) -> Path:
+        for folder in ("app/appliance", "app/web", "site-cp311"):
+            (at / folder).mkdir(parents=True)
+        (at / "app/appliance/__main__.py").write_text("")
+        (at / "release.json").write_text("{}\n")
+        return at
+
+    def update(self, version: str) -> Path:
+        placed = self.release(self.releases / version)
+        link = self.releases / "current"
+        link.unlink(missing_ok=True)
+        link.symlink_to(version)
+        return placed
+
+    def start(self, *words: str) -> subprocess.CompletedProcess[str]:
+        path = f"{self.root}/usr/bin:{os.environ['PATH']}"
+        return subprocess.run(
+            ["/bin/sh", START, *words],
+            env={"KABAR_ROOT": str(self.root), "PATH": path},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def which(self) -> Path:
+        return Path(self.start("which").stdout.strip())
+
+
+@pytest.fixture
+def card(tmp_path: Path) -> Card:
+    return Card(tmp_path)
+
+
+def test_without_an_update_the_cards_own_release_runs(card: Card) -> None:
+    path, release, words = card.start("run", "--installed").stdout.splitlines()
+    assert path == f"{card.base}/app:{card.base}/site-cp311"
+    assert release == str(card.base)
+    assert words == "-P -m appliance run --installed"
+
+
+def test_what_an_update_brought_runs_instead(card: Card) -> None:
+    placed = card.update("0.2.0")
+    path, release, _ = card.start("run", "--installed").stdout.splitlines()
+    # the folder's own name: a switch in the middle of a run changes nothing for what runs
+    assert path == f"{placed}/app:{placed}/site-cp311"
+    assert release == str(placed)
+
+
+@pytest.mark.parametrize(
+    "lost", ["release.json", "app/appliance/__main__.py", "app/web", "site-cp311", "app", "."]
+)
+def test_an_update_that_is_not_whole_never_runs(card: Card, lost: str) -> None:
+    placed = card.update("0.2.0")
+    gone = placed / lost
+    shutil.rmtree(gone) if gone.is_dir() else gone.unlink()
+    assert card.which() == card.base
+    assert "no whole release" in card.start("which").stderr
+
+
+def test_an_empty_file_left_by_a_power_cut_is_no_release(card: Card) -> None:
+    placed = card.update("0.2.0")
+    (placed / "release.json").write_text("")
+    assert card.which() == card.base
+
+
+def test_a_release_for_another_python_does_not_run(card: Card) -> None:
+    placed = card.update("0.2.0")
+    (placed / "site-cp311").rename(placed / "site-cp313")
+    assert card.which() == card.base
+
+
+def test_an_update_runs_even_when_the_cards_own_release_is_damaged(card: Card) -> None:
+    placed = card.update("0.2.0")
+    shutil.rmtree(card.base)
+    assert card.which() == placed
+
+
+def test_with_no_release_at_all_it_says_so_and_ends(card: Card) -> None:
+    shutil.rmtree(card.base)
+    done = card.start("run", "--installed")
+    assert done.returncode == 69
+    assert "no whole release for cp311" in done.stderr
+
+
+def test_each_act_is_a_module_and_nothing_else_is_one(card: Card) -> None:
+    for act in ("boot", "network", "clock", "update", "logs"):
+        assert card.start("act", act).stdout.splitlines()[2] == f"-P -m appliance.privileged.{act}"
+    for word in ("", "../network", "os", "network.py", "-c"):
+        done = card.start("act", word)
+        assert done.returncode == 64
+        assert done.stdout == ""
+
+
+def test_a_trial_is_settled_by_the_cards_own_release(card: Card) -> None:
+    card.update("0.2.0")
+    (card.releases / "trial").write_text("{}")
+    path, _, words = card.start("settle").stdout.splitlines()
+    assert path == f"{card.base}/app:{card.base}/site-cp311"
+    assert words == "-P -m appliance.privileged.update settle"
+
+
+def test_with_nothing_on_trial_no_program_is_started_for_it(card: Card) -> None:
+    card.update("0.2.0")
+    done = card.start("settle")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_the_program_starts_as_the_launcher_starts_it(tmp_path: Path) -> None:
+    """The real thing: this checkout as a release, this machine's own packages beside it."""
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    project = ROOTFS.parents[1]
+    base = tmp_path / "opt/kabar/base"
+    (base / "app").mkdir(parents=True)
+    for package in ("appliance", "web"):
+        (base / "app" / package).symlink_to(project / package)
+    site = next(Path(path) for path in sys.path if path.endswith("site-packages"))
+    (base / f"site-cp{sys.version_info.major}{sys.version_info.minor}").symlink_to(site)
+    (base / "release.json").write_text("{}\n")
+    (tmp_path / "usr/bin").mkdir(parents=True)
+    (tmp_path / "usr/bin" / version).symlink_to(sys.executable)
+    (tmp_path / "usr/bin/python3").symlink_to(version)
+    done = subprocess.run(
+        ["/bin/sh", START, "--help"],
+        env={"KABAR_ROOT": str(tmp_path), "PATH": f"{tmp_path}/usr/bin:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "run " in done.stdout
+
+
+def test_the_shell_scripts_hold_no_trap_that_shellcheck_knows() -> None:
+    scripts = [ROOTFS.parent / "install.sh", ROOTFS / "usr/bin/kabar"]
+    scripts += [
+        path for path in (ROOTFS / "usr/lib/kabar").iterdir() if path.read_bytes().startswith(b"#!/bin/sh")
+    ]
+    done = subprocess.run(
+        [tool("shellcheck", "shellcheck"), *scripts], capture_output=True, text=True, check=False
+    )
+    assert done.stdout == ""
