@@ -1,11 +1,21 @@
-"""``kabar check``: is everything as it should be? Opens every store, sends nothing."""
+"""``kabar check``: is everything as it should be? Sends nothing, and works beside a running box."""
 
 from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from appliance.command.options import Place, takes_place
 from appliance.errors import BoxError, DataFolderInUse
+
+if TYPE_CHECKING:
+    from appliance.health import HealthCheck
+
+# What only a box that runs can say of itself.
+_ONLY_RUNNING = ("clerk", "stick", "pages", "sender", "modem")
 
 
 class NotWell(BoxError):
@@ -15,29 +25,53 @@ class NotWell(BoxError):
 @click.command()
 @takes_place
 def check(place: Place) -> None:
-    """Read the static file, open every store, look for modems. Status 1: something does not work."""
-    from appliance.box import open_box
+    """Read the static file, look at everything the health page shows. Status 1: something does not work.
+
+    Beside a running box this is what the box last told; else every store is opened, and modems are counted.
+    """
     from appliance.health import HealthResult
-    from appliance.modem.finder import find_ports
-    from appliance.modem.port_survey import devices
 
     click.echo(f"configuration: good, {len(place.config.modem)} modem(s)")
     try:
-        with open_box(place.config, data_dir=place.data_dir) as box:
-            checks = [
-                each
-                for each in box.health.checks()
-                if each.name in ("clock", "card", "book", "settings", "users")
-            ]
-            contacts, admins = len(box.book), not box.accounts.needs_first_admin
+        checks = _at_rest(place)
     except DataFolderInUse:
-        click.echo(f"data folder {place.data_dir}: a box is running on it; its page shows how it is")
-        return
+        checks = _as_told(place)
     for each in checks:
         click.echo(f"{each.name}: {each.result}, {each.word.replace('_', ' ')} {each.detail}".rstrip())
+    if any(each.result is HealthResult.BAD for each in checks):
+        raise NotWell("something does not work, see above")
+
+
+def _at_rest(place: Place) -> Sequence[HealthCheck]:
+    """No box runs here. Raises DataFolderInUse."""
+    from appliance.box import open_box
+    from appliance.modem.finder import find_ports
+    from appliance.modem.port_survey import devices
+
+    with open_box(place.config, data_dir=place.data_dir) as box:
+        checks = [each for each in box.health.checks() if each.name.partition(" ")[0] not in _ONLY_RUNNING]
+        contacts, admins = len(box.book), not box.accounts.needs_first_admin
     click.echo(f"contacts: {contacts}; first administrator: {'made' if admins else 'not made yet'}")
     wanted = [section.port for section in place.config.modem if section.port == "auto"]
     found = devices(find_ports())
     click.echo(f'places for a modem: {len(found)} found, {len(wanted)} wanted by port = "auto"')
-    if any(each.result is HealthResult.BAD for each in checks):
-        raise NotWell("something does not work, see above")
+    return checks
+
+
+def _as_told(place: Place) -> Sequence[HealthCheck]:
+    """By the box that runs here. Raises NotWell when it has been silent."""
+    from appliance.data_folder import DataFolder
+    from appliance.health.told import STALE, last_told
+    from appliance.machine import RUN_FOLDER
+    from appliance.system import boot_facts
+
+    folders = (RUN_FOLDER, DataFolder(place.data_dir).work)
+    told = last_told(place.data_dir, folders, boot=boot_facts().id)
+    if told is None:
+        click.echo(f"a box is running on {place.data_dir}, and has not told yet how it is; ask in a minute")
+        return ()
+    age = time.monotonic() - told.ticks
+    click.echo(f"a box is running on {place.data_dir}; as it told {age:.0f} s ago:")
+    if age > STALE:
+        raise NotWell(f"the box that runs on {place.data_dir} has told nothing for {age:.0f} s")
+    return told.checks

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -17,7 +18,10 @@ from appliance.command import FAMILIES, run_command
 from appliance.config import Config
 from appliance.contacts.settings import OfficeSettings
 from appliance.errors import StorageFull
+from appliance.health import HealthCheck, HealthResult, HealthWord
+from appliance.health.told import Teller, last_told
 from appliance.outbox.model import PRIORITY_URGENT
+from appliance.system import boot_facts
 from tests.command.conftest import Terminal
 from tests.support.boxes import CHEAP_HASH, PASSWORD, quiet_box
 from tests.support.people import EUIS, NENG, number
@@ -438,7 +442,48 @@ def test_check_tells_of_every_store(kabar: Terminal) -> None:
 def test_check_beside_a_running_box_says_so(kabar: Terminal) -> None:
     with quiet_box(kabar.data):
         told = kabar("check")
-    assert (told.status, "a box is running on it" in told.out) == (0, True)
+    assert told.status == 0
+    assert "a box is running on" in told.out
+    assert "has not told yet" in told.out
+
+
+def told_by_a_box(folder: Path, *, ago: float, result: HealthResult = HealthResult.GOOD) -> None:
+    """As the box that runs on that folder told it ``ago`` seconds ago."""
+    check = HealthCheck("sender Telkomsel", result, HealthWord.HANGS)
+    Teller(
+        lambda: [check],
+        data_dir=folder,
+        folders=[folder / "work"],
+        boot=boot_facts().id,
+        ticks=lambda: time.monotonic() - ago,
+    ).tell()
+
+
+def test_check_beside_a_running_box_tells_what_the_box_told(kabar: Terminal) -> None:
+    with quiet_box(kabar.data):
+        told_by_a_box(kabar.data, ago=10)
+        told = kabar("check")
+        assert told.status == 0
+        assert "as it told 10 s ago" in told.out
+        assert "sender Telkomsel: good" in told.out
+        told_by_a_box(kabar.data, ago=10, result=HealthResult.BAD)
+        told = kabar("check")
+        assert (told.status, "sender Telkomsel: bad, hangs" in told.out) == (1, True)
+
+
+def test_check_beside_a_box_that_has_fallen_silent_fails(kabar: Terminal) -> None:
+    with quiet_box(kabar.data):
+        told_by_a_box(kabar.data, ago=500)
+        told = kabar("check")
+    assert told.status == 1
+    assert "has told nothing for 500 s" in told.err
+
+
+def test_a_box_that_works_tells_how_it_is_by_itself(kabar: Terminal) -> None:
+    with quiet_box(kabar.data) as box:
+        box.clerk.step()
+        assert last_told(kabar.data, [box.folder.work], boot=boot_facts().id) is not None
+    assert last_told(kabar.data, [kabar.data / "work"], boot=boot_facts().id) is None
 
 
 def test_check_fails_on_a_damaged_book(kabar: Terminal) -> None:
