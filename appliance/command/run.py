@@ -24,12 +24,15 @@ from appliance.backup.desk import LARGEST_BACKUP
 from appliance.boot_file import BootReading, read_installed
 from appliance.box import Box, open_box
 from appliance.clock import SystemClock
+from appliance.command.ending import noting_failures
 from appliance.command.serving import Serving
-from appliance.config import Config, find_config, load_config
+from appliance.config import Config, PanelSection, find_config, load_config
 from appliance.door import Door, Wsgi
 from appliance.errors import BoxError
 from appliance.machine import Machine, NoMachine, SystemdMachine
+from appliance.memory import keep_few_heaps
 from appliance.pages_watch import PagesWatch
+from appliance.panel_at_work import PanelAtWork, presses
 from appliance.watchdog import ServiceManager
 
 if TYPE_CHECKING:
@@ -81,6 +84,7 @@ def run(
     if installed and simulate:
         raise click.UsageError("--installed does not go with --simulate")
     _log_to_stderr(verbose=verbose, simulate=simulate)
+    keep_few_heaps()
     reading = _read_config(find_config(config_file, os.environ), defaults if installed else None, simulate)
     config = reading.config
     config = replace(
@@ -92,13 +96,15 @@ def run(
         ),
     )
     folder = data_dir or Path(config.box.data_dir)
-    with _until_told_to_stop(), ExitStack() as stack:
+    with noting_failures(folder), _until_told_to_stop(), ExitStack() as stack:
         if simulate:
             hats = stack.enter_context(_simulator(config, folder))
             config = training.simulated_modems(config, hats.ports)
         # one clock for every box of this process: what it has heard of the time stays known
         clock = SystemClock(believe_host=simulate)
         furnish = simulate and not empty
+        # before the box: opening it may take a minute on a Pi, and the lamp says so
+        panel = stack.enter_context(PanelAtWork(PanelSection() if simulate else config.panel, clock=clock))
 
         def open_next() -> Box:
             box = open_box(
@@ -111,9 +117,10 @@ def run(
             )
             box.boot_mistakes = reading.mistakes
             obey_mark(box.accounts, box.folder)
+            panel.stand_before(box, presses(box))
             return box
 
-        _serve(open_next, stack)
+        _serve(open_next, stack, told_to_stop=panel.ending)
 
 
 def _read_config(path: Path | None, defaults: Path | None, simulate: bool) -> BootReading:
@@ -129,7 +136,7 @@ def _machine(simulate: bool) -> Machine:
     return SystemdMachine() if by_systemd and not simulate else NoMachine()
 
 
-def _serve(open_next: Callable[[], Box], stack: ExitStack) -> None:
+def _serve(open_next: Callable[[], Box], stack: ExitStack, *, told_to_stop: Callable[[], object]) -> None:
     """Answer requests until a signal comes. The port is taken before the senders start."""
     from web import create_app
     from web.starting_again import starting_again
@@ -158,6 +165,7 @@ def _serve(open_next: Callable[[], Box], stack: ExitStack) -> None:
     if manager is not None:
         manager.ready()
         stack.callback(manager.stopping)
+    stack.callback(told_to_stop)  # first of all that happens then
     server.run()  # ends with KeyboardInterrupt, after the requests in hand
     click.echo("Stopping: the SMS in hand is finished first.")
     if serving.failure is not None:
