@@ -275,6 +275,7 @@ class Box(Stores):
             Chore("telling how the box is", EVERY, self._teller.tell),
             Chore("dating this start", 60, self.runs.date),
             Chore("feeding the watchdog", FEEDING, self.watchdog.feed),
+            Chore("minding updates", FEEDING, lambda: self.update_desk.step(ready=self.watchdog.all_turn)),
         ]
 
     def _forget_old_states(self) -> bool:

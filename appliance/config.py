@@ -72,6 +72,9 @@ class BoxSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     timezone: TimeZone = "WIB"
     # the folder where the machine mounts a USB stick; backups go there while one is in, "" = never
     stick: str = "/media/kotak-kabar"
+    # where updates are put, and the key they must be signed with; only an installed box has them
+    releases: str = "/data/releases"
+    release_key: str = "/usr/lib/kabar/release-key.pub"
 
     @property
     def zone(self) -> FixedOffset:

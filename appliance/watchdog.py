@@ -69,6 +69,7 @@ class Watchdog:
         self._pages: Pages | None = None
         self._manager: ServiceManager | None = None
         self._told: list[str] = []
+        self.all_turn = False  # at the last feeding: every sender turned, the pages were there and answered
 
     def attend(self, pages: Pages, manager: ServiceManager | None = None) -> None:
         """From now on the pages are watched too. ``manager``: whom to tell."""
@@ -86,6 +87,7 @@ class Watchdog:
         if hanging != self._told:
             log.error("what hangs now: %s", ", ".join(hanging) or "nothing any more")
             self._told = hanging
+        self.all_turn = self._pages is not None and not hanging
         if not hanging and self._manager is not None:
             self._manager.alive()
         return False

@@ -106,11 +106,12 @@ def _replies() -> tuple[Family, ...]:
 
 def _spare_keys() -> tuple[Family, ...]:
     """Backups, and the way back from one."""
-    from web.views import first_restore, settings_restore
+    from web.views import first_restore, settings_restore, settings_update
 
     return (
         Family(first_restore.blueprint, Access.PUBLIC),
         Family(settings_restore.blueprint, Access.SESSION),  # with the routes of settings_backup.py
+        Family(settings_update.blueprint, Access.SESSION),
     )
 
 
@@ -142,7 +143,7 @@ def _people() -> tuple[Family, ...]:
 
 def create_app(box: Box) -> Flask:
     """The WSGI application over an open box. Makes no thread and opens nothing by itself."""
-    from web.views import first_restore, settings_restore
+    from web.views import first_restore, settings_restore, settings_update
 
     app = Flask(__name__, static_folder=None)
     app.extensions[KEY] = box
@@ -162,7 +163,7 @@ def create_app(box: Box) -> Flask:
     errors.install(app)
     render.install(app)
     pages = families()
-    large = {**settings_restore.LARGE, **first_restore.LARGE}
+    large = {**settings_restore.LARGE, **first_restore.LARGE, **settings_update.LARGE}
     uploads.install(app, large, limit=LARGEST_BACKUP + MAX_UPLOAD, folder=box.restore_desk.folder)
     csrf = guards.install(app, {family.blueprint.name: family.access for family in pages})
     context.install(app, box, htmx_config=HTMX_CONFIG)

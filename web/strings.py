@@ -24,6 +24,7 @@ from web import (
     words_posts,
     words_questions,
     words_replies,
+    words_update,
 )
 from web.labels import Label, Labels
 
@@ -78,6 +79,12 @@ label = Labels(
     words_boot_file.MISTAKE,
     words_backup.WHERE,
     words_backup.STICK_PROBLEM,
+    words_update.HINDRANCE,
+    words_update.PROBLEM,
+    words_update.OUTCOME,
+    words_network.CHOICE,
+    words_network.WAY,
+    words_network.OUTCOME,
     words_questions.QUESTION_KIND,
     words_questions.VALUE,
     words_questions.SILENCE,

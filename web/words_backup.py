@@ -17,6 +17,7 @@ WHERE: Mapping[Where, Label] = {
     Where.BROWSER: Label("diunduh ke komputer", "download"),
     Where.STICK: Label("ke flashdisk di kotak", "key"),
     Where.COMMAND: Label("ke berkas, lewat perintah kabar backup", "sheet"),
+    Where.UPDATE: Label("di kartu kotak, sebelum pembaruan", "download"),
 }
 
 STICK_PROBLEM: Mapping[StickProblem, Label] = {

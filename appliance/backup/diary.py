@@ -22,6 +22,7 @@ class Where(StrEnum):
     BROWSER = "browser"  # downloaded on the page
     STICK = "stick"  # onto the USB stick in the box
     COMMAND = "command"  # into a file, by ``kabar backup``
+    UPDATE = "update"  # onto the box's own card, before a new release is installed
 
 
 class MadeBackup(msgspec.Struct, frozen=True, kw_only=True):

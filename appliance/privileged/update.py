@@ -30,7 +30,7 @@ from appliance.errors import StorageError, StorageFull
 from appliance.machine import RUN_FOLDER, Act
 from appliance.privileged.wish import BadWish, read_wish
 from appliance.update.manifest import BundleProblem, BundleRefused, Facts
-from appliance.update.messages import HEALTH, HealthNote, UpdateWish
+from appliance.update.messages import RUNNING, RunningNote, UpdateWish
 from appliance.update.releases import Outcome, Releases
 
 log = logging.getLogger(__name__)
@@ -145,7 +145,7 @@ class UpdateAct:
         return outcome
 
     def _lives(self) -> bool:
-        note = _read(self._around.run_folder / HEALTH, HealthNote)
+        note = _read(self._around.run_folder / RUNNING, RunningNote)
         current = self._releases.current()
         return (
             note is not None
@@ -156,7 +156,7 @@ class UpdateAct:
 
     def _restart(self) -> None:
         """Starts that failed before do not count against this one; what fails shows in the health."""
-        (self._around.run_folder / HEALTH).unlink(missing_ok=True)
+        (self._around.run_folder / RUNNING).unlink(missing_ok=True)
         self._run(("systemctl", "reset-failed", BOX))
         if status := self._run(("systemctl", "restart", BOX)):
             log.error("%s did not start: %d", BOX, status)

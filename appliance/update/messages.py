@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-HEALTH = "health.json"
+RUNNING = "running.json"
 
 
 class UpdateWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -13,7 +13,7 @@ class UpdateWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bundle: str = ""
 
 
-class HealthNote(msgspec.Struct, frozen=True):
+class RunningNote(msgspec.Struct, frozen=True):
     """``ready``: the pages answer and every thread turns; ``version``, ``sequence``: of who says so."""
 
     version: str

@@ -146,6 +146,15 @@ class Releases:
     def result(self) -> Result | None:
         return _read(self._folder / _RESULT, Result)
 
+    @property
+    def result_mark(self) -> str:
+        """Another one as soon as there is another result; "" = there is none."""
+        try:
+            state = (self._folder / _RESULT).stat()
+        except OSError:
+            return ""
+        return f"{state.st_ino}-{state.st_mtime_ns}"
+
     def refuse_if_not_newer(self, facts: Facts) -> None:
         """Raises ``BundleRefused`` (OLDER, SAME). No clock is asked."""
         current = self.current()

@@ -12,7 +12,7 @@ import pytest
 from appliance.errors import StorageError
 from appliance.privileged.update import PATIENCE, Surroundings, UpdateAct, main, settle
 from appliance.update.manifest import BundleProblem
-from appliance.update.messages import HealthNote, UpdateWish
+from appliance.update.messages import RunningNote, UpdateWish
 from appliance.update.releases import Outcome, Releases
 from tests.support.releases import (
     BASE_VERSION,
@@ -67,16 +67,16 @@ class Machine:
         for _ in range(4):
             settle(self.releases)
             if starts(self.releases) not in self.breaks:
-                self.tell_health()
+                self.tell()
                 return 0
         return 1
 
-    def tell_health(self) -> None:
+    def tell(self) -> None:
         current = self.releases.current()
         assert current is not None
         lives = current.facts.version not in self.dead
-        note = HealthNote(current.facts.version, current.facts.sequence, lives)
-        (self.run_folder / "health.json").write_bytes(msgspec.json.encode(note))
+        note = RunningNote(current.facts.version, current.facts.sequence, lives)
+        (self.run_folder / "running.json").write_bytes(msgspec.json.encode(note))
 
     def wish(self, bundle: Path | str) -> None:
         (self.run_folder / "update.json").write_bytes(msgspec.json.encode(UpdateWish(str(bundle))))
@@ -139,8 +139,8 @@ def test_a_release_whose_starts_fail_while_it_is_waited_for_is_left_at_once(tmp_
 
 def test_what_the_old_release_says_of_itself_is_not_taken_for_the_new_one(tmp_path: Path) -> None:
     machine = Machine(tmp_path, dead=["0.2.0"])
-    old = msgspec.json.encode(HealthNote(BASE_VERSION, sequence(BASE_VERSION), True))
-    machine.meanwhile = lambda: (machine.run_folder / "health.json").write_bytes(old) and None
+    old = msgspec.json.encode(RunningNote(BASE_VERSION, sequence(BASE_VERSION), True))
+    machine.meanwhile = lambda: (machine.run_folder / "running.json").write_bytes(old) and None
     assert machine.update(bundle_in(machine.data, "0.2.0")) is Outcome.WENT_BACK
 
 

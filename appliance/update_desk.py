@@ -1,0 +1,359 @@
+"""The box is brought up to date: a bundle comes in, a backup is made, the update act is started.
+
+The act puts the release in place and starts the box again; see privileged/update.py. What was asked for is
+noted on the card, so that the box which comes back, old or new, knows that it was an update and how it went.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from appliance.accounts.audit import Audit
+from appliance.backup.backups import ROOM_BESIDE, Backups
+from appliance.backup.diary import Where
+from appliance.clock import Clock
+from appliance.contacts.disk import Disk, storage_error
+from appliance.data_folder import DataFolder
+from appliance.errors import InputError, StorageError, StorageFull
+from appliance.machine import Act, ActRefused, Machine
+from appliance.outbox.sender_status import SenderState, SenderStatus
+from appliance.system import Supply
+from appliance.update.bundle import LARGEST_BUNDLE, SUFFIX, NoReleaseKey, load_key, verify
+from appliance.update.manifest import BundleProblem, BundleRefused, Facts
+from appliance.update.messages import RUNNING, RunningNote, UpdateWish
+from appliance.update.releases import Outcome, Releases, Result
+
+log = logging.getLogger(__name__)
+
+ACT_SECONDS = 1200.0  # as long as systemd lets the act work
+KEPT_BACKUPS = 2
+BACKUPS = "before-update"  # a folder beside the data; in no backup
+_ASKED = "update-asked"
+_BLOCK = 1 << 20
+_AT_WORK = frozenset({SenderState.SENDING, SenderState.PACING})
+
+
+class Hindrance(StrEnum):
+    """Why nothing is installed just now."""
+
+    NOT_HERE = "not_here"  # an ordinary computer: it is brought up to date in its own way
+    LOW_VOLTAGE = "low_voltage"  # an act that writes a lot on a supply that does not hold
+    SENDING = "sending"  # a broadcast goes out, or an SMS is with a modem
+    UNDER_WAY = "under_way"  # another one is being installed
+    NOTHING_ARRIVED = "nothing_arrived"  # given up, or the box was started anew in between
+    NOT_STARTED = "not_started"  # systemd did not take the act
+
+
+class UpdateHindered(InputError):
+    """Nothing was begun."""
+
+    def __init__(self, hindrance: Hindrance) -> None:
+        super().__init__(f"the box is not brought up to date: {hindrance.replace('_', ' ')}")
+        self.hindrance = hindrance
+
+
+class BundleNotOnStick(InputError):
+    """There is no such file on the stick, or no stick."""
+
+    def __init__(self) -> None:
+        super().__init__("this release is not on the stick")
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivedRelease:
+    """A whole bundle, verified. ``size`` in bytes, of the bundle."""
+
+    facts: Facts
+    size: int
+    path: Path
+    on_stick: bool
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """``mark``: of the result that was there before."""
+
+    version: str
+    mark: str
+    by: str = ""
+
+
+class UpdateDesk:
+    """One release at a time. ``stick``: where one is mounted; ``running``: what this program belongs to."""
+
+    def __init__(
+        self,
+        folder: DataFolder,
+        *,
+        machine: Callable[[], Machine],
+        releases: Releases,
+        key: Path,
+        stick: Path,
+        running: Facts,
+        backups: Backups,
+        audit: Audit,
+        clock: Clock,
+        supply: Supply,
+        senders: Callable[[], Sequence[SenderStatus | None]],
+        is_mounted: Callable[[Path], bool] = os.path.ismount,
+        disk: Disk | None = None,
+    ) -> None:
+        self._folder = folder
+        self._machine = machine
+        self._releases = releases
+        self._key = key
+        self._stick = stick
+        self.running = running
+        self._backups = backups
+        self._audit = audit
+        self._clock = clock
+        self._supply = supply
+        self._senders = senders
+        self._is_mounted = is_mounted
+        self._disk = disk or Disk()
+        self._path = folder.work / f"came-in{SUFFIX}"
+        self._asked_file = folder.root / _ASKED
+        self._arrived: ArrivedRelease | None = None
+        self._busy = threading.Lock()
+        self._handed_over: float | None = None  # when, by this process
+        self._tidy = False
+
+    # -- looking ------------------------------------------------------------------------------------------
+
+    @property
+    def here(self) -> bool:
+        """Whether this is a box that brings itself up to date."""
+        return self._machine().can(Act.UPDATE)
+
+    @property
+    def arrived(self) -> ArrivedRelease | None:
+        return self._arrived
+
+    @property
+    def result(self) -> Result | None:
+        """What came of the last one that was tried."""
+        return self._releases.result
+
+    @property
+    def under_way(self) -> str:
+        """The version that is being installed at this moment; "" = none."""
+        asked = self._asked()
+        if asked is None or asked.mark != self._releases.result_mark:
+            return ""
+        return asked.version if self._act_works() or self._releases.trial is not None else ""
+
+    @property
+    def hindrance(self) -> Hindrance | None:
+        """What stands against it now, whatever has arrived."""
+        if not self.here:
+            return Hindrance.NOT_HERE
+        if self.under_way or self._releases.trial is not None:
+            return Hindrance.UNDER_WAY
+        if self._supply.was_low():
+            return Hindrance.LOW_VOLTAGE
+        return Hindrance.SENDING if any(map(_is_at_work, self._senders())) else None
+
+    def on_stick(self) -> tuple[str, ...]:
+        """Names of bundles that lie on the stick itself, or in its folders of the first level."""
+        if not self._stick.name or not self._is_mounted(self._stick):
+            return ()
+        with suppress(OSError):
+            found = [*self._stick.glob(f"*{SUFFIX}"), *self._stick.glob(f"*/*{SUFFIX}")]
+            return tuple(sorted(str(path.relative_to(self._stick)) for path in found))
+        return ()
+
+    @property
+    def folder(self) -> Path:
+        """Where whatever is on its way in may lie."""
+        return self._folder.work
+
+    def kept_backups(self) -> list[Path]:
+        """Those that were made before updates, the newest first."""
+        return sorted((self._folder.root / BACKUPS).glob("*.kabar"), reverse=True)
+
+    # -- a bundle comes in --------------------------------------------------------------------------------
+
+    def take(self, source: BinaryIO) -> ArrivedRelease:
+        """Keep what was uploaded, if it may be installed. Raises ``BundleRefused``, ``StorageFull`` ..."""
+        self._refuse_if_not_here()
+        size = source.seek(0, os.SEEK_END)
+        source.seek(0)
+        facts = self._looked_at(source, size)
+        source.seek(0)
+        self.drop()
+        try:
+            if self._folder.free_bytes() < size + ROOM_BESIDE:
+                raise StorageFull("there is not enough room on the card to take this release in")
+            with self._path.open("wb") as into:
+                shutil.copyfileobj(source, into, _BLOCK)
+        except OSError as problem:
+            self._path.unlink(missing_ok=True)
+            raise storage_error(problem, "the release could not be taken in") from problem
+        self._arrived = ArrivedRelease(facts, size, self._path, on_stick=False)
+        return self._arrived
+
+    def take_from_stick(self, name: str) -> ArrivedRelease:
+        """One of ``on_stick``; it stays there. Raises ``BundleNotOnStick``, ``BundleRefused`` ..."""
+        self._refuse_if_not_here()
+        if name not in self.on_stick():
+            raise BundleNotOnStick
+        path = self._stick / name
+        try:
+            with path.open("rb") as source:
+                size = source.seek(0, os.SEEK_END)
+                source.seek(0)
+                facts = self._looked_at(source, size)
+        except OSError as problem:
+            raise storage_error(problem, "the release on the stick cannot be read") from problem
+        self.drop()
+        self._arrived = ArrivedRelease(facts, size, path, on_stick=True)
+        return self._arrived
+
+    def drop(self) -> None:
+        """Forget what came in. What lies on the stick stays there."""
+        self._arrived = None
+        self._path.unlink(missing_ok=True)
+
+    # -- and is installed ---------------------------------------------------------------------------------
+
+    def start(self, *, by: str) -> ArrivedRelease:
+        """Make a backup, note what is asked, and start the act; soon afterwards the box ends.
+
+        Raises ``UpdateHindered``, ``StorageFull``, ``StorageError``; then nothing has changed.
+        """
+        if not self._busy.acquire(blocking=False):
+            raise UpdateHindered(Hindrance.UNDER_WAY)
+        try:
+            if (hindrance := self.hindrance) is not None:
+                raise UpdateHindered(hindrance)
+            arrived = self._arrived
+            if arrived is None:
+                raise UpdateHindered(Hindrance.NOTHING_ARRIVED)
+            self._keep_backup()
+            if (hindrance := self.hindrance) is not None:  # a backup takes its time
+                raise UpdateHindered(hindrance)
+            self._hand_over(arrived, by)
+        finally:
+            self._busy.release()
+        return arrived
+
+    def _hand_over(self, arrived: ArrivedRelease, by: str) -> None:
+        self._handed_over = self._clock.monotonic()
+        asked = Asked(arrived.facts.version, self._releases.result_mark, by)
+        self._folder.replace(self._asked_file, msgspec.json.encode(asked).decode())
+        try:
+            self._machine().start(Act.UPDATE, UpdateWish(os.fspath(arrived.path.absolute())))
+        except ActRefused as refused:
+            log.error("%s", refused)
+            self._folder.remove(self._asked_file)
+            raise UpdateHindered(Hindrance.NOT_STARTED) from refused
+        self._audit.record(by, "update started", arrived.facts.version)
+
+    def _keep_backup(self) -> None:
+        """On the card, so that also a release which spoils the data can be undone by a person."""
+        folder = self._folder.root / BACKUPS
+        at = self._clock.now()
+        path = folder / f"cadangan-{at:%Y-%m-%d-%H%M%S}.kabar"
+        draft = path.with_suffix(".unfinished")
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+            with draft.open("wb") as into:
+                self._backups.write(into, copies=2)
+                into.flush()
+                self._disk.sync(into.fileno())
+                size = into.tell()
+            self._disk.rename(draft, path)
+            self._disk.sync_folder(folder)
+            for old in self.kept_backups()[KEPT_BACKUPS:]:
+                self._disk.remove(old)
+        except OSError as problem:
+            raise storage_error(problem, "the backup before the update could not be kept") from problem
+        finally:
+            draft.unlink(missing_ok=True)
+        self._backups.diary.note(Where.UPDATE, size)
+
+    # -- before and after the restart ---------------------------------------------------------------------
+
+    def step(self, *, ready: bool) -> bool:
+        """The clerk's: tell the act how this box is, let it end a trial, note how it went."""
+        self._supply.look()
+        if self.here:
+            self._tell(ready=ready)
+            if ready and self._releases.trial is not None:
+                with suppress(ActRefused):  # one that is at work goes on; see systemctl(1), start
+                    self._machine().start(Act.UPDATE, UpdateWish())
+        self._note_outcome()
+        if not self._tidy and not self.under_way:
+            self._path.unlink(missing_ok=True)  # came in before a restart
+            self._tidy = True
+        return False
+
+    def _tell(self, *, ready: bool) -> None:
+        path = self._machine().folder / RUNNING
+        draft = path.with_suffix(".new")
+        note = RunningNote(self.running.version, self.running.sequence, ready)
+        try:
+            draft.write_bytes(msgspec.json.encode(note))
+            draft.replace(path)
+        except OSError as problem:
+            log.warning("%s cannot be written: %s", path, problem)
+
+    def _note_outcome(self) -> None:
+        """Without a result the power failed before anything was switched."""
+        asked, result = self._asked(), self._releases.result
+        if asked is None or self.under_way:
+            return
+        news = asked.mark != self._releases.result_mark
+        installed = news and result is not None and result.outcome is Outcome.INSTALLED
+        self._audit.record("", "update installed" if installed else "update not installed", asked.version)
+        with suppress(StorageError):
+            self._folder.remove(self._asked_file)
+        self._handed_over = None
+        self.drop()
+
+    # -- inside -------------------------------------------------------------------------------------------
+
+    def _act_works(self) -> bool:
+        since = self._handed_over
+        return since is not None and self._clock.monotonic() - since < ACT_SECONDS
+
+    def _asked(self) -> Asked | None:
+        try:
+            return msgspec.json.decode(self._asked_file.read_bytes(), type=Asked)
+        except (OSError, msgspec.DecodeError):
+            return None
+
+    def _looked_at(self, source: BinaryIO, size: int) -> Facts:
+        """Raises ``BundleRefused``. All of it is read: a bundle that is cut off is found out here."""
+        if size > LARGEST_BUNDLE:
+            raise BundleRefused(BundleProblem.STRANGE, "too large")
+        try:
+            manifest = verify(source, load_key(self._key))
+        except NoReleaseKey as problem:
+            raise BundleRefused(BundleProblem.WRONG_SIGNATURE, str(problem)) from problem
+        if manifest.version == self.running.version:
+            raise BundleRefused(BundleProblem.SAME, manifest.version)
+        if manifest.sequence <= self.running.sequence:
+            raise BundleRefused(BundleProblem.OLDER, manifest.version)
+        self._releases.refuse_if_not_newer(manifest)
+        return manifest.facts
+
+    def _refuse_if_not_here(self) -> None:
+        if not self.here:
+            raise UpdateHindered(Hindrance.NOT_HERE)
+        if self.under_way:
+            raise UpdateHindered(Hindrance.UNDER_WAY)
+
+
+def _is_at_work(sender: SenderStatus | None) -> bool:
+    return sender is not None and (sender.sending_since is not None or sender.state in _AT_WORK)
