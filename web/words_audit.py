@@ -72,8 +72,10 @@ _MASUK: Mapping[str, Label] = {
 }
 _ALAT: Mapping[str, Label] = {
     "office settings changed": Label("Mengubah pengaturan kantor", "settings"),
+    "clock set": Label("Membetulkan jam kotak", "waiting", "amber"),
     "sending hours changed": Label("Mengubah jam kirim", "settings"),
     "backup downloaded": Label("Mengunduh cadangan data", "download", "amber"),
+    "technical notes downloaded": Label("Mengunduh catatan teknis", "download"),
     "backup written to the stick": Label("Menulis cadangan ke flashdisk", "sheet"),
     "emergency kit shown": Label("Membuka kit darurat", "key", "amber"),
     "backup words changed": Label("Mengganti kata sandi cadangan", "key", "amber"),

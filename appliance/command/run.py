@@ -29,6 +29,7 @@ from appliance.command.serving import Serving
 from appliance.config import Config, PanelSection, find_config, load_config
 from appliance.door import Door, Wsgi
 from appliance.errors import BoxError
+from appliance.log_export import RecentLines
 from appliance.machine import Machine, NoMachine, SystemdMachine
 from appliance.memory import keep_few_heaps
 from appliance.pages_watch import PagesWatch
@@ -280,5 +281,6 @@ def _log_to_stderr(*, verbose: bool, simulate: bool) -> None:
     """systemd's journal stamps the lines itself. A newcomer in training reads the page, not the log."""
     level = logging.DEBUG if verbose else logging.WARNING if simulate else logging.INFO
     logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    logging.getLogger().addHandler(RecentLines())
     # waitress tells of every browser that waits its turn
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import io
 import re
+import zipfile
 from datetime import timedelta
 
 from appliance.box import Box
@@ -81,3 +83,23 @@ def test_the_page_can_be_printed(admin: Visitor) -> None:
     page = admin.get(ADDRESS).text
     assert "data-print" in page
     assert "only-print" in page
+
+
+def test_the_technical_notes_are_one_file_without_numbers_for_administrators_only(
+    admin: Visitor, officer: Visitor, box: Box
+) -> None:
+    assert "Unduh catatan teknis" in admin.get(ADDRESS).text
+    assert "Unduh catatan teknis" not in officer.get(ADDRESS).text
+    assert officer.post(f"{ADDRESS}/catatan").status_code == 403
+    answer = admin.post(f"{ADDRESS}/catatan")
+    assert answer.status_code == 200
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as pack:
+        assert set(pack.namelist()) == {
+            "README.txt",
+            "journal.txt",
+            "health.txt",
+            "starts.txt",
+            "versions.txt",
+        }
+        assert "modem Telkomsel: bad" in pack.read("health.txt").decode()
+    assert "technical notes downloaded" in [entry.what for entry in box.accounts.audit.entries()]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, make_response, request
+from flask import Blueprint, Response, make_response, request, send_file
 
 from appliance.accounts import Role
 from appliance.health import HealthCheck, HealthPart, HealthResult, HealthWord, worst
@@ -60,6 +61,22 @@ def page() -> Response:
         admin=guards.the_user().role is Role.ADMIN,
         looked_at=box.clock.now(),
         trusted=box.clock.trust().trusted,
+    )
+
+
+@blueprint.post("/pengaturan/kesehatan/catatan")
+@guards.needs(Role.ADMIN)
+def technical_notes() -> Response:
+    """For whoever helps; numbers and texts are masked. On the box it takes some seconds."""
+    box = the_box()
+    content = box.log_export.make()
+    box.accounts.audit.record(guards.the_user().name, "technical notes downloaded")
+    at = box.clock.now().astimezone(box.config.box.zone)
+    return send_file(
+        io.BytesIO(content),
+        mimetype="application/zip",
+        as_attachment=True,
+        download_name=f"catatan-teknis-{at:%Y-%m-%d-%H%M}.zip",
     )
 
 
