@@ -32,7 +32,7 @@ from appliance.data_folder import DataFolder
 from appliance.errors import StorageFull
 from appliance.health import ThreadState
 from appliance.health.told import EVERY
-from appliance.health_making import health_of, teller_of
+from appliance.health_making import health_of, log_export_of, teller_of
 from appliance.host_clock import HostClock
 from appliance.machine import Machine
 from appliance.memory import give_back
@@ -141,6 +141,7 @@ class Box(Stores):
         watched = (*self._workers, self._stick_worker)
         self.health = health_of(self, threads=self.threads, supply=self._supply)
         self._teller = teller_of(self, self.health)
+        self.log_export = log_export_of(self, self.health)
         self.clerk = Clerk(chores=self._chores(), clock=self.clock, bell=self.bell, watches=watched)
         self._clerk_worker = Worker(
             "clerk",
