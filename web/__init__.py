@@ -81,6 +81,7 @@ def families() -> tuple[Family, ...]:
         Family(inbox_whose.blueprint, Access.SESSION),  # with the routes of inbox.py, inbox_thread.py
         *_people(),
         *_spare_keys(),
+        *_machine(),
         Family(modems.blueprint, Access.SESSION),
         Family(modems_detail.blueprint, Access.SESSION),
         Family(modems_install.blueprint, Access.SESSION),
@@ -102,6 +103,13 @@ def _replies() -> tuple[Family, ...]:
 
     rooms = (replies_requests, replies_keywords, replies_answers)
     return tuple(Family(room.blueprint, Access.SESSION) for room in rooms)
+
+
+def _machine() -> tuple[Family, ...]:
+    """The box as a thing with a clock."""
+    from web.views import settings_clock
+
+    return (Family(settings_clock.blueprint, Access.SESSION),)
 
 
 def _spare_keys() -> tuple[Family, ...]:

@@ -80,6 +80,7 @@ def _frame(box: Box) -> dict[str, Any]:
         "user": guards.current_user(),
         "simulated": box.simulated,
         "clock_untrusted": not box.clock.trust().trusted,
+        "may_tell_time": partial(_may_tell_time, box),
         "office_name": _office_name(box),
         "boot_mistakes": _boot_mistakes(box),
         "bare": False,
@@ -92,6 +93,12 @@ def _boot_mistakes(box: Box) -> tuple[Mistake, ...]:
     user = guards.current_user()
     may_mend = box.accounts.needs_first_admin if user is None else user.role is Role.ADMIN
     return box.boot_mistakes if box.boot_mistakes and may_mend else ()
+
+
+def _may_tell_time(box: Box) -> bool:
+    """Whether the box would hear this user about the time."""
+    user = guards.current_user()
+    return user is not None and user.role is Role.ADMIN and box.browser_clock.refusal is None
 
 
 def _help_address() -> str:

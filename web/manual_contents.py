@@ -57,6 +57,7 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject("pengguna", "Pengguna dan peran", "Siapa boleh apa, kata sandi, pengaturan.", "key"),
     Subject("modem", "Modem dan kartu SIM", "Memasang, pulsa, masa aktif, sinyal.", "modem"),
     Subject("kesehatan", "Kesehatan kotak", "Membaca pemeriksaan, catatan teknis, mode aman.", "health"),
+    Subject("lampu", "Lampu dan tombol", "Arti kedip lampu, dan yang terjadi bila tombol ditekan.", "info"),
     Subject("masalah", "Bila ada masalah", "Yang terlihat, sebabnya, yang dilakukan.", "alert"),
     Subject("kata", "Kata-kata", "Arti kata yang dipakai di kotak ini.", "sheet"),
 )

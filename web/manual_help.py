@@ -71,6 +71,7 @@ HELP: Mapping[str, str] = {
     "settings_backup.choose": "cadangan#pulihkan-di-sini",
     "settings_backup.look": "cadangan#pulihkan-di-sini",
     "settings_health": "kesehatan#membaca",
+    "settings_clock": "masalah#jam-kotak",
     "settings_audit": "data-pribadi#catatan",
     "settings_users": "pengguna#tambah-pengguna",
     "settings_programs": "pengguna#program-lain",

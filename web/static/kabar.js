@@ -62,6 +62,21 @@
     event.target.dispatchEvent(new Event("cari"));
   });
 
+  // What this device takes for the time, beside the box's; and into the form at the moment it is sent.
+  document.querySelectorAll("[data-device-clock]").forEach(function (line) {
+    var said = new Intl.DateTimeFormat("id-ID", {
+      timeZone: line.dataset.deviceClock, weekday: "long", day: "numeric", month: "long", year: "numeric",
+      hour: "2-digit", minute: "2-digit", timeZoneName: "short"
+    });
+    function show() { line.textContent = said.format(new Date()).replace(" pukul ", ", "); }
+    show();
+    window.setInterval(show, 1000);
+  });
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.dataset.deviceTime !== undefined) form.elements.device.value = String(Date.now());
+  }, true);
+
   // On paper nothing can be unfolded.
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("details[data-print-open]").forEach(function (part) { part.open = true; });

@@ -14,6 +14,8 @@ from appliance.contacts.importing.example_file import example_workbook
 from appliance.modem_desk.installation import Light
 from appliance.number_health.states import NumberState, Why
 from appliance.outbox.status import BroadcastState
+from appliance.panel_patterns import LASTING, LampSign, Topic
+from appliance.panel_press import STUCK_SECONDS, Press
 from appliance.questions.model import QuestionKind
 from web import manual_contents, render
 from web.views.contact_import import workbook_answer
@@ -21,6 +23,7 @@ from web.words_import import DOUBT, PROBLEM
 from web.words_manual import TO_DO
 from web.words_messages import STATUS
 from web.words_modems import SENDER_STATE
+from web.words_panel import blinks_of, drawn
 from web.words_people import REFUSED_FILE, ROLE
 
 blueprint = Blueprint("manual", __name__)
@@ -44,6 +47,13 @@ SHOWN: Mapping[str, Any] = {
     "question_kinds": tuple(QuestionKind),
     "lights": Light,
     "sender_states": tuple(SENDER_STATE),
+    "lamp_signs": LASTING,
+    "lamp_answers": (LampSign.DONE, LampSign.REFUSED),
+    "lamp_drawn": drawn,
+    "presses": tuple(one for one in Press if one is not Press.NOTHING),
+    "stuck_after": f"{STUCK_SECONDS:.0f}",
+    "topics": tuple(Topic),
+    "blinks_of": blinks_of,
 }
 
 

@@ -1,0 +1,34 @@
+"""Bantuan explains lamp and button with the very tables the box blinks by."""
+
+from __future__ import annotations
+
+import pytest
+
+from appliance.panel_patterns import BLINKS, LASTING, PATTERNS, LampSign, Topic, length
+from tests.web.visitor import Visitor, text_of
+from web.strings import label
+from web.words_panel import DRAWN_SECONDS, LAMP_SIGN, PRESS, drawn
+
+
+def test_the_page_shows_every_sign_every_press_and_every_number(admin: Visitor) -> None:
+    page = text_of(admin.get("/bantuan/lampu"))
+    for sign in (*LASTING, LampSign.DONE, LampSign.REFUSED):
+        assert LAMP_SIGN[sign].text in page
+        assert LAMP_SIGN[sign].help in page
+    for press in list(PRESS.values())[1:]:
+        assert press.text in page
+        assert press.help in page
+    for topic in Topic:
+        assert f"{BLINKS[topic]} kali {label(topic).text}" in page
+
+
+@pytest.mark.parametrize("sign", LampSign)
+def test_what_is_drawn_is_lit_as_long_as_the_pattern_is(sign: LampSign) -> None:
+    pattern = PATTERNS[sign]
+    share = sum(pattern[::2]) / length(pattern)
+    assert sum(width for _, width in drawn(sign)) / 100 == pytest.approx(share, abs=0.1)
+    assert 2 * length(PATTERNS[LampSign.SENDING]) <= DRAWN_SECONDS
+
+
+def test_no_two_signs_are_told_by_the_same_words() -> None:
+    assert len({each.text for each in LAMP_SIGN.values()}) == len(LAMP_SIGN)
