@@ -6,10 +6,10 @@ STAMP := $(VENV)/.installed
 TRAINING := .training
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench faults soak fuzz release image clean
+.PHONY: help setup run test check bench faults soak fuzz release image cards image-test clean
 
 help: ## print this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-10s %s\n", $$1, $$2}'
 
 setup: $(STAMP) ## make the virtual environment (done by itself when needed)
 
@@ -49,6 +49,14 @@ MIRROR ?=
 IMAGE_CACHE ?= $(HOME)/.cache/kotak-kabar
 image: $(STAMP) ## build the card for Pi 3, 4 and Zero 2 W (root; SUITE, MIRROR, IMAGE_CACHE, COMPRESS=1)
 	$(BIN)/python -m provisioning.image --suite $(SUITE) --mirror "$(MIRROR)" --cache $(IMAGE_CACHE) $(if $(COMPRESS),--compress)
+
+N ?= 1
+cards: $(STAMP) ## stamp N cards from the image, each with a code of its own, and print their stickers: make cards N=10
+	$(BIN)/python -m provisioning.image.cards $(N)
+
+CUTS ?= 10
+image-test: image ## boot that very image in a virtual machine and live through an office's worst days (CUTS=10)
+	$(BIN)/python -m tests.boot --cuts $(CUTS)
 
 bench: $(STAMP) ## measure the numbers of the design and print them beside their bars
 	$(BIN)/kabar bench

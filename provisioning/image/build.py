@@ -18,6 +18,8 @@ from provisioning.image.steps import Steps
 
 HERE = Path(__file__).parent
 BOOT_TOML = HERE.parent / "boot" / "kabar.toml"
+# make cards, not images
+OF_STICKERS = ("cards.py", "stamp.py", "sticker_sheet.py", "sticker_sheet.css")
 # 2025-01-01: a box without any clock starts no earlier than this, and no file of an image is younger
 EPOCH = 1735689600
 
@@ -85,7 +87,7 @@ def _release(build: Path) -> tuple[Path, Path, str]:
 
 def _inputs(wish: Wish, debs: Sequence[str], bundle: Path, key: Path) -> str:
     files = [(f"overlay/{name}", path) for name, path in manifest.files_of(tree.OVERLAY)]
-    files += [(f"image/{name}", path) for name, path in manifest.files_of(HERE)]
+    files += [(f"image/{name}", path) for name, path in manifest.files_of(HERE) if name not in OF_STICKERS]
     files += [("release", bundle), ("key", key)]
     if BOOT_TOML.is_file():
         files.append(("kabar.toml", BOOT_TOML))

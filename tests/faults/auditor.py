@@ -48,11 +48,15 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Auditor:
-    """``approved``: of each broadcast a person has sent. ``most_unknown``: one for each modem and cut."""
+    """``approved``: of each broadcast a person has sent. ``most_unknown``: one for each modem and cut.
+
+    ``at_work``: the box was looked at before it had sent everything; messages of one part only.
+    """
 
     approved: Sequence[Sequence[Approved]]
     most_unknown: int = 0
     wrote: Sequence[tuple[str, str]] = field(default_factory=tuple)  # (from, text) to our SIMs
+    at_work: bool = False
 
     def check(self, books: Books, network: Sequence[Mapping[str, Any]]) -> Verdict:
         """Every promise; raises AssertionError for the first that is broken."""
@@ -126,7 +130,7 @@ class Auditor:
             assert len({row.id for row in rows}) == len(rows)
             whole.update(listed)
         waiting = {status: whole[status] for status in OPEN if whole[status]}
-        assert not waiting, f"the box has stopped working at {waiting}"
+        assert self.at_work or not waiting, f"the box has stopped working at {waiting}"
         return whole
 
     def _box_and_network_agree(self, books: Books, taken: Mapping[Part, str]) -> None:

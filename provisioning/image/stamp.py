@@ -1,0 +1,56 @@
+"""Cards from one image: a copy for each box, with a sticker of its own on the FAT partition."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+from appliance.sticker import FILE_NAME, Sticker, make_sticker, sticker_text
+from provisioning.image import host
+from provisioning.image.layout import FIRST_MIB
+
+
+def stamp(image: Path, card: Path, sticker: Sticker) -> None:
+    """``card`` becomes a copy of ``image`` that is that box's. Holes stay holes."""
+    host.run(["cp", "--sparse=always", "--reflink=auto", image, card])
+    write_file(card, FILE_NAME, sticker_text(sticker).encode())
+
+
+def write_file(card: Path, name: str, content: bytes) -> None:
+    """Into the FAT partition of a card or image; replaces what is there. mtools(1): @@ = offset."""
+    with tempfile.NamedTemporaryFile() as beside:
+        beside.write(content)
+        beside.flush()
+        host.run(["mcopy", "-o", "-i", _fat(card), beside.name, f"::/{name}"])
+
+
+def read_file(card: Path, name: str) -> bytes:
+    """From the FAT partition. Raises CannotBuild when it is not there."""
+    with tempfile.TemporaryDirectory() as folder:
+        into = Path(folder) / "file"
+        host.run(["mcopy", "-i", _fat(card), f"::/{name}", into])
+        return into.read_bytes()
+
+
+def stickers(count: int, random: Random) -> list[Sticker]:
+    """``count`` of them, no two with the same name: two boxes may stand in one hall."""
+    found: dict[str, Sticker] = {}
+    while len(found) < count:
+        one = make_sticker(random)
+        found.setdefault(one.hotspot_name, one)
+    return list(found.values())
+
+
+def cards(image: Path, folder: Path, made: list[Sticker]) -> Iterator[Path]:
+    """One after the other, each named after its hotspot."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for sticker in made:
+        card = folder / f"{sticker.hotspot_name}.img"
+        stamp(image, card, sticker)
+        yield card
+
+
+def _fat(card: Path) -> str:
+    return f"{card}@@{FIRST_MIB}M"

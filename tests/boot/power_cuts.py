@@ -1,0 +1,84 @@
+"""The plug is pulled in the middle of a broadcast, again and again; each time the promises are audited."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from appliance.box import open_stores
+from tests.boot.trial import Box, Trial
+from tests.faults.auditor import Auditor, Books
+from tests.faults.driver import HurriedClock, configuration
+from tests.support.boxes import CHEAP_HASH
+
+TEXT = "Uji listrik: rapat koordinasi besok pukul 09.00 di aula kecamatan. Mohon hadir tepat waktu."
+BETWEEN = 12  # messages that the network takes between two cuts, at least
+OPEN = ("queued", "sending", "errored")
+
+
+def run(trial: Trial, box: Box) -> None:
+    numbers = trial.numbers(BETWEEN * (trial.cuts + 2))
+    broadcast = trial.send(box, TEXT, numbers, "listrik")
+    for cut in range(1, trial.cuts + 1):
+        with trial.steps.step(f"power cut {cut} of {trial.cuts}, promises, next boot") as said:
+            _await_sending(trial, box)
+            box.machine.pull_the_plug()
+            verdict = audit(trial, box, cuts=cut, at_work=True)
+            box.boot()
+            said(verdict)
+    with trial.steps.step("the broadcast ends, every promise holds") as said:
+        _let_it_end(trial, box, broadcast)
+        power_off(box)
+        said(audit(trial, box, cuts=trial.cuts))
+    trial.facts["power cuts survived"] = f"{trial.cuts} of {trial.cuts}"
+
+
+def _await_sending(trial: Trial, box: Box) -> None:
+    """The network has taken some more, and the next one is on its way at a random moment."""
+    begun = len(trial.hats.accepted())
+    more = BETWEEN - trial.random.randrange(4)
+    box.machine.wait_until(lambda: len(trial.hats.accepted()) >= begun + more, "the next messages")
+
+
+def _let_it_end(trial: Trial, box: Box, broadcast: int) -> None:
+    def sent() -> bool:
+        counts = box.clerk.counts(broadcast)
+        return bool(counts) and not any(counts[state] for state in OPEN)
+
+    box.machine.wait_until(sent, "the end of the broadcast")
+    # what the network told while the machine was off was told to nobody; twice told is once heard
+    for event in trial.hats.accepted():
+        trial.hats.do("report", modem=0, number=event["number"], mr=event["mr"], sent_at=event["scts"])
+    box.machine.wait_until(lambda: not box.clerk.counts(broadcast)["sent"], "the last reports")
+
+
+def power_off(box: Box) -> None:
+    """As an office does it that has read the manual."""
+    box.machine.shell().run("systemctl --no-block poweroff")
+    box.machine.await_power_off()
+
+
+def audit(trial: Trial, box: Box, *, cuts: int, at_work: bool = False) -> str:
+    """What lies on the card against what the network has; -> the counts. Raises AssertionError."""
+    data = box.card.data_folder(trial.folder / "data-of-the-card")
+    books = _books(data)
+    auditor = Auditor(trial.approved, most_unknown=cuts, wrote=trial.wrote, at_work=at_work)
+    verdict = auditor.check(books, trial.hats.accepted())
+    counts = ", ".join(f"{count} {status}" for status, count in sorted(verdict.counts.items()) if count)
+    return f"{counts}; network {verdict.taken_by_network}"
+
+
+def _books(data: Path) -> Books:
+    """Read as the box reads them at its next start."""
+    clock = HurriedClock(1.0, trusted=True)
+    with open_stores(
+        configuration(()), data_dir=data, alone=True, clock=clock, hash_cost=CHEAP_HASH
+    ) as stores:
+        stores.ledger.recover_at_start()
+        while stores.inbox.fold():
+            pass
+        broadcasts = tuple(reversed(stores.ledger.broadcasts(limit=100)))
+        return Books(
+            broadcasts=broadcasts,
+            recipients={each.id: stores.ledger.recipients(each.id, limit=100_000) for each in broadcasts},
+            inbox=stores.inbox.messages(limit=100_000).messages,
+        )
