@@ -18,7 +18,7 @@ set -eu
 root='' bundle='' key='' site='' undo='' purge=''
 need_tools='python3:python3 openssl:openssl nmcli:network-manager dnsmasq:dnsmasq-base nft:nftables
 pkcheck:polkitd avahi-daemon:avahi-daemon setpriv:util-linux systemd-sysusers:systemd'
-units='kabar-firewall.service kabar-boot.service kabar.service'
+units='kabar-firewall.service kabar-boot.service kabar-network.service kabar.service'
 
 say() { echo "$*"; }
 refuse() {
@@ -209,6 +209,7 @@ place_one() { # place_one SOURCE PATH: whole or not at all; what was somebody el
     case $2 in
     *.nmconnection) mode=0600 ;;
     usr/bin/* | usr/lib/kabar/*) if head -n 1 "$1" | grep -q '^#!'; then mode=0755; else mode=0644; fi ;;
+    etc/NetworkManager/dispatcher.d/*) mode=0755 ;;
     *) mode=0644 ;;
     esac
     target=$root/$2
@@ -258,7 +259,7 @@ quiet_modem_manager() {
 }
 
 start_it() {
-    # shellcheck disable=SC2086 # three words
+    # shellcheck disable=SC2086 # several words
     systemctl --root="${root:-/}" --quiet enable $units
     live || {
         say "nothing was started: this is not the running system"

@@ -99,6 +99,7 @@ def test_every_link_that_enables_a_unit_leads_to_one_and_every_other_is_a_mask()
     assert enabled == {
         "kabar.service",
         "kabar-boot.service",
+        "kabar-network.service",
         "kabar-firewall.service",
         "kabar-grow-data.service",
     }

@@ -25,6 +25,8 @@ NOT_SHOWN = {
     "appliance.answers_by_hand.When",
     "appliance.number_health.answers.CheckAnswer",  # shown as NumberState
     "appliance.machine.Act",  # a unit of the machine
+    "appliance.network.decision.Do",
+    "appliance.network.model.Deed",  # of a wish; the page speaks of Choice and Outcome
     "appliance.boot_file.one_shots.Reset",  # an order of the boot file
     "appliance.outbox.status.Event",
     "appliance.outbox.model.Hold",  # shown as WaitingReason
