@@ -20,7 +20,7 @@ import re
 import subprocess
 import tempfile
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -65,14 +65,21 @@ def main() -> None:
         print(f"unpacked into {arguments.unpack}")
 
 
-def make(bundle: Path, key: Ed25519PrivateKey, *, version: str, sequence: int) -> Manifest:
-    """Write the bundle, whole or not at all."""
+def make(
+    bundle: Path,
+    key: Ed25519PrivateKey,
+    *,
+    version: str,
+    sequence: int,
+    wheels_for: Callable[[str], Sequence[Path]] = wheels,
+) -> Manifest:
+    """Write the bundle, whole or not at all. ``wheels_for``: what goes in for one of ``PYTHONS``."""
     bundle.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=bundle.parent) as name:
         root = Path(name)
         lay_out_program(root / APP, version)
         for python in PYTHONS:
-            for wheel in wheels(python):
+            for wheel in wheels_for(python):
                 lay_out(wheel, root / f"site-{python}")
         manifest = Manifest(version, sequence, made_from(PROJECT), tuple(_files(root)))
         draft = root / "draft"
