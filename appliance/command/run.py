@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-import logging
 import os
-import signal
-import socket
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
 
 from appliance import training
 from appliance.accounts.forgetting import obey_mark
-from appliance.backup.desk import LARGEST_BACKUP
 from appliance.boot_file import BootReading, read_installed
 from appliance.box import Box, open_box
 from appliance.clock import SystemClock
+from appliance.command.doorway import (
+    INSTALLED_DEFAULTS,
+    THREADS,
+    bound_server,
+    end_this_process,
+    hosts,
+    log_to_stderr,
+    machine_here,
+    until_told_to_stop,
+)
 from appliance.command.ending import noting_failures
 from appliance.command.serving import Serving
 from appliance.config import Config, PanelSection, find_config, load_config
 from appliance.door import Door, Wsgi
 from appliance.errors import BoxError
-from appliance.log_export import RecentLines
-from appliance.machine import Machine, NoMachine, SystemdMachine
+from appliance.machine import NoMachine
 from appliance.memory import keep_few_heaps
 from appliance.pages_watch import PagesWatch
 from appliance.panel_at_work import PanelAtWork, presses
@@ -38,19 +41,6 @@ from appliance.watchdog import ServiceManager
 
 if TYPE_CHECKING:
     from appliance.modem.simulator.child import SimulatorProcess
-
-log = logging.getLogger(__name__)
-
-# Above what any page takes, so that a file that is far too large still gets a sentence of ours; waitress's
-# own answer is for nothing but abuse. Kept in a file, not in memory, while it comes in.
-LARGEST_REQUEST = LARGEST_BACKUP + 16 * 1024 * 1024
-INSTALLED_DEFAULTS = Path("/usr/lib/kabar/box.toml")
-THREADS = 6
-CHANNEL_SECONDS = 30
-
-
-class CannotServe(BoxError):
-    """The port cannot be had."""
 
 
 @click.command()
@@ -84,7 +74,7 @@ def run(
         raise click.UsageError("--empty goes with --simulate")
     if installed and simulate:
         raise click.UsageError("--installed does not go with --simulate")
-    _log_to_stderr(verbose=verbose, simulate=simulate)
+    log_to_stderr(verbose=verbose, simulate=simulate)
     keep_few_heaps()
     reading = _read_config(find_config(config_file, os.environ), defaults if installed else None, simulate)
     config = reading.config
@@ -97,7 +87,7 @@ def run(
         ),
     )
     folder = data_dir or Path(config.box.data_dir)
-    with noting_failures(folder), _until_told_to_stop(), ExitStack() as stack:
+    with noting_failures(folder), until_told_to_stop(), ExitStack() as stack:
         if simulate:
             hats = stack.enter_context(_simulator(config, folder))
             config = training.simulated_modems(config, hats.ports)
@@ -114,7 +104,7 @@ def run(
                 simulate=simulate,
                 with_training_office=furnish,
                 clock=clock,
-                machine=_machine(simulate),
+                machine=NoMachine() if simulate else machine_here(),
             )
             box.boot_mistakes = reading.mistakes
             obey_mark(box.accounts, box.folder)
@@ -131,12 +121,6 @@ def _read_config(path: Path | None, defaults: Path | None, simulate: bool) -> Bo
     return BootReading(load_config(path, ease=training.ease if simulate else None))
 
 
-def _machine(simulate: bool) -> Machine:
-    """Only what systemd has started as its service asks systemd for anything (sd_booted(3))."""
-    by_systemd = "INVOCATION_ID" in os.environ and Path("/run/systemd/system").is_dir()
-    return SystemdMachine() if by_systemd and not simulate else NoMachine()
-
-
 def _serve(open_next: Callable[[], Box], stack: ExitStack, *, told_to_stop: Callable[[], object]) -> None:
     """Answer requests until a signal comes. The port is taken before the senders start."""
     from web import create_app
@@ -150,7 +134,7 @@ def _serve(open_next: Callable[[], Box], stack: ExitStack, *, told_to_stop: Call
         return create_app(box)
 
     serving = Serving(
-        open_box=open_next, pages=pages_of, door=door, manager=manager, gave_up=_end_this_process
+        open_box=open_next, pages=pages_of, door=door, manager=manager, gave_up=end_this_process
     )
     stack.callback(serving.stop)
     box = serving.box
@@ -158,7 +142,7 @@ def _serve(open_next: Callable[[], Box], stack: ExitStack, *, told_to_stop: Call
     # A backup that is uploaded is larger than the memory: what comes in lies on the card meanwhile, and not
     # in /tmp, which is memory on the box.
     tempfile.tempdir = os.fspath(box.folder.work)
-    server = _bound_server(watch, box.config)
+    server = bound_server(watch, box.config)
     stack.callback(server.close)
     watch.listen_at(box.config.web.host, server.effective_port)
     serving.start()
@@ -173,36 +157,10 @@ def _serve(open_next: Callable[[], Box], stack: ExitStack, *, told_to_stop: Call
         raise BoxError(f"the box could not be opened again: {serving.failure}") from serving.failure
 
 
-def _end_this_process() -> None:
-    """As if we had been told to; whoever started us starts us again."""
-    os.kill(os.getpid(), signal.SIGTERM)
-
-
-def _bound_server(app: Any, config: Config) -> Any:
-    from waitress.server import create_server
-
-    try:
-        return create_server(
-            app,
-            host=config.web.host,
-            port=config.web.port,
-            threads=THREADS,
-            max_request_body_size=LARGEST_REQUEST,
-            channel_timeout=CHANNEL_SECONDS,
-            ident=None,
-            clear_untrusted_proxy_headers=True,
-        )
-    except OSError as error:
-        raise CannotServe(
-            f"the pages cannot be served at {config.web.host} port {config.web.port}"
-            f" ({error.strerror or error}); another port: --port"
-        ) from error
-
-
 def _greet(box: Box, port: int) -> None:
     """Where to look, and what to type first. On stdout, for whoever started it."""
     lines = ["Kotak Kabar is ready. Open in a browser:"]
-    lines += [f"  http://{host}:{port}/" for host in _hosts(box.config.web.host)]
+    lines += [f"  http://{host}:{port}/" for host in hosts(box.config.web.host)]
     if code := box.accounts.setup_code():
         lines.append(f"Set-up code for the first administrator: {code}")
     if box.simulated:
@@ -211,24 +169,6 @@ def _greet(box: Box, port: int) -> None:
     lines.append("Ctrl-C stops it.")
     click.echo("\n".join(lines))
     sys.stdout.flush()
-
-
-def _hosts(listening: str) -> list[str]:
-    """Under which hosts the pages can be asked for."""
-    if listening not in ("0.0.0.0", "::", ""):
-        return [f"[{listening}]" if ":" in listening else listening]
-    return ["localhost", *_own_addresses()]
-
-
-def _own_addresses() -> list[str]:
-    """The address of this machine in the office's network; none when it has none. Sends nothing."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            # a UDP "connection" only asks the routing table; the address is one that is never used (RFC 5737)
-            probe.connect(("192.0.2.1", 9))
-            return [str(probe.getsockname()[0])]
-        except OSError:
-            return []
 
 
 @contextmanager
@@ -254,33 +194,3 @@ def _simulator(config: Config, folder: Path) -> Iterator[SimulatorProcess]:
         raise BoxError(f"the simulated HATs cannot be started: {error}") from error
     with process:
         yield process
-
-
-@contextmanager
-def _until_told_to_stop() -> Iterator[None]:
-    """SIGTERM (systemd) and SIGINT (Ctrl-C) end the serving; a second one while it ends changes nothing."""
-    told = threading.Event()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        if not told.is_set():
-            told.set()
-            raise KeyboardInterrupt
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    except KeyboardInterrupt:
-        if not told.is_set():
-            raise
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _log_to_stderr(*, verbose: bool, simulate: bool) -> None:
-    """systemd's journal stamps the lines itself. A newcomer in training reads the page, not the log."""
-    level = logging.DEBUG if verbose else logging.WARNING if simulate else logging.INFO
-    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    logging.getLogger().addHandler(RecentLines())
-    # waitress tells of every browser that waits its turn
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
