@@ -12,6 +12,7 @@ from appliance.backup.desk import LARGEST_BACKUP
 from web import assets, context, errors, guards, render, uploads
 from web.boxed import KEY
 from web.guards import Access
+from web.late_rules import LateRule
 from web.session_cookie import AgelessCookie, cookie_key
 
 if TYPE_CHECKING:
@@ -154,6 +155,7 @@ def create_app(box: Box) -> Flask:
     from web.views import first_restore, settings_restore, settings_update
 
     app = Flask(__name__, static_folder=None)
+    app.url_rule_class = LateRule
     app.extensions[KEY] = box
     app.secret_key = cookie_key(box.data_dir)
     app.session_interface = AgelessCookie()
