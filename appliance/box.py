@@ -139,7 +139,7 @@ class Box(Stores):
         self.watchdog = Watchdog(self.hanging)
         self._stick_worker = Worker("stick", self.stick.run, clock=self.clock, wake=self.stick.wake)
         watched = (*self._workers, self._stick_worker)
-        self.health = health_of(self, threads=self.threads, supply=self._supply)
+        self.health = health_of(self, threads=self.threads, supply=self._supply, panel=self._panel_failures)
         self._teller = teller_of(self, self.health)
         self.log_export = log_export_of(self, self.health)
         self.clerk = Clerk(chores=self._chores(), clock=self.clock, bell=self.bell, watches=watched)
@@ -302,6 +302,9 @@ class Box(Stores):
         """What a large broadcast or an import needed is not needed all day."""
         give_back()
         return False
+
+    def _panel_failures(self) -> Sequence[str] | None:
+        return None if self.panel is None else self.panel.failed
 
     def _keep_the_time(self) -> bool:
         return self.saved_time is not None and self.saved_time.keep()

@@ -16,7 +16,13 @@ from appliance.stores import Stores
 from appliance.system import Supply, boot_facts, heat, memory, pi_model, program_version, wear
 
 
-def health_of(stores: Stores, *, threads: Callable[[], Sequence[ThreadState]], supply: Supply) -> Health:
+def health_of(
+    stores: Stores,
+    *,
+    threads: Callable[[], Sequence[ThreadState]],
+    supply: Supply,
+    panel: Callable[[], Sequence[str] | None],
+) -> Health:
     """Of a whole box."""
     senses = Senses(
         free_bytes=lambda: stores.folder.free_bytes(),
@@ -36,6 +42,7 @@ def health_of(stores: Stores, *, threads: Callable[[], Sequence[ThreadState]], s
         memory=memory,
         wear=wear,
         runs=stores.runs.runs,
+        panel=panel,
     )
     return Health(senses, clock=stores.clock)
 

@@ -70,7 +70,20 @@ class Panel:
     @property
     def exists(self) -> bool:
         """Whether this box is said to have a lamp or a button."""
-        return self._lamp is not None or self._button is not None or bool(self._failed)
+        return self.works or bool(self._failed)
+
+    @property
+    def works(self) -> bool:
+        """Whether at least one of them can be used."""
+        return self._lamp is not None or self._button is not None
+
+    @property
+    def sign(self) -> LampSign:
+        """What the lamp says when nobody presses."""
+        if self._ending:
+            return LampSign.STOPPING
+        desk = self._desk
+        return LampSign.STARTING if desk is None else desk.sign()
 
     @property
     def failed(self) -> tuple[str, ...]:
@@ -144,15 +157,7 @@ class Panel:
             if now < until:
                 return pattern
             self._answer = None
-        return PATTERNS[self._sign()]
-
-    def _sign(self) -> LampSign:
-        desk = self._desk
-        if self._ending:
-            return LampSign.STOPPING
-        if desk is None:
-            return LampSign.STARTING
-        return desk.sign()
+        return PATTERNS[self.sign]
 
     def _feel(self) -> None:
         with suppress(Empty):

@@ -16,6 +16,7 @@ from appliance.outbox.sender_status import SenderStatus
 from appliance.panel import Panel
 from appliance.panel_desk import PanelDesk
 from appliance.panel_press import Press
+from appliance.system import pi_model
 from appliance.workers import Worker
 
 log = logging.getLogger(__name__)
@@ -50,9 +51,20 @@ def presses(box: BehindIt) -> Mapping[Press, Callable[[], object]]:
 
 
 class PanelAtWork:
-    """Use it as a context: the thread runs inside. Without a lamp and a button there is no thread."""
+    """Use it as a context: the thread runs inside. Without a lamp and a button there is no thread.
 
-    def __init__(self, section: PanelSection, *, clock: Clock, pins: Any = None) -> None:
+    ``on_pi``: pins that cannot be had are a fault there. On an office PC nobody has soldered anything.
+    """
+
+    def __init__(
+        self,
+        section: PanelSection,
+        *,
+        clock: Clock,
+        pins: Any = None,
+        on_pi: Callable[[], bool] = lambda: bool(pi_model()),
+    ) -> None:
+        self._on_pi = on_pi
         self.panel = Panel(section, clock=clock, pins=pins)
         self._worker = Worker(
             "panel", self.panel.run, clock=clock, wake=self.panel.wake, hangs=lambda: self.panel.hangs
@@ -60,9 +72,10 @@ class PanelAtWork:
 
     def stand_before(self, box: BehindIt, acts: Mapping[Press, Callable[[], object]]) -> None:
         """From now on the lamp shows that box, and the button is for it."""
-        if not self.panel.exists:
+        if self.panel.works or (self.panel.exists and self._on_pi()):
+            box.panel = self.panel
+        if not self.panel.works:
             return
-        box.panel = self.panel
         box.also_watch(self._worker)
         box.at_the_end(self.panel.detach)
         self.panel.attach(
@@ -74,7 +87,7 @@ class PanelAtWork:
         self.panel.ending()
 
     def __enter__(self) -> Self:
-        if self.panel.exists:
+        if self.panel.works:
             self._worker.start()
         return self
 

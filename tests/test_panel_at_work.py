@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from gpiozero.pins.mock import MockFactory
 
+from appliance.box import Box
 from appliance.config import PanelSection
 from appliance.machine import Act
 from appliance.panel_at_work import PanelAtWork, presses
@@ -14,6 +15,7 @@ from appliance.panel_press import Press
 from tests.support.boxes import furnish_office, quiet_box
 from tests.support.clock import FakeClock
 from tests.support.machine import NotingMachine
+from tests.support.wired_pin import NoPins
 
 LED, BUTTON = 17, 27
 BOTH = PanelSection(led_pin=LED, button_pin=BUTTON)
@@ -72,3 +74,34 @@ def test_the_button_switches_the_machine_off_by_its_act(tmp_path: Path) -> None:
         machine = box.machine = NotingMachine(tmp_path / "run")
         presses(box)[Press.POWER_OFF]()
         assert [act for act, _ in machine.done] == [Act.POWER_OFF]
+
+
+def test_on_a_pi_pins_that_fail_are_told_by_health_and_nothing_else_changes(tmp_path: Path) -> None:
+    panel = PanelAtWork(BOTH, clock=FakeClock(), pins=NoPins(), on_pi=lambda: True)
+    with panel, quiet_box(tmp_path) as box:
+        panel.stand_before(box, {})
+        assert "panel" not in [each.name for each in box.threads()]
+        assert lamp_check(box) == ("panel_dead", "lamp, button")
+
+
+def test_on_an_office_pc_there_is_nothing_to_fail(tmp_path: Path) -> None:
+    panel = PanelAtWork(BOTH, clock=FakeClock(), pins=NoPins(), on_pi=lambda: False)
+    with panel, quiet_box(tmp_path) as box:
+        panel.stand_before(box, {})
+        assert lamp_check(box) is None
+
+
+def test_a_panel_that_works_is_fine_and_a_stuck_button_is_named(tmp_path: Path, pins: MockFactory) -> None:
+    clock = FakeClock()
+    with PanelAtWork(BOTH, clock=clock, pins=pins) as panel, quiet_box(tmp_path, clock=clock) as box:
+        panel.stand_before(box, {})
+        assert lamp_check(box) == ("fine", "")
+        pins.pin(BUTTON).drive_low()
+        panel.panel.step()
+        clock.advance(31)
+        assert lamp_check(box) == ("button_stuck", "")
+
+
+def lamp_check(box: Box) -> tuple[str, str] | None:
+    found = [(str(each.word), each.detail) for each in box.health.checks() if each.name == "lamp"]
+    return found[0] if found else None

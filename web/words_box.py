@@ -34,10 +34,10 @@ HEALTH_WORD: Mapping[HealthWord, Label] = {
         " pesan terjadwal menunggu selama jamnya belum pasti.",
     ),
     HealthWord.CLOCK_CORRECTED: Label(
-        "Jam dibetulkan dari jaringan",
+        "Jam mesin meleset, sudah dibetulkan",
         "sent",
         "leaf",
-        "Jam bawaan kotak meleset, jadi jam jaringan yang dipakai. Tidak perlu berbuat apa-apa.",
+        "Kotak memakai jam yang lebih dapat dipercaya. Tidak perlu berbuat apa-apa.",
     ),
     HealthWord.POWER_WEAK: Label(
         "Catu daya kurang kuat",
@@ -154,6 +154,18 @@ HEALTH_WORD: Mapping[HealthWord, Label] = {
     ),
     HealthWord.SIM_NOT_SENDING: Label(
         "Kartu SIM berhenti mengirim", "pause", "amber", "Sebabnya sedang dicari; lihat halaman Modem."
+    ),
+    HealthWord.PANEL_DEAD: Label(
+        "Lampu atau tombol tidak bekerja",
+        "alert",
+        "amber",
+        "Pengiriman tetap jalan. Minta orang yang memasang kotak memeriksa kabel kecil di dalamnya.",
+    ),
+    HealthWord.BUTTON_STUCK: Label(
+        "Tombol kotak tertekan terus",
+        "alert",
+        "amber",
+        "Pengiriman tetap jalan. Lihat apakah ada barang yang menekan tombol.",
     ),
     HealthWord.BACKUP_NEVER: Label(
         "Kotak ini belum punya cadangan",

@@ -72,6 +72,8 @@ _TITLES: Mapping[str, str] = {
     "clerk": "Pencatatan balasan",
     "stick": "Cadangan ke flashdisk",
     "pages": "Halaman",
+    "lamp": "Lampu dan tombol",
+    "panel": "Penjaga lampu",
     "restarts": "Mulai terakhir",
     "modems": "Modem",
 }

@@ -49,6 +49,14 @@ _OF_A_THREAD: Mapping[str, Mapping[HealthWord, tuple[str, str]]] = {
             "Lihat di Pengaturan, Cadangan data, apakah cadangan hari ini ada.",
         ),
     },
+    "panel": {
+        HealthWord.STOPPED: ("Lampu kotak tidak bekerja", "Pengiriman tetap jalan dan semua data aman."),
+        HealthWord.HANGS: ("Lampu kotak tidak bekerja", "Pengiriman tetap jalan dan semua data aman."),
+        HealthWord.RESTARTED: (
+            "Lampu kotak pernah terhenti, sudah jalan lagi",
+            "Tidak perlu berbuat apa-apa.",
+        ),
+    },
     "clerk": {
         HealthWord.HANGS: (
             "Pencatatan balasan macet",

@@ -10,7 +10,7 @@ from appliance.backup.diary import MadeBackup
 from appliance.broadcast_models import ModemCard
 from appliance.clock import Clock
 from appliance.health.keeping import backup_check, card_check, store_checks, wear_check
-from appliance.health.machine import DAY, heat_check, memory_check, power_check, time_check
+from appliance.health.machine import DAY, heat_check, memory_check, panel_check, power_check, time_check
 from appliance.health.model import HealthCheck, HealthResult, ThreadState
 from appliance.health.radio import balance_checks, modem_checks, sim_checks
 from appliance.health.running import restart_check, thread_checks
@@ -26,7 +26,8 @@ from appliance.system import Heat, Memory, Undervoltage, Wear
 class Senses:
     """Whatever is asked, each time anew. ``happened``: how often what has befallen a modem since then;
     ``sims``: what is the matter with SIMs; ``saved``: the newest backup; ``to_save``: is there anything to
-    lose; ``runs``: the last starts, the newest first."""
+    lose; ``runs``: the last starts, the newest first; ``panel``: what of lamp and
+    button has failed, None = there are none."""
 
     free_bytes: Callable[[], int]
     card_given_up: Callable[[], bool]
@@ -45,6 +46,7 @@ class Senses:
     wear: Callable[[], Wear | None] = lambda: None
     cards_in: Callable[[], Sequence[SimCard]] = lambda: ()
     runs: Callable[[], Sequence[Run]] = lambda: ()
+    panel: Callable[[], Sequence[str] | None] = lambda: None
 
 
 class Health:
@@ -64,6 +66,7 @@ class Health:
             power_check(ask.supply(), names, happened=ask.happened, since=since),
             *heat_check(ask.heat()),
             *memory_check(ask.memory()),
+            *panel_check(ask.panel()),
             card_check(ask.free_bytes, ask.read_only, given_up=ask.card_given_up()),
             *wear_check(ask.wear()),
             *store_checks(ask.recovered()),

@@ -1,4 +1,4 @@
-"""Checks of the machine itself: clock, supply, heat, memory."""
+"""Checks of the machine itself: clock, supply, heat, memory, lamp and button."""
 
 from __future__ import annotations
 
@@ -93,3 +93,16 @@ def memory_check(found: Memory | None) -> Iterator[HealthCheck]:
         yield attention("memory", HealthWord.MEMORY_SHORT, detail, figures)
     else:
         yield good("memory", detail, figures)
+
+
+def panel_check(failed: Sequence[str] | None) -> Iterator[HealthCheck]:
+    """``failed``: what Panel says; None: this box has neither lamp nor button."""
+    if failed is None:
+        return
+    dead = [each for each in failed if each != "stuck"]
+    if dead:
+        yield attention("lamp", HealthWord.PANEL_DEAD, ", ".join(dead))
+    elif failed:
+        yield attention("lamp", HealthWord.BUTTON_STUCK)
+    else:
+        yield good("lamp")

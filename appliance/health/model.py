@@ -60,6 +60,8 @@ class HealthWord(StrEnum):
     SIM_NO_CREDIT = "sim_no_credit"
     SIM_BLOCKED = "sim_blocked"
     SIM_NOT_SENDING = "sim_not_sending"
+    PANEL_DEAD = "panel_dead"  # lamp or button; ``detail``: which
+    BUTTON_STUCK = "button_stuck"
     BACKUP_OLD = "backup_old"  # ``detail``: days since the last one
     BACKUP_NEVER = "backup_never"  # and there is something to lose
 
@@ -70,7 +72,7 @@ Figures = tuple[tuple[str, float], ...]
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
     """One thing looked at. ``name``: clock, power, temperature, memory, card, wear, book, settings, users,
-    backup, restarts, clerk, stick, pages, ``sender NAME``, modems, ``modem NAME``, ``sim NAME`` or
+    backup, lamp, restarts, clerk, stick, pages, ``sender NAME``, modems, ``modem NAME``, ``sim NAME`` or
     ``balance NAME`` (the modem's name); ``detail``: the figure, name or word behind it.
 
     ``figures``: what a page or a program may want to show, by name with its unit, such as ``free_mb``.

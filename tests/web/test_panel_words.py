@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from gpiozero.pins.mock import MockFactory
 
+from appliance.box import Box
+from appliance.config import PanelSection
+from appliance.panel import Panel
 from appliance.panel_patterns import BLINKS, LASTING, PATTERNS, LampSign, Topic, length
+from appliance.panel_press import Press
 from tests.web.visitor import Visitor, text_of
 from web.strings import label
 from web.words_panel import DRAWN_SECONDS, LAMP_SIGN, PRESS, drawn
@@ -32,3 +37,28 @@ def test_what_is_drawn_is_lit_as_long_as_the_pattern_is(sign: LampSign) -> None:
 
 def test_no_two_signs_are_told_by_the_same_words() -> None:
     assert len({each.text for each in LAMP_SIGN.values()}) == len(LAMP_SIGN)
+
+
+class Willing:
+    """A box as the lamp sees it."""
+
+    def __init__(self, sign: LampSign) -> None:
+        self._sign = sign
+
+    def sign(self) -> LampSign:
+        return self._sign
+
+    def topic(self) -> Topic:
+        return Topic.FINE
+
+    def do(self, press: Press) -> bool:
+        return False
+
+
+def test_the_modem_page_tells_what_the_lamp_shows_just_now(admin: Visitor, box: Box) -> None:
+    assert "Lampu kotak" not in text_of(admin.get("/modem"))
+    box.panel = Panel(PanelSection(led_pin=17), clock=box.clock, pins=MockFactory())
+    box.panel.attach(Willing(LampSign.NO_SIGNAL))
+    page = text_of(admin.get("/modem"))
+    assert "Lampu kotak sekarang: dua kedip pendek, lalu gelap. Belum ada sinyal" in page
+    box.panel.close()

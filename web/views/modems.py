@@ -31,6 +31,7 @@ def page() -> Response:
         unused=box.unused_modems(),
         obstacles=box.obstacles(),
         clock_said=clock_said(box.clock.trust()),
+        lamp=None if box.panel is None else box.panel.sign,
         **for_cards(),
     )
 
