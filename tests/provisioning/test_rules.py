@@ -145,7 +145,7 @@ ASSIGNED = re.compile(r'(GROUP|MODE|SYMLINK|TAG|ENV\{\w+\}|ATTR\{[\w./]+\})(=|\+
 
 
 def test_every_udev_rule_matches_something_and_sets_something() -> None:
-    text = (ROOTFS / "etc/udev/rules.d/60-kabar.rules").read_text("utf-8")
+    text = (ROOTFS / "etc/udev/rules.d/70-kabar.rules").read_text("utf-8")
     rules = [line for line in text.splitlines() if line and not line.startswith("#")]
     for rule in rules:
         parts = re.split(r",\s+(?=[A-Z]+(?:\{[^}]*\})?[=!+:])", rule)
@@ -160,12 +160,12 @@ def test_udev_itself_finds_nothing_to_say_about_the_rules() -> None:
     udevadm = tool("udevadm", "udev")
     if "verify" not in run([udevadm, "--help"]).stdout:
         pytest.skip("this udev has no verify yet (systemd 254)")
-    done = run([udevadm, "verify", ROOTFS / "etc/udev/rules.d/60-kabar.rules"])
+    done = run([udevadm, "verify", ROOTFS / "etc/udev/rules.d/70-kabar.rules"])
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_modem_manager_is_told_to_keep_off_every_modem() -> None:
-    text = (ROOTFS / "etc/udev/rules.d/60-kabar.rules").read_text("utf-8")
+    text = (ROOTFS / "etc/udev/rules.d/70-kabar.rules").read_text("utf-8")
     assert 'ENV{ID_MM_DEVICE_IGNORE}="1"' in text
     masked = ROOTFS / "etc/systemd/system/ModemManager.service"
     assert masked.readlink() == Path("/dev/null")
