@@ -12,6 +12,7 @@ from appliance.clock import Clock
 from appliance.config import PanelSection
 from appliance.health import Health
 from appliance.machine import Act, Machine
+from appliance.network.model import Deed, NetworkWish
 from appliance.outbox.sender_status import SenderStatus
 from appliance.panel import Panel
 from appliance.panel_desk import PanelDesk
@@ -21,6 +22,7 @@ from appliance.workers import Worker
 
 log = logging.getLogger(__name__)
 
+BUTTONS_NUMBER = 1  # of its wish: the card's own order has 0, those of the pages are drawn by lot
 PATIENCE = 5.0  # seconds for the thread to end
 
 
@@ -44,8 +46,19 @@ class BehindIt(Protocol):
 
 def presses(box: BehindIt) -> Mapping[Press, Callable[[], object]]:
     """What the button brings about on a machine of ours."""
+
+    def be_hotspot() -> None:
+        box.machine.start(Act.NETWORK, NetworkWish(deed=Deed.HOTSPOT, number=BUTTONS_NUMBER))
+        box.accounts.audit.record("box", "hotspot by the button")
+
+    def switch_off() -> None:
+        # systemd stops the box, which finishes the SMS in hand
+        box.machine.start(Act.POWER_OFF)
+        box.accounts.audit.record("box", "switched off by the button")
+
     return {
-        Press.POWER_OFF: lambda: box.machine.start(Act.POWER_OFF),
+        Press.HOTSPOT: be_hotspot,
+        Press.POWER_OFF: switch_off,
         Press.FORGET: box.accounts.forget_administrators,
     }
 

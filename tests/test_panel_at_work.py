@@ -9,7 +9,8 @@ from gpiozero.pins.mock import MockFactory
 
 from appliance.box import Box
 from appliance.config import PanelSection
-from appliance.machine import Act
+from appliance.machine import Act, ActRefused
+from appliance.network.model import Deed, NetworkWish
 from appliance.panel_at_work import PanelAtWork, presses
 from appliance.panel_press import Press
 from tests.support.boxes import furnish_office, quiet_box
@@ -69,11 +70,28 @@ def test_the_button_forgets_the_administrator_and_keeps_everything_else(tmp_path
         assert box.settings.current.sender == "Pokjanal KBB"
 
 
-def test_the_button_switches_the_machine_off_by_its_act(tmp_path: Path) -> None:
+def test_hotspot_and_off_are_acts_of_the_machine_and_noted(tmp_path: Path) -> None:
     with quiet_box(tmp_path / "data") as box:
         machine = box.machine = NotingMachine(tmp_path / "run")
+        presses(box)[Press.HOTSPOT]()
         presses(box)[Press.POWER_OFF]()
-        assert [act for act, _ in machine.done] == [Act.POWER_OFF]
+        assert machine.done == [
+            (Act.NETWORK, NetworkWish(deed=Deed.HOTSPOT, number=1)),
+            (Act.POWER_OFF, None),
+        ]
+        assert [(each.who, each.what) for each in box.accounts.audit.entries()] == [
+            ("box", "switched off by the button"),
+            ("box", "hotspot by the button"),
+        ]
+
+
+def test_what_the_machine_refuses_is_refused_and_not_noted_as_done(tmp_path: Path) -> None:
+    with quiet_box(tmp_path / "data") as box:
+        box.machine = NotingMachine(tmp_path / "run", knows=frozenset())
+        for press in (Press.HOTSPOT, Press.POWER_OFF):
+            with pytest.raises(ActRefused):
+                presses(box)[press]()
+        assert box.accounts.audit.entries() == ()
 
 
 def test_on_a_pi_pins_that_fail_are_told_by_health_and_nothing_else_changes(tmp_path: Path) -> None:

@@ -72,6 +72,8 @@ _MASUK: Mapping[str, Label] = {
 }
 _ALAT: Mapping[str, Label] = {
     "office settings changed": Label("Mengubah pengaturan kantor", "settings"),
+    "hotspot by the button": Label("Membuka Wi-Fi kotak dengan tombol", "modem", "amber"),
+    "switched off by the button": Label("Mematikan kotak dengan tombol", "leave", "amber"),
     "clock set": Label("Membetulkan jam kotak", "waiting", "amber"),
     "sending hours changed": Label("Mengubah jam kirim", "settings"),
     "backup downloaded": Label("Mengunduh cadangan data", "download", "amber"),
