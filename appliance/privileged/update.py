@@ -29,6 +29,7 @@ from appliance.data_folder import NO_ROOM
 from appliance.errors import StorageError, StorageFull
 from appliance.machine import RUN_FOLDER, Act
 from appliance.privileged.wish import BadWish, read_wish
+from appliance.update.bytecode import compile_release
 from appliance.update.manifest import BundleProblem, BundleRefused, Facts
 from appliance.update.messages import RUNNING, RunningNote, UpdateWish
 from appliance.update.releases import Outcome, Releases
@@ -108,6 +109,7 @@ class UpdateAct:
             self._releases.refuse_if_not_newer(manifest)
             staged = self._releases.begin(manifest.size)
             bundle.unpack(source, manifest, staged)
+        compile_release(staged, self._releases.place_of(manifest))
         self._releases.switch(manifest)
         return manifest
 

@@ -163,6 +163,10 @@ class Releases:
         if facts.sequence <= self.newest_sequence:
             raise BundleRefused(BundleProblem.OLDER, facts.version)
 
+    def place_of(self, facts: Facts) -> Path:
+        """Where that release lies, or will lie."""
+        return self._folder / facts.version
+
     # -- changing -----------------------------------------------------------------------------------------
 
     def begin(self, size: int) -> Path:
