@@ -175,6 +175,7 @@ def _lay_ours(root: Path, parts: _Parts) -> None:
     key.write_bytes(parts.key.read_bytes())
     key.chmod(0o644)
     release.unpack_into(parts.bundle, parts.key, root / tree.BASE_RELEASE)
+    tree.ready_release(root)
     tree.finish(root)
 
 

@@ -6,12 +6,12 @@ configuration), and the page. Addresses begin with http:// and end with a stroke
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 from importlib import resources
 
 import segno
-from segno.helpers import make_wifi_data
 
 from appliance.panel_patterns import PATTERNS, LampSign, length
 from appliance.sticker import Sticker
@@ -28,13 +28,16 @@ LAMP = {
     LampSign.NEEDS_HELP: "perlu bantuan: buka halamannya",
     LampSign.STOPPING: "sedang dimatikan; tunggu sampai padam",
 }
+_SPECIAL = re.compile(r'[\\;,":]')
 _SHOWN = 3.2  # seconds of a lamp's pattern that are drawn
 
 
 def wifi_payload(sticker: Sticker) -> str:
-    """``WIFI:T:WPA;S:…;P:…;;`` with \\ ; , : " escaped by a backslash."""
-    payload: str = make_wifi_data(sticker.hotspot_name, password=sticker.hotspot_passphrase, security="WPA")
-    return payload
+    """``WIFI:T:WPA;S:…;P:…;;``, each sign that means something in it behind a backslash."""
+    name, phrase = (
+        _SPECIAL.sub(r"\\\g<0>", text) for text in (sticker.hotspot_name, sticker.hotspot_passphrase)
+    )
+    return f"WIFI:T:WPA;S:{name};P:{phrase};;"
 
 
 def sheet(stickers: Sequence[Sticker]) -> str:

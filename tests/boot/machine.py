@@ -13,7 +13,7 @@ from typing import Any
 
 from tests.boot.card import Card
 
-PATIENCE = 180.0  # seconds for a boot, on a machine that does other things too
+PATIENCE = 420.0  # seconds for a boot, on a computer that does other things too
 LOOK = 0.25
 
 

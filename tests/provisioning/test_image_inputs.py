@@ -1,0 +1,148 @@
+"""What goes into an image: sources, packages and their versions, files of ours, and when it is another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from provisioning.image import boot_files, host, manifest, rootfs, sources, tree
+from provisioning.image.packages import DPKG_OPTIONS, PACKAGES
+from provisioning.image.steps import Steps
+
+KNOWN = [("http://archive/debian/", "bookworm"), ("http://archive/security/", "bookworm-security")]
+STATUS = """\
+Package: systemd
+Status: install ok installed
+Version: 252.39-1~deb12u1
+Description: system
+ Version: not this one
+
+Package: gone
+Status: deinstall ok config-files
+Version: 1.0
+
+Package: busybox-static
+Status: install ok installed
+Version: 1:1.35.0-4+b7
+"""
+
+
+def test_packages_come_from_where_this_computer_gets_its_own() -> None:
+    lines = sources.lines("trixie", mirror="", security="", known=KNOWN)
+    assert lines == [
+        "deb http://archive/debian/ trixie main non-free-firmware",
+        "deb http://archive/debian/ trixie-updates main non-free-firmware",
+        "deb http://archive/security/ trixie-security main non-free-firmware",
+    ]
+
+
+def test_a_named_mirror_goes_first() -> None:
+    lines = sources.lines("bookworm", mirror="http://near/", security="", known=KNOWN)
+    assert lines[0].startswith("deb http://near/ bookworm ")
+
+
+def test_without_any_archive_it_says_what_to_type() -> None:
+    with pytest.raises(host.CannotBuild, match="MIRROR="):
+        sources.lines("bookworm", mirror="", security="", known=[])
+
+
+def test_the_cached_root_is_another_one_for_another_suite_but_not_for_another_mirror() -> None:
+    here = sources.lines("bookworm", mirror="", security="", known=KNOWN)
+    near = sources.lines("bookworm", mirror="http://near/", security="", known=KNOWN)
+    assert rootfs.key("bookworm", here) == rootfs.key("bookworm", near)
+    assert rootfs.key("bookworm", here) != rootfs.key("trixie", here)
+
+
+def test_nobody_can_come_in_by_ssh() -> None:
+    assert not [name for name in PACKAGES if "ssh" in name]
+
+
+def test_licences_stay_though_documentation_goes() -> None:
+    excluded = DPKG_OPTIONS.index("path-exclude=/usr/share/doc/*")
+    assert DPKG_OPTIONS[excluded + 1] == "path-include=/usr/share/doc/*/copyright"
+
+
+def test_missing_tools_are_named_with_the_command_that_brings_them() -> None:
+    with pytest.raises(host.CannotBuild, match=r"no-such-tool missing: apt-get install .*a-package"):
+        host.require({"no-such-tool": "a-package", "sh": "dash"})
+
+
+def test_versions_of_installed_packages_are_kept_in_order() -> None:
+    assert manifest.package_versions(STATUS) == {
+        "busybox-static": "1:1.35.0-4+b7",
+        "systemd": "252.39-1~deb12u1",
+    }
+
+
+def test_a_manifest_is_read_back_whole(tmp_path: Path) -> None:
+    made = manifest.Manifest("box.img", "ab", "bookworm", 1, "6.1", "0.1.0", {"image": 1}, {"systemd": "252"})
+    (tmp_path / "m.json").write_text(made.text())
+    assert manifest.read(tmp_path / "m.json") == made
+    (tmp_path / "m.json").write_text("{}")
+    with pytest.raises(ValueError, match="no manifest"):
+        manifest.read(tmp_path / "m.json")
+
+
+def test_inputs_change_with_content_name_and_right_to_execute(tmp_path: Path) -> None:
+    one = tmp_path / "one"
+    one.write_text("a")
+    before = manifest.fingerprint([("one", one)])
+    assert manifest.fingerprint([("one", one)]) == before
+    assert manifest.fingerprint([("other", one)]) != before
+    assert manifest.fingerprint([("one", one)], "bookworm") != before
+    one.chmod(0o755)
+    assert manifest.fingerprint([("one", one)]) != before
+    one.write_text("b")
+    one.chmod(0o644)
+    assert manifest.fingerprint([("one", one)]) != before
+
+
+def test_our_files_lie_over_debians_with_the_rights_that_git_keeps(tmp_path: Path) -> None:
+    overlay, root = tmp_path / "overlay", tmp_path / "root"
+    for folder in (overlay / "etc/NetworkManager", overlay / "usr/lib", root / "etc"):
+        folder.mkdir(parents=True)
+    (root / "etc/passwords").write_text("theirs")
+    (root / "etc").chmod(0o750)
+    (overlay / "etc/passwords").write_text("ours")
+    (overlay / "etc/NetworkManager/a.nmconnection").write_text("psk")
+    (overlay / "usr/lib/start").write_text("#!/bin/sh")
+    (overlay / "usr/lib/start").chmod(0o777)
+    (overlay / "etc/off.service").symlink_to("/dev/null")
+    tree.lay_over(overlay, root)
+    assert (root / "etc/passwords").read_text() == "ours"
+    assert (root / "etc/off.service").readlink() == Path("/dev/null")
+    rights = {path.name: path.stat().st_mode & 0o777 for path in root.rglob("*") if not path.is_symlink()}
+    assert rights["etc"] == 0o750
+    assert rights["start"] == 0o755
+    assert rights["passwords"] == 0o644
+    assert rights["a.nmconnection"] == 0o600
+
+
+def test_the_overlay_of_this_repository_lies_over_an_empty_root(tmp_path: Path) -> None:
+    (tmp_path / "root").mkdir()
+    tree.lay_over(tree.OVERLAY, tmp_path / "root")
+    assert (tmp_path / "root/etc/systemd/system/kabar.service").is_file()
+    assert (tmp_path / "root/usr/lib/kabar/start").stat().st_mode & 0o111
+
+
+def test_the_hats_line_is_no_console_and_the_root_is_named_by_its_uuid() -> None:
+    words = boot_files.cmdline("1234-abcd").split()
+    assert [word for word in words if word.startswith("console=")] == ["console=tty0"]
+    assert "root=UUID=1234-abcd" in words
+    assert "ro" in words
+    assert "net.ifnames=0" in words
+
+
+def test_the_file_an_office_opens_has_the_line_ends_of_notepad() -> None:
+    assert boot_files.for_office("a\nb\n") == b"a\r\nb\r\n"
+
+
+def test_each_step_says_its_name_before_and_its_seconds_after(capsys: pytest.CaptureFixture[str]) -> None:
+    times = iter([10.0, 13.5])
+    steps = Steps(clock=lambda: next(times))
+    with steps.step("unpacked") as said:
+        assert capsys.readouterr().out.strip() == "unpacked"
+        said("500 MiB")
+    assert capsys.readouterr().out.split() == ["3.5", "s", "500", "MiB"]
+    assert steps.seconds == 3.5

@@ -1,0 +1,122 @@
+"""Cards with a sticker of their own, and the sheet an office prints."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tomllib
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from appliance.panel_patterns import LASTING
+from appliance.sticker import FILE_NAME, Sticker, parse_sticker
+from provisioning.image import host, partitions
+from provisioning.image.layout import MIB, plan
+from provisioning.image.stamp import cards, read_file, stamp, stickers, write_file
+from provisioning.image.sticker_sheet import (
+    LAMP,
+    NAMED_PAGE,
+    PAGE,
+    PER_SHEET,
+    WIRED_PAGE,
+    sheet,
+    wifi_payload,
+)
+from tests.provisioning.test_card_layout import NAMES
+
+STICKER = Sticker(setup_code="7F3K-9QTM", hotspot_name="KotakKabar-7F3K", hotspot_passphrase="ab34-cd67-ef89")
+
+
+@pytest.fixture(scope="module")
+def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A card with a FAT partition and nothing else."""
+    for command in ("mcopy", "mkfs.vfat", "sfdisk"):
+        if not shutil.which(command, path=host.environment()["PATH"]):
+            pytest.skip(f"{command} is not installed (package {host.BUILD_TOOLS[command]})")
+    folder = tmp_path_factory.mktemp("image")
+    (folder / "config.txt").write_text("arm_64bit=1\n")
+    layout = plan(boot=40, root=1, data=1)
+    parts = {part.name: folder / part.name for part in layout.partitions}
+    files = {"config.txt": folder / "config.txt"}
+    partitions.make_fat(parts["boot"], layout.boot, NAMES, files, 1735689600)
+    for name in ("root", "data"):
+        parts[name].write_bytes(b"\0" * MIB)
+    partitions.assemble(folder / "box.img", layout, NAMES, parts)
+    return folder / "box.img"
+
+
+def test_a_stamped_card_holds_its_own_sticker_and_all_that_was_there(image: Path, tmp_path: Path) -> None:
+    card = tmp_path / "card.img"
+    stamp(image, card, STICKER)
+    assert parse_sticker(read_file(card, FILE_NAME)) == STICKER
+    assert read_file(card, "config.txt") == b"arm_64bit=1\n"
+    with pytest.raises(host.CannotBuild):
+        read_file(image, FILE_NAME)  # the image itself is nobody's
+
+
+def test_a_card_that_is_stamped_again_is_the_new_box(image: Path, tmp_path: Path) -> None:
+    card = tmp_path / "card.img"
+    stamp(image, card, STICKER)
+    write_file(card, FILE_NAME, b'setup_code = "other"\n')
+    assert tomllib.loads(read_file(card, FILE_NAME).decode()) == {"setup_code": "other"}
+
+
+def test_ten_cards_have_ten_names_codes_and_passphrases(image: Path, tmp_path: Path) -> None:
+    made = stickers(10, Random(3))
+    paths = list(cards(image, tmp_path / "cards", made))
+    assert [path.stem for path in paths] == [each.hotspot_name for each in made]
+    read = [parse_sticker(read_file(path, FILE_NAME)) for path in paths]
+    assert read == made
+    for key in Sticker.__struct_fields__:
+        assert len({getattr(each, key) for each in read}) == 10
+
+
+def test_no_two_boxes_of_one_batch_have_the_same_name() -> None:
+    made = stickers(400, Random(1))
+    assert len({each.hotspot_name for each in made}) == 400
+
+
+def test_the_wifi_code_is_in_the_form_of_every_telephone() -> None:
+    assert wifi_payload(STICKER) == "WIFI:T:WPA;S:KotakKabar-7F3K;P:ab34-cd67-ef89;;"
+
+
+@pytest.mark.parametrize("sign", ["\\", ";", ",", ":", '"'])
+def test_what_means_something_in_a_wifi_code_is_escaped(sign: str) -> None:
+    odd = Sticker(setup_code="7F3K-9QTM", hotspot_name="Kotak", hotspot_passphrase=f"abc{sign}defgh")
+    assert f"P:abc\\{sign}defgh;" in wifi_payload(odd)
+
+
+def test_a_sticker_says_everything_a_person_needs() -> None:
+    page = sheet([STICKER])
+    for words in (*map(str, (STICKER.setup_code, STICKER.hotspot_name, STICKER.hotspot_passphrase)),
+                  PAGE, NAMED_PAGE, WIRED_PAGE, "Kode pemasangan", "Arti lampu"):  # fmt: skip
+        assert words in page
+    assert page.count('class="qr"') == 2
+
+
+def test_addresses_begin_with_http_and_end_with_a_stroke() -> None:
+    for address in (PAGE, NAMED_PAGE, WIRED_PAGE):
+        assert re.fullmatch(r"http://[^/]+/", address)
+
+
+def test_every_lasting_sign_of_the_lamp_is_explained_and_drawn() -> None:
+    assert set(LAMP) == set(LASTING)
+    page = sheet([STICKER])
+    assert all(meaning in page for meaning in LAMP.values())
+    assert page.count('class="blink"') == len(LAMP)
+
+
+def test_a_sheet_needs_no_other_file_and_nobody_elses_server() -> None:
+    page = sheet(stickers(PER_SHEET + 1, Random(2)))
+    assert "<script" not in page
+    assert not re.search(r'(src|href)="', page)
+    assert page.count('<section class="page">') == 2
+
+
+def test_odd_signs_of_a_passphrase_stay_text_on_the_page() -> None:
+    odd = Sticker(setup_code="7F3K-9QTM", hotspot_name="Kotak", hotspot_passphrase="<b>&abcdefg")
+    page = sheet([odd])
+    assert "&lt;b&gt;&amp;abcdefg" in page
+    assert "<b>&abcdefg" not in page
