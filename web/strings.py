@@ -27,6 +27,7 @@ from web import (
     words_posts,
     words_questions,
     words_replies,
+    words_safe,
     words_update,
 )
 from web.labels import Label, Labels
@@ -93,9 +94,6 @@ label = Labels(
     words_network.CHOICE,
     words_network.WAY,
     words_network.OUTCOME,
-    words_network.CHOICE,
-    words_network.WAY,
-    words_network.OUTCOME,
     words_questions.QUESTION_KIND,
     words_questions.VALUE,
     words_questions.SILENCE,
@@ -121,6 +119,9 @@ label = Labels(
     words_replies.ASKED,
     words_replies.REQUEST_KIND,
     words_replies.REQUEST_STATE,
+    words_safe.STORE_PART,
+    words_safe.DAMAGE,
+    words_safe.WAY,
 )
 
 # Reasons that reach the pages as bare words (a ledger row, a modem's state): the first table wins.

@@ -18,6 +18,7 @@ from appliance.errors import BoxError
 # needs seconds for all of them together.
 FAMILIES: Mapping[str, tuple[str, str]] = {
     "run": ("appliance.command.run", "Start the box: pages, API, senders."),
+    "safe": ("appliance.command.safe", "The small page for a box that cannot start; sends nothing."),
     "check": ("appliance.command.check", "Look whether everything is as it should be."),
     "contacts": ("appliance.command.contacts", "Take contacts from a workbook, or write them to one."),
     "user": ("appliance.command.user", "Add people who may log in, give new passwords."),

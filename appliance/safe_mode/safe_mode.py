@@ -1,0 +1,298 @@
+"""Everything safe mode can do. It holds the folder's lock, opens stores for a moment, and never sends."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import BinaryIO
+
+from appliance.accounts.users import COST
+from appliance.backup.backups import ROOM_BESIDE, Backups, look_into
+from appliance.backup.backups import restore as restore_backup
+from appliance.backup.diary import Where
+from appliance.backup.envelope import Header
+from appliance.backup.restoring import Restoring
+from appliance.backup.settling import settle
+from appliance.card_files import CardFiles
+from appliance.clock import Clock
+from appliance.config import Config
+from appliance.contacts.disk import storage_error
+from appliance.contacts.generations import Generations
+from appliance.contacts.sealed_storage import SealedStorage
+from appliance.data_folder import DataFolder, FolderLock
+from appliance.errors import DataFolderInUse, InputError, StorageError, StorageFull
+from appliance.health_making import run_lines, version_lines
+from appliance.log_export import LogExport
+from appliance.machine import Act, Machine
+from appliance.masking import mask
+from appliance.run_diary import End, RunDiary
+from appliance.safe_mode.door import SafeDoor
+from appliance.safe_mode.look import Damage, Finding, StorePart, look
+from appliance.safe_mode.raw_copy import raw_copy
+from appliance.schemas import schemas
+from appliance.update.bundle import SUFFIX, load_key, verify
+from appliance.update.messages import UpdateWish
+
+log = logging.getLogger(__name__)
+
+_BLOCK = 1 << 20
+
+
+class CannotTryHere(InputError):
+    """This computer has no act for it."""
+
+    def __init__(self) -> None:
+        super().__init__("this computer cannot do that")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptState:
+    """An earlier state of the book. ``people`` None: it is damaged too; ``kept_at`` by the clock of then."""
+
+    name: str
+    people: int | None
+    kept_at: datetime
+
+
+class SafeMode:
+    """``machine``: for updates and the journal; ``over``: called when a person says "try again".
+
+    Safe from any thread: acts wait for each other.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        folder: DataFolder,
+        *,
+        clock: Clock,
+        random: Random,
+        machine: Machine,
+        runs: RunDiary,
+        over: Callable[[], None],
+        hash_cost: str = COST,
+    ) -> None:
+        self.config = config
+        self.folder = folder
+        self.clock = clock
+        self.runs = runs
+        self._random = random
+        self._machine = machine
+        self._over = over
+        self._hash_cost = hash_cost
+        self._busy = threading.RLock()
+        self._open = ExitStack()
+        self._lock_folder()
+        with suppress(StorageError):  # one that a power cut stopped half-way is finished first
+            Restoring(folder).finish()
+        self.door = SafeDoor(folder, self._files, clock=clock, random=random, cost=hash_cost)
+        self._open.callback(self.door.close)
+        self.findings = look(folder, self._files)
+        self.log_export = LogExport(
+            machine,
+            {
+                "findings.txt": lambda: [mask(_line(each)) for each in self.findings],
+                "starts.txt": lambda: run_lines(runs.runs(limit=100)),
+                "versions.txt": version_lines,
+            },
+            clock=clock,
+        )
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        self._open.close()
+
+    def _lock_folder(self) -> None:
+        """Raises DataFolderInUse. A card that takes nothing can be locked by nobody, nor used by anybody."""
+        try:
+            lock: FolderLock = self.folder.lock()
+        except DataFolderInUse:
+            raise
+        except StorageError as refusal:
+            log.warning("the data folder cannot be locked: %s", refusal)
+        else:
+            self._open.callback(lock.release)
+
+    def _files(self) -> CardFiles:
+        return CardFiles(
+            self.config, self.folder, clock=self.clock, random=self._random, hash_cost=self._hash_cost
+        )
+
+    # -- what is wrong ------------------------------------------------------------------------------------
+
+    def look_again(self) -> tuple[Finding, ...]:
+        """After something was done."""
+        with self._busy:
+            self.findings = look(self.folder, self._files)
+            return self.findings
+
+    def damage(self, part: StorePart) -> Damage:
+        return next((each.damage for each in self.findings if each.part is part), Damage.FINE)
+
+    @property
+    def all_fine(self) -> bool:
+        return all(each.damage is Damage.FINE for each in self.findings)
+
+    @property
+    def last_failure(self) -> str:
+        """English: why the last start failed, "" when nobody could write it down."""
+        newest = next(iter(self.runs.runs(limit=1)), None)
+        return newest.detail if newest is not None and newest.end is End.FAILED else ""
+
+    # -- put back, restore --------------------------------------------------------------------------------
+
+    @property
+    def _generations(self) -> Generations:
+        return Generations(self.folder.contacts / "generations")
+
+    def kept_states(self) -> tuple[KeptState, ...]:
+        """Of the book, the newest first."""
+        found = []
+        with suppress(OSError):
+            for name in self._generations.names():
+                path = self._generations.path(name)
+                kept = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+                found.append(KeptState(name, _people(path), kept))
+        return tuple(found)
+
+    def put_back(self, name: str) -> None:
+        """What it replaces stays beside it. Raises InputError, DamagedStore, StorageError."""
+        with self._busy:
+            try:
+                self.folder.drop_ballast()
+                self._generations.put_back(name, self.folder.contacts / "contacts.json")
+            except OSError as problem:
+                raise storage_error(problem, "the earlier state could not be put back") from problem
+            log.warning("the book is again as it was in %s", name)
+            self.look_again()
+
+    def on_stick(self) -> tuple[tuple[str, Header], ...]:
+        """Backups on a stick: name and what can be known without the words."""
+        found: list[tuple[str, Header]] = []
+        if not self.config.box.stick:
+            return ()
+        stick = Path(self.config.box.stick)
+        with suppress(OSError):
+            for path in sorted((*stick.glob("*.kabar"), *stick.glob("*/*.kabar")), reverse=True):
+                with suppress(OSError, InputError), path.open("rb") as source:
+                    found.append((str(path.relative_to(stick)), look_into(source)))
+        return tuple(found)
+
+    def restore_from_stick(self, name: str, words: str) -> Header:
+        """One of ``on_stick``. As ``restore``."""
+        if name not in {each for each, _ in self.on_stick()}:
+            raise InputError("this backup is not on the stick")
+        try:
+            with (Path(self.config.box.stick) / name).open("rb") as source:
+                return self.restore(source, words)
+        except OSError as problem:
+            raise storage_error(problem, "the backup on the stick cannot be read") from problem
+
+    def restore(self, source: BinaryIO, words: str) -> Header:
+        """A backup takes the place of all data; what was there stays in the folder until the next one.
+
+        Raises what ``backup.backups.prepare`` raises; then nothing has changed.
+        """
+        with self._busy:
+            self.door.close()
+            try:
+                with suppress(OSError):
+                    self.folder.drop_ballast()
+                settling = partial(settle, schemas=schemas(), clock=self.clock, zone=self.config.box.zone)
+                return restore_backup(self.folder, source, words, settle=settling, moment=self.clock.now())
+            finally:
+                self.door.reopen()
+                self.look_again()
+
+    # -- save ---------------------------------------------------------------------------------------------
+
+    @property
+    def can_back_up(self) -> bool:
+        """Whether a whole, encrypted backup can be made; else only the folder as it is."""
+        if not self.all_fine:
+            return False
+        with suppress(OSError):
+            return self.folder.free_bytes() > 2 * self.folder.database.stat().st_size + ROOM_BESIDE
+        return False
+
+    def backup(self) -> BinaryIO:
+        """As the box makes them; it opens with the words of the office's emergency kit."""
+        with self._busy:
+            files = self._files()
+            try:
+                backups = Backups(
+                    self.folder,
+                    name=lambda: files.settings.current.office_name or self.config.box.name,
+                    copy_ledger=files.db.copy_to,
+                    people=lambda: len(files.book),
+                    clock=self.clock,
+                    random=self._random,
+                )
+                return backups.draft(where=Where.BROWSER)
+            finally:
+                files.close()
+
+    def raw_copy(self) -> Iterator[bytes]:
+        """The folder as it is, a tar stream that is not encrypted."""
+        return raw_copy(self.folder)
+
+    # -- go on --------------------------------------------------------------------------------------------
+
+    @property
+    def can_update(self) -> bool:
+        return self._machine.can(Act.UPDATE)
+
+    def update(self, source: BinaryIO) -> str:
+        """Hand a signed release to the act that installs it; -> its version. Safe mode is over soon after.
+
+        Raises CannotTryHere, NoReleaseKey, BundleRefused, StorageError, ActRefused.
+        """
+        if not self.can_update:
+            raise CannotTryHere
+        with self._busy:
+            manifest = verify(source, load_key(Path(self.config.box.release_key)))
+            path = self.folder.work / f"came-in{SUFFIX}"
+            try:
+                size = source.seek(0, os.SEEK_END)
+                source.seek(0)
+                if self.folder.free_bytes() < size + ROOM_BESIDE:
+                    raise StorageFull("there is not enough room on the card to take this release in")
+                with path.open("wb") as into:
+                    shutil.copyfileobj(source, into, _BLOCK)
+            except OSError as problem:
+                path.unlink(missing_ok=True)
+                raise storage_error(problem, "the release could not be taken in") from problem
+            self._machine.start(Act.UPDATE, UpdateWish(os.fspath(path.absolute())))
+            return manifest.version
+
+    def try_again(self) -> None:
+        """The box starts as usual once this program has ended."""
+        log.warning("safe mode ends: the box is tried again")
+        self._over()
+
+    def work_folder(self) -> Path:
+        """Where uploads lie; a card that takes nothing has none, and then they lie in memory."""
+        usable = os.access(self.folder.work, os.W_OK) and self.damage(StorePart.CARD) is Damage.FINE
+        return self.folder.work if usable else Path(tempfile.gettempdir())
+
+
+def _people(path: Path) -> int | None:
+    try:
+        tables = SealedStorage(path).read() or {}
+    except StorageError:
+        return None
+    return len(tables.get("contacts", {}))
+
+
+def _line(finding: Finding) -> str:
+    return f"{finding.part}: {finding.damage} {finding.detail}".rstrip()

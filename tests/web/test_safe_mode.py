@@ -1,0 +1,188 @@
+"""The page of safe mode, as whoever stands before a box that does not start meets it."""
+
+from __future__ import annotations
+
+import io
+import re
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from appliance.safe_mode import SafeMode
+from tests.safe_mode.office import CODE, DamagedOffice
+from tests.support.boxes import PASSWORD
+from tests.support.machine import NotingMachine
+from tests.web.visitor import text_of
+from web.safe_mode import create_safe_app
+
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> DamagedOffice:
+    return DamagedOffice(tmp_path)
+
+
+class Guest:
+    """With a browser that runs no script."""
+
+    def __init__(self, mode: SafeMode) -> None:
+        self.client: FlaskClient = create_safe_app(mode).test_client()
+
+    def get(self, path: str = "/", **more: object) -> TestResponse:
+        return self.client.get(path, **more)  # type: ignore[arg-type]
+
+    def post(self, path: str, **fields: object) -> TestResponse:
+        token = TOKEN.search(self.get().text)
+        assert token is not None
+        return self.client.post(path, data={"csrf_token": token[1], **fields}, follow_redirects=True)
+
+    def come_in(self) -> TestResponse:
+        return self.post("/masuk", nama="euis", sandi=PASSWORD)
+
+
+@pytest.fixture
+def damaged(office: DamagedOffice) -> Iterator[Guest]:
+    """The book cannot be read, and Euis has come in."""
+    office.damage("contacts.json")
+    with office.safe() as mode:
+        guest = Guest(mode)
+        guest.come_in()
+        yield guest
+
+
+def test_a_stranger_sees_that_nothing_is_lost_and_nothing_else(office: DamagedOffice) -> None:
+    office.damage("contacts.json")
+    with office.safe() as mode:
+        read = text_of(Guest(mode).get())
+    assert "tidak ada data yang dibuang" in read
+    assert "Nama pengguna" in read
+    assert "Buku kontak" not in read
+
+
+def test_an_administrator_sees_what_is_wrong_in_plain_words_and_the_english_folded(damaged: Guest) -> None:
+    page = damaged.get()
+    read = text_of(page)
+    assert "Buku kontak : Rusak atau hilang" in read.replace("kontak:", "kontak :")
+    assert "Kembalikan keadaan buku kontak sebelumnya" in read
+    assert "no readable generation" in page.text.partition("<details>")[2]
+    assert "no readable generation" not in page.text.partition("<details>")[0]
+
+
+def test_the_page_is_tiny_and_needs_nothing_from_elsewhere(damaged: Guest) -> None:
+    page = damaged.get()
+    assert len(page.data) < 16_000
+    assert "<script" not in page.text
+    assert not re.search(r'(src|href)="(?!/)', page.text)
+    assert "style-src 'sha256-" in page.headers["Content-Security-Policy"]
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/periksa", "/unduh", "/kembalikan", "/pulihkan", "/pembaruan", "/coba-lagi", "/catatan", "/keluar"],
+)
+def test_nothing_is_done_for_whoever_has_not_come_in(office: DamagedOffice, path: str) -> None:
+    with office.safe() as mode:
+        guest = Guest(mode)
+        answer = guest.post(path, keadaan="2026-12-08", yakin="ya")
+        assert "Nama pengguna" in text_of(answer)
+        assert guest.client.post(path).status_code == 303  # without the form's token, too
+    assert office.over == []
+    assert len(office.people()) == 2
+
+
+def test_a_wrong_password_is_said_kindly_and_too_many_are_slowed_down(office: DamagedOffice) -> None:
+    with office.safe() as mode:
+        guest = Guest(mode)
+        for _ in range(5):
+            answer = guest.post("/masuk", nama="euis", sandi="salah-sekali")
+            assert (answer.status_code, "belum cocok" in answer.text) == (422, True)
+        assert "Sudah terlalu sering dicoba" in guest.come_in().text
+
+
+def test_with_damaged_users_the_code_of_the_sticker_opens_the_door(office: DamagedOffice) -> None:
+    office.lay_sticker()
+    office.damage("users.json")
+    with office.safe() as mode:
+        guest = Guest(mode)
+        assert "Kode dari stiker" in text_of(guest.get())
+        assert "belum cocok" in guest.post("/masuk", kode="2222-2222").text
+        read = text_of(guest.post("/masuk", kode=CODE))
+    assert "Daftar pengguna" in read
+    assert "Pulihkan cadangan" in read
+
+
+def test_the_book_is_put_back_with_two_presses(office: DamagedOffice, damaged: Guest) -> None:
+    state = re.search(r'<option value="([^"]+)"', damaged.get().text)
+    assert state is not None
+    assert "Beri tanda dulu" in damaged.post("/kembalikan", keadaan=state[1]).text
+    read = text_of(damaged.post("/kembalikan", keadaan=state[1], yakin="ya"))
+    assert "Buku kontak sudah dikembalikan" in read
+    assert "Data tampak baik" in read
+
+
+def test_a_backup_is_restored_from_an_upload(office: DamagedOffice) -> None:
+    office.damage("box.sqlite3", "users.json")
+    office.lay_sticker()
+    with office.safe() as mode:
+        guest = Guest(mode)
+        guest.post("/masuk", kode=CODE)
+        assert "Pilih dulu berkas" in guest.post("/pulihkan", kata=office.words, yakin="ya").text
+        broken = (io.BytesIO(office.backup[:-100]), "cadangan.kabar")
+        answer = guest.post("/pulihkan", kata=office.words, yakin="ya", berkas=broken)
+        assert "rusak atau tidak tersalin" in answer.text
+        whole = (io.BytesIO(office.backup), "cadangan.kabar")
+        answer = guest.post("/pulihkan", kata=office.words, yakin="ya", berkas=whole)
+        assert "Data sudah dipulihkan" in answer.text
+    assert office.people() == ["Hj. Euis Komariah"]
+
+
+def test_damaged_data_are_downloaded_as_they_are_with_a_warning(damaged: Guest) -> None:
+    assert "tidak terkunci" in text_of(damaged.get())
+    answer = damaged.post("/unduh")
+    assert answer.mimetype == "application/x-tar"
+    with tarfile.open(fileobj=io.BytesIO(answer.data)) as tar:
+        assert "users.json" in tar.getnames()
+
+
+def test_whole_data_are_downloaded_as_a_locked_backup(office: DamagedOffice) -> None:
+    with office.safe() as mode:
+        guest = Guest(mode)
+        assert "delapan kata" in text_of(guest.come_in())
+        answer = guest.post("/unduh")
+        assert answer.data.startswith(b"KOTAK-KABAR-BACKUP")
+        answer.close()
+
+
+def test_trying_again_answers_first_and_then_ends(office: DamagedOffice, damaged: Guest) -> None:
+    answer = damaged.post("/coba-lagi")
+    assert "Kotak sedang mulai lagi" in answer.text
+    answer.close()
+    assert office.over == ["over"]
+
+
+def test_an_update_is_offered_only_where_the_machine_can_do_it(office: DamagedOffice, tmp_path: Path) -> None:
+    with office.safe() as mode:
+        guest = Guest(mode)
+        assert "Pasang pembaruan" not in guest.come_in().text
+    with office.safe(NotingMachine(tmp_path / "run")) as mode:
+        guest = Guest(mode)
+        assert "Pasang pembaruan" in guest.come_in().text
+        assert "Pilih dulu berkas pembaruannya" in guest.post("/pembaruan").text
+
+
+def test_the_technical_notes_come_from_here_too(damaged: Guest) -> None:
+    with zipfile.ZipFile(io.BytesIO(damaged.post("/catatan").data)) as pack:
+        assert "book: damaged" in pack.read("findings.txt").decode()
+
+
+def test_a_page_of_the_office_s_daily_work_leads_here_and_another_host_does_not(damaged: Guest) -> None:
+    answer = damaged.get("/siaran/tulis")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    assert damaged.get("/", headers={"Host": "evil.example"}).status_code == 400

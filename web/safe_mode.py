@@ -1,0 +1,244 @@
+"""The page of safe mode: small, without JavaScript, without a box behind it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import os
+from collections.abc import Callable
+from importlib import resources
+from secrets import token_bytes
+from typing import Any, BinaryIO, cast
+
+from flask import (
+    Flask,
+    Response,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    session,
+)
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException
+
+from appliance.backup.desk import LARGEST_BACKUP
+from appliance.errors import BoxError
+from appliance.safe_mode import SafeMode, Way
+from web import filters, uploads
+from web.guards import HEADERS, owns_address, trusted
+from web.icons import icon
+from web.strings import label
+from web.words_safe import refused, to_do
+
+_IN = "masuk"
+_SMALL = 64 * 1024  # bytes of a form without a file
+_OPEN = frozenset({"page", "log_in"})  # endpoints for everybody
+_LARGE = ("restore", "update")
+
+
+def create_safe_app(safe: SafeMode, *, owns: Callable[[str], bool] = owns_address) -> Flask:
+    """The WSGI application. Whoever has come in is forgotten when safe mode ends."""
+    app = Flask("web", static_folder=None)
+    app.secret_key = token_bytes(32)
+    app.config.update(
+        MAX_CONTENT_LENGTH=_SMALL,
+        SESSION_COOKIE_NAME="kotak-aman",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    style = resources.files("web").joinpath("static/safe.css").read_text("utf-8")
+    time = filters.LocalTime(safe.config.box.timezone, safe.clock.now)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.filters.update(ribuan=filters.thousands, lengkap=time.full)
+    app.jinja_env.globals.update(icon=icon, label=label, to_do=to_do, style=style)
+    _guard(app, safe, style, owns)
+    pages = _Pages(safe)
+    app.add_url_rule("/", "page", pages.page)
+    for address, view in (
+        ("/masuk", pages.log_in),
+        ("/keluar", pages.log_out),
+        ("/periksa", pages.look_again),
+        ("/unduh", pages.download),
+        ("/kembalikan", pages.put_back),
+        ("/pulihkan", pages.restore),
+        ("/pembaruan", pages.update),
+        ("/coba-lagi", pages.try_again),
+        ("/catatan", pages.technical_notes),
+    ):
+        app.add_url_rule(address, view.__name__, view, methods=["POST"])
+    app.register_error_handler(HTTPException, _mistaken)
+    return app
+
+
+def _guard(app: Flask, safe: SafeMode, style: str, owns: Callable[[str], bool]) -> None:
+    """In this order: our own name, large files only from whoever is in, the form's token, the door."""
+    names = {name.lower() for name in (*safe.config.web.names, "localhost")}
+
+    def only_our_names() -> None:
+        if not trusted(request.headers.get("Host", ""), names, owns):
+            abort(400)
+
+    def only_known_people() -> Response | None:
+        if request.endpoint is None or request.endpoint in _OPEN or session.get(_IN):
+            return None
+        return _home()
+
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; frame-ancestors 'none'"
+
+    def headers(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers[name] = value
+        response.headers["Content-Security-Policy"] = policy
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    app.before_request(only_our_names)
+    inside = dict.fromkeys(_LARGE, lambda: bool(session.get(_IN)))
+    uploads.install(app, inside, limit=LARGEST_BACKUP, folder=safe.work_folder())
+    CSRFProtect(app)
+    app.before_request(only_known_people)
+    app.after_request(headers)
+
+
+class _Pages:
+    """The views. Each reads its form, calls one act, and shows the page again."""
+
+    def __init__(self, safe: SafeMode) -> None:
+        self._safe = safe
+
+    def page(self) -> Response:
+        return self._page() if session.get(_IN) else self._login()
+
+    def log_in(self) -> Response:
+        door, form = self._safe.door, request.form
+        try:
+            if door.way is Way.PASSWORD:
+                door.log_in(form.get("nama", ""), form.get("sandi", ""))
+            else:
+                door.prove_possession(form.get("kode", ""))
+        except BoxError as error:
+            return self._login(refused(error))
+        session.clear()
+        session[_IN] = True
+        return _home()
+
+    def log_out(self) -> Response:
+        session.clear()
+        return _home()
+
+    def look_again(self) -> Response:
+        self._safe.look_again()
+        return _home()
+
+    def download(self) -> Response:
+        at = self._safe.clock.now().astimezone(self._safe.config.box.zone)
+        if not self._safe.can_back_up:
+            answer = Response(self._safe.raw_copy(), mimetype="application/x-tar")
+            name = f"isi-kartu-{at:%Y-%m-%d-%H%M}.tar"
+            answer.headers["Content-Disposition"] = f"attachment; filename={name}"
+            return answer
+        try:
+            file = self._safe.backup()
+        except BoxError as error:
+            return self._page(refused(error))
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        answer = send_file(
+            file,
+            mimetype="application/octet-stream",
+            as_attachment=True,
+            download_name=f"cadangan-{at:%Y-%m-%d-%H%M}.kabar",
+        )
+        answer.content_length = size
+        return answer
+
+    def put_back(self) -> Response:
+        name = request.form.get("keadaan", "")
+        return self._do(lambda: self._safe.put_back(name), "Buku kontak sudah dikembalikan.")
+
+    def restore(self) -> Response:
+        words, name = request.form.get("kata", ""), request.form.get("flashdisk", "")
+        given = request.files.get("berkas")
+        if name:
+            return self._do(lambda: self._safe.restore_from_stick(name, words), "Data sudah dipulihkan.")
+        if given is None or not given.filename:
+            return self._page("Pilih dulu berkas cadangannya. Data tidak berubah.")
+        source = cast(BinaryIO, given.stream)
+        return self._do(lambda: self._safe.restore(source, words), "Data sudah dipulihkan.")
+
+    def update(self) -> Response:
+        given = request.files.get("berkas")
+        if given is None or not given.filename:
+            return self._page("Pilih dulu berkas pembaruannya.")
+        try:
+            self._safe.update(cast(BinaryIO, given.stream))
+        except BoxError as error:
+            return self._page(refused(error))
+        return make_response(render_template("safe/over.html", title="Pembaruan sedang dipasang"))
+
+    def try_again(self) -> Response:
+        answer = make_response(render_template("safe/over.html", title="Kotak sedang mulai lagi"))
+        answer.call_on_close(self._safe.try_again)  # whoever asked still gets this page
+        return answer
+
+    def technical_notes(self) -> Response:
+        at = self._safe.clock.now().astimezone(self._safe.config.box.zone)
+        return send_file(
+            io.BytesIO(self._safe.log_export.make()),
+            mimetype="application/zip",
+            as_attachment=True,
+            download_name=f"catatan-teknis-{at:%Y-%m-%d-%H%M}.zip",
+        )
+
+    def _do(self, act: Callable[[], object], said: str) -> Response:
+        """What changes data wants its tick."""
+        if request.form.get("yakin") != "ya":
+            return self._page("Beri tanda dulu bahwa Anda yakin. Data tidak berubah.")
+        try:
+            act()
+        except BoxError as error:
+            return self._page(refused(error))
+        flash(f"{said} Sekarang coba mulai seperti biasa.", "leaf")
+        return _home()
+
+    def _page(self, trouble: str = "") -> Response:
+        safe = self._safe
+        details = [f"{each.part}: {each.detail}" for each in safe.findings if each.detail]
+        if safe.last_failure:
+            details.insert(0, safe.last_failure)
+        shown: dict[str, Any] = {
+            "findings": safe.findings,
+            "all_fine": safe.all_fine,
+            "details": details,
+            "can_back_up": safe.can_back_up,
+            "states": safe.kept_states(),
+            "on_stick": safe.on_stick(),
+            "can_update": safe.can_update,
+            "trouble": trouble,
+        }
+        return make_response(render_template("safe/page.html", **shown), 422 if trouble else 200)
+
+    def _login(self, trouble: str = "") -> Response:
+        way = self._safe.door.way
+        page = render_template("safe/login.html", way=way, trouble=trouble)
+        return make_response(page, 422 if trouble else 200)
+
+
+def _home() -> Response:
+    return make_response(redirect("/", 303))
+
+
+def _mistaken(error: HTTPException) -> Response:
+    """Any other address leads to the page: bookmarks of the office's daily work, captive checks of phones."""
+    if isinstance(error, CSRFError) or error.code in (404, 405):
+        return _home()
+    return Response(f"{error.code} {error.name}\n", error.code or 500, mimetype="text/plain")
