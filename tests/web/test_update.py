@@ -5,21 +5,16 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from random import Random
 
 import pytest
-from msgspec.structs import replace
 from werkzeug.test import TestResponse
 
-from appliance.accounts import Role
-from appliance.box import Box, open_box
 from appliance.machine import Act
 from appliance.update.messages import UpdateWish
-from appliance.update.releases import Outcome, Releases
-from tests.support.boxes import CHEAP_HASH, PASSWORD, config_for, no_port, swift
-from tests.support.clock import FakeClock
-from tests.support.machine import NotingMachine
-from tests.support.releases import SOMEBODYS, bundle_bytes, bundle_in, card, public_key, put_in_place
+from appliance.update.releases import Outcome
+from tests.support.boxes import PASSWORD
+from tests.support.installed_box import Installed, installed_box
+from tests.support.releases import SOMEBODYS, bundle_bytes, bundle_in
 from tests.web.visitor import Visitor, text_of, told
 from web import create_app
 
@@ -28,12 +23,18 @@ LOOK = f"{PAGE}/periksa"
 WAIT = f"{PAGE}/tunggu"
 
 
-class Installed:
-    """A box as it stands in an office, with its acts noted and its releases in a folder of the test."""
+class Page:
+    """The administrator in front of it."""
 
-    def __init__(self, box: Box, machine: NotingMachine, releases: Releases, stick: Path) -> None:
-        self.box, self.machine, self.releases, self.stick = box, machine, releases, stick
-        self.admin = Visitor(create_app(box))
+    def __init__(self, at: Installed) -> None:
+        self.box, self.machine, self.releases, self.stick, self.deeds = (
+            at.box,
+            at.machine,
+            at.releases,
+            at.stick,
+            at.deeds,
+        )
+        self.admin = Visitor(create_app(at.box))
         self.admin.log_in("euis", PASSWORD)
 
     def upload(self, content: bytes) -> TestResponse:
@@ -42,35 +43,11 @@ class Installed:
     def press_install(self, password: str = PASSWORD) -> TestResponse:
         return self.admin.post(LOOK, {"password": password}, form=LOOK)
 
-    def deeds(self) -> list[str]:
-        return [entry.what for entry in self.box.accounts.audit.entries()]
-
 
 @pytest.fixture
-def installed(tmp_path: Path) -> Iterator[Installed]:
-    releases, stick = card(tmp_path), tmp_path / "stick"
-    put_in_place(releases, "0.1.1")
-    releases.commit()
-    stick.mkdir()
-    config = config_for(swift())
-    places = replace(
-        config.box,
-        releases=str(tmp_path / "releases"),
-        release_key=str(public_key(tmp_path)),
-        stick=str(stick),
-    )
-    machine = NotingMachine(tmp_path / "run")
-    with open_box(
-        replace(config, box=places),
-        data_dir=tmp_path / "data",
-        clock=FakeClock(),
-        ports=no_port,
-        random=Random(1),
-        hash_cost=CHEAP_HASH,
-        machine=machine,
-    ) as box:
-        box.accounts.add_user("euis", Role.ADMIN, PASSWORD, full_name="Euis Komariah", by="test")
-        yield Installed(box, machine, releases, stick)
+def installed(tmp_path: Path) -> Iterator[Page]:
+    with installed_box(tmp_path) as at:
+        yield Page(at)
 
 
 def test_an_ordinary_computer_says_that_it_is_brought_up_to_date_in_another_way(admin: Visitor) -> None:
@@ -86,7 +63,7 @@ def test_only_the_administrator_gets_there(officer: Visitor, stranger: Visitor) 
     assert officer.post(PAGE, {"berkas": (io.BytesIO(b"x"), "x")}).status_code == 403
 
 
-def test_from_the_file_to_the_act_in_three_steps(installed: Installed) -> None:
+def test_from_the_file_to_the_act_in_three_steps(installed: Page) -> None:
     assert "Pembaruan" in text_of(installed.admin.get("/pengaturan"))
     assert told(installed.upload(bundle_bytes("0.2.0"))) == LOOK
     page = text_of(installed.admin.get(LOOK))
@@ -103,7 +80,7 @@ def test_from_the_file_to_the_act_in_three_steps(installed: Installed) -> None:
     assert told(installed.admin.get(PAGE)) == WAIT
 
 
-def test_the_password_is_asked_for_before_anything_is_installed(installed: Installed) -> None:
+def test_the_password_is_asked_for_before_anything_is_installed(installed: Page) -> None:
     installed.upload(bundle_bytes("0.2.0"))
     for wrong in ("", "salah-sekali"):
         answer = installed.press_install(wrong)
@@ -125,7 +102,7 @@ def test_the_password_is_asked_for_before_anything_is_installed(installed: Insta
     ],
 )
 def test_a_file_that_may_not_be_installed_is_refused_with_a_sentence(
-    installed: Installed, content: bytes, said: str
+    installed: Page, content: bytes, said: str
 ) -> None:
     answer = installed.upload(content)
     assert answer.status_code == 422
@@ -133,27 +110,27 @@ def test_a_file_that_may_not_be_installed_is_refused_with_a_sentence(
     assert told(installed.admin.get(LOOK)) == PAGE
 
 
-def test_without_a_file_the_field_says_what_is_missing(installed: Installed) -> None:
+def test_without_a_file_the_field_says_what_is_missing(installed: Page) -> None:
     answer = installed.admin.post(PAGE, {}, form=PAGE)
     assert answer.status_code == 422
     assert "Pilih dulu berkas pembaruannya" in text_of(answer)
 
 
-def test_a_file_that_is_not_on_the_stick_is_refused(installed: Installed) -> None:
+def test_a_file_that_is_not_on_the_stick_is_refused(installed: Page) -> None:
     bundle_in(installed.stick, "0.2.0")  # nothing is mounted there
     answer = installed.admin.post(PAGE, {"flashdisk": "kotak-kabar-0.2.0.kabar-release"}, form=PAGE)
     assert answer.status_code == 422
     assert "tidak ada lagi di flashdisk" in text_of(answer)
 
 
-def test_it_can_be_given_up(installed: Installed) -> None:
+def test_it_can_be_given_up(installed: Page) -> None:
     installed.upload(bundle_bytes("0.2.0"))
     assert told(installed.admin.post(f"{PAGE}/batal", form=LOOK)) == PAGE
     assert told(installed.admin.get(LOOK)) == PAGE
     assert not list((installed.box.data_dir / "work").glob("*.kabar-release"))
 
 
-def test_the_waiting_page_goes_on_by_itself_with_script_and_without(installed: Installed) -> None:
+def test_the_waiting_page_goes_on_by_itself_with_script_and_without(installed: Page) -> None:
     installed.upload(bundle_bytes("0.2.0"))
     installed.press_install()
     page = installed.admin.get(WAIT).text
@@ -177,14 +154,14 @@ def test_the_waiting_page_goes_on_by_itself_with_script_and_without(installed: I
         (Outcome.NO_ROOM, "Kartu kotak hampir penuh"),
     ],
 )
-def test_the_page_tells_how_the_last_one_went(installed: Installed, outcome: Outcome, said: str) -> None:
+def test_the_page_tells_how_the_last_one_went(installed: Page, outcome: Outcome, said: str) -> None:
     installed.releases.tell(outcome, "0.2.0")
     page = text_of(installed.admin.get(PAGE))
     assert said in page
     assert "0.2.0" in page
 
 
-def test_the_backup_made_before_can_be_downloaded_and_nothing_else_can(installed: Installed) -> None:
+def test_the_backup_made_before_can_be_downloaded_and_nothing_else_can(installed: Page) -> None:
     installed.upload(bundle_bytes("0.2.0"))
     installed.press_install()
     installed.releases.tell(Outcome.WENT_BACK, "0.2.0")
@@ -198,7 +175,7 @@ def test_the_backup_made_before_can_be_downloaded_and_nothing_else_can(installed
         assert installed.admin.post(f"{PAGE}/cadangan", {"nama": name}, form=PAGE).status_code == 404
 
 
-def test_a_second_press_is_told_that_one_is_under_way(installed: Installed) -> None:
+def test_a_second_press_is_told_that_one_is_under_way(installed: Page) -> None:
     installed.upload(bundle_bytes("0.2.0"))
     installed.press_install()
     again = installed.press_install()
