@@ -16,14 +16,23 @@ from typing import Any, Protocol
 
 from appliance.clock import Clock
 from appliance.config import PanelSection
-from appliance.panel_patterns import BLINKS, PATTERNS, LampSign, Pattern, Topic, blinks, length, light
+from appliance.panel_patterns import (
+    BLINKS,
+    DONE_SECONDS,
+    PATTERNS,
+    LampSign,
+    Pattern,
+    Topic,
+    blinks,
+    length,
+    light,
+)
 from appliance.panel_press import Press, is_stuck, sign_while, wish_of
 
 log = logging.getLogger(__name__)
 
 LOOK = 1.0  # seconds between two looks at the box
 LOOK_WHILE_HELD = 0.1  # whoever holds the button waits for the lamp to change
-DONE_SECONDS = 2.0  # the answer to a press, before the lamp goes on as before
 BOUNCE_SECONDS = 0.05
 POWER_ON = 300.0  # seconds after the machine's start; a later start is one of the program alone
 LONGEST_TURN = 60.0

@@ -72,6 +72,8 @@ PATTERNS: Mapping[LampSign, Pattern] = {
     LampSign.REFUSED: (0.17, 0.17),
 }
 
+DONE_SECONDS = 2.0  # the answer to a press, before the lamp goes on as before
+
 BLINKS: Mapping[Topic, int] = {topic: number for number, topic in enumerate(Topic, start=1)}
 
 _BEFORE, _BLINK, _BETWEEN, _AFTER = 1.0, 0.4, 0.4, 1.2  # seconds; dark first, so that the first one counts

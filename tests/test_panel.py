@@ -14,9 +14,9 @@ from appliance.config import PanelSection
 from appliance.errors import StorageError
 from appliance.health import HealthCheck, HealthResult, HealthWord
 from appliance.machine import ActRefused
-from appliance.panel import DONE_SECONDS, POWER_ON, Panel
+from appliance.panel import POWER_ON, Panel
 from appliance.panel_desk import CHECKING, PanelDesk
-from appliance.panel_patterns import BLINKS, PATTERNS, LampSign, Pattern, Topic, blinks, light
+from appliance.panel_patterns import BLINKS, DONE_SECONDS, PATTERNS, LampSign, Pattern, Topic, blinks, light
 from appliance.panel_press import Press, is_stuck, sign_while, wish_of
 from tests.support.clock import FakeClock
 from tests.support.wired_pin import NoPins

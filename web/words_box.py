@@ -17,14 +17,18 @@ HEALTH: Mapping[HealthResult, Label] = {
 HEALTH_WORD: Mapping[HealthWord, Label] = {
     HealthWord.FINE: Label("Baik", "sent", "leaf"),
     HealthWord.CLOCK_UNTRUSTED: Label(
-        "Jam kotak belum pasti", "waiting", "amber", "Pesan terjadwal menunggu sampai jamnya pasti."
+        "Jam kotak belum pasti",
+        "waiting",
+        "amber",
+        "Pesan terjadwal menunggu sampai jamnya pasti."
+        " Tanpa sinyal, admin membetulkannya di Pengaturan, Jam kotak.",
     ),
     HealthWord.CLOCK_DISAGREE: Label(
         "Sumber jam tidak sepakat",
         "waiting",
         "amber",
         "Jaringan dan pusat SMS menyebut jam yang berbeda. Pesan terjadwal menunggu; yang lain tetap dikirim."
-        " Sambungkan kotak ke internet sebentar supaya jamnya pasti.",
+        " Admin menentukan yang benar di Pengaturan, Jam kotak.",
     ),
     HealthWord.CLOCK_BATTERY: Label(
         "Jam berbaterai keliru",

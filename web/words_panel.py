@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from appliance.panel_patterns import BLINKS, PATTERNS, LampSign, Topic, light
+from appliance.panel_patterns import BLINKS, DONE_SECONDS, PATTERNS, LampSign, Topic, light
 from appliance.panel_press import HOTSPOT_SECONDS, POWER_OFF_SECONDS, Press
 from web.labels import Label
 
@@ -102,13 +102,15 @@ PRESS: Mapping[Press, Label] = {
 
 DRAWN_SECONDS = 6.0
 _STEPS = 120
+_ANSWERS = (LampSign.DONE, LampSign.REFUSED)  # what follows is what the lamp showed before
 
 
 def drawn(sign: LampSign) -> list[tuple[float, float]]:
     """When the lamp is lit in the first seconds, as (start, length) in hundredths of what is drawn."""
     bars: list[tuple[float, float]] = []
     width = 100 / _STEPS
-    for step in range(_STEPS):
+    ends = DONE_SECONDS if sign in _ANSWERS else DRAWN_SECONDS
+    for step in range(round(_STEPS * ends / DRAWN_SECONDS)):
         lit, _ = light(PATTERNS[sign], (step + 0.5) * DRAWN_SECONDS / _STEPS)
         if lit and bars and bars[-1][0] + bars[-1][1] > step * width - 0.01:
             bars[-1] = (bars[-1][0], bars[-1][1] + width)

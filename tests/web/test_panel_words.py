@@ -8,7 +8,7 @@ from gpiozero.pins.mock import MockFactory
 from appliance.box import Box
 from appliance.config import PanelSection
 from appliance.panel import Panel
-from appliance.panel_patterns import BLINKS, LASTING, PATTERNS, LampSign, Topic, length
+from appliance.panel_patterns import BLINKS, DONE_SECONDS, LASTING, PATTERNS, LampSign, Topic, length
 from appliance.panel_press import Press
 from tests.web.visitor import Visitor, text_of
 from web.strings import label
@@ -31,6 +31,8 @@ def test_the_page_shows_every_sign_every_press_and_every_number(admin: Visitor) 
 def test_what_is_drawn_is_lit_as_long_as_the_pattern_is(sign: LampSign) -> None:
     pattern = PATTERNS[sign]
     share = sum(pattern[::2]) / length(pattern)
+    if sign in (LampSign.DONE, LampSign.REFUSED):
+        share *= DONE_SECONDS / DRAWN_SECONDS
     assert sum(width for _, width in drawn(sign)) / 100 == pytest.approx(share, abs=0.1)
     assert 2 * length(PATTERNS[LampSign.SENDING]) <= DRAWN_SECONDS
 
