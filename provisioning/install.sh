@@ -226,12 +226,32 @@ make_user() {
     for folder in data data/releases data/system data/system/NetworkManager; do
         mkdir -p "$root/$folder"
     done
-    # NetworkManager keeps its connections where it always did here; the acts find them by the card's name
-    if [ ! -e "$root/data/system/NetworkManager/system-connections" ]; then
-        ln -sfn /etc/NetworkManager/system-connections "$root/data/system/NetworkManager/system-connections"
-    fi
+    keep_connections
     systemd-tmpfiles --root="${root:-/}" --create --prefix=/data --prefix=/media kabar.conf
     say "the user kabar, and its data: /data/kabar"
+}
+
+# NetworkManager keeps its connections where it always did here; the acts find them under the card's name. No
+# link: the acts follow none.
+connections=/data/system/NetworkManager/system-connections
+keep_connections() {
+    unit=etc/systemd/system/$(systemd-escape --path --suffix=mount "$connections")
+    mkdir -p "$root$connections" "$root/etc/NetworkManager/system-connections"
+    cat >"$root/$unit" <<UNIT
+[Unit]
+Description=Kotak Kabar, the connections of NetworkManager
+Before=kabar-boot.service kabar-network.service
+
+[Mount]
+What=/etc/NetworkManager/system-connections
+Where=$connections
+Options=bind
+
+[Install]
+RequiredBy=kabar-boot.service kabar-network.service
+UNIT
+    grep -qxF "$unit" "$record/files" || echo "$unit" >>"$record/files"
+    units="${unit##*/} $units"
 }
 
 keep_doors_open() {
@@ -283,10 +303,18 @@ uninstall() {
     record=$root/var/lib/kabar-install
     [ -f "$record/files" ] || refuse "nothing was installed here by install.sh"
     if live; then
-        systemctl stop kabar.service kabar-safe.service kabar-boot.service kabar-firewall.service || :
+        systemctl stop kabar.service kabar-safe.service kabar-network.timer kabar-network.service \
+            kabar-boot.service kabar-firewall.service || :
+        umount "$connections" 2>/dev/null || :
     fi
+    # what is still mounted there is the computer's own, and must not go with the folder around it
+    if [ -d "$root$connections" ]; then
+        rmdir "$root$connections" || refuse "$connections is in use; start the computer anew and try again"
+    fi
+    rm -f "$root/etc/NetworkManager/system-connections"/kabar-*.nmconnection
     # shellcheck disable=SC2086
-    systemctl --root="${root:-/}" --quiet disable $units 2>/dev/null || :
+    systemctl --root="${root:-/}" --quiet disable "$(systemd-escape --path --suffix=mount "$connections")" $units \
+        2>/dev/null || :
     while read -r file; do
         rm -f "$root/$file"
         if [ -e "$root/$file.before-kabar" ]; then mv "$root/$file.before-kabar" "$root/$file"; fi

@@ -13,7 +13,14 @@ import pytest
 ROOTFS = Path(__file__).resolve().parents[2] / "provisioning" / "rootfs"
 UNITS = ROOTFS / "etc/systemd/system"
 # What Debian's packages bring (provisioning/image/packages.py), so it need not lie in rootfs
-FROM_PACKAGES = ("/bin/sh", "/usr/bin/systemctl", "/usr/bin/systemd-tmpfiles", "/usr/sbin/nft", "/sbin/agetty", "/usr/bin/false")
+FROM_PACKAGES = (
+    "/bin/sh",
+    "/usr/bin/systemctl",
+    "/usr/bin/systemd-tmpfiles",
+    "/usr/sbin/nft",
+    "/sbin/agetty",
+    "/usr/bin/false",
+)
 
 
 def tool(name: str, package: str) -> str:

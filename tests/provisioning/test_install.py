@@ -120,9 +120,11 @@ def test_what_belongs_to_a_card_of_our_own_is_not_put_onto_somebodys_computer(
     assert {name: after[name] for name in before} == before
     for name in ("etc/fstab", "etc/avahi/avahi-daemon.conf", "etc/systemd/system/kabar-grow-data.service"):
         assert name not in after
-    # where its connections lie stays as it was
-    kept = computer.root / "data/system/NetworkManager/system-connections"
-    assert kept.readlink() == Path("/etc/NetworkManager/system-connections")
+    # where its connections lie stays as it was; the acts see that folder under the card's name
+    units = computer.root / "etc/systemd/system"
+    bind = units / "data-system-NetworkManager-system\\x2dconnections.mount"
+    assert "What=/etc/NetworkManager/system-connections\n" in bind.read_text("utf-8")
+    assert (units / "kabar-boot.service.requires" / bind.name).is_symlink()
 
 
 def test_every_unit_of_the_box_is_there_but_the_one_for_the_cards_partition(
@@ -300,6 +302,25 @@ def test_a_file_that_was_somebody_elses_comes_back(computer: Computer, tmp_path:
     computer.install(bundle(tmp_path / "stick"))
     computer.install("--uninstall")
     assert "volatile" in own.read_text()
+
+
+def test_the_computers_own_connections_outlive_the_box(computer: Computer, tmp_path: Path) -> None:
+    folder = computer.root / "etc/NetworkManager/system-connections"
+    folder.mkdir(parents=True)
+    (folder / "office.nmconnection").write_text("[wifi]\n")
+    stick = bundle(tmp_path / "stick")
+    computer.install(stick)
+    (folder / "kabar-hotspot.nmconnection").write_text("[wifi]\n")
+    # as if the folder were still mounted there
+    seen = computer.root / "data/system/NetworkManager/system-connections"
+    (seen / "office.nmconnection").write_text("[wifi]\n")
+    done = computer.install("--uninstall")
+    assert done.returncode == 1
+    assert "in use" in done.stderr
+    assert (seen / "office.nmconnection").exists()
+    (seen / "office.nmconnection").unlink()
+    assert computer.install("--uninstall").returncode == 0
+    assert [path.name for path in folder.iterdir()] == ["office.nmconnection"]
 
 
 def test_where_nothing_was_installed_nothing_is_undone(computer: Computer) -> None:
