@@ -13,6 +13,7 @@ import pytest
 
 from appliance.backup.diary import Where
 from appliance.box import open_stores
+from appliance.health import ThreadState
 from appliance.machine import Act
 from appliance.outbox.sender_status import SenderState, SenderStatus
 from appliance.stores import Stores
@@ -24,6 +25,7 @@ from appliance.update.releases import Outcome
 from appliance.update_desk import ACT_SECONDS, BundleNotOnStick, Hindrance, UpdateDesk, UpdateHindered
 from tests.support.boxes import CHEAP_HASH, config_for, swift
 from tests.support.clock import FakeClock
+from tests.support.installed_box import installed_box
 from tests.support.machine import NotingMachine
 from tests.support.releases import (
     BASE_VERSION,
@@ -332,3 +334,28 @@ def test_the_supply_is_watched_between_the_pages(house: House) -> None:
     house.desk.step(ready=True)
     house.holds_voltage(True)
     assert house.desk.hindrance is Hindrance.LOW_VOLTAGE
+
+
+def test_a_box_whose_pages_answer_and_whose_threads_turn_says_that_it_is_ready(tmp_path: Path) -> None:
+    class Pages:
+        answers = True
+        state = ThreadState("pages", alive=True, deaths=0)
+
+        def turn(self) -> bool:
+            return self.answers
+
+    def ready() -> bool:
+        note = msgspec.json.decode((at.machine.folder / "running.json").read_bytes(), type=RunningNote)
+        return note.ready
+
+    with installed_box(tmp_path) as at:
+        at.box.clerk.step()
+        assert not ready(), "nobody serves the pages yet"
+        at.box.watchdog.attend(Pages())
+        at.clock.advance(10)
+        at.box.clerk.step()
+        assert ready()
+        Pages.answers = False
+        at.clock.advance(10)
+        at.box.clerk.step()
+        assert not ready()

@@ -28,6 +28,7 @@ from typing import TypeVar
 
 import msgspec
 
+from appliance import __version__
 from appliance.contacts.disk import Disk, storage_error
 from appliance.errors import StorageFull
 from appliance.update.manifest import APP, FACTS, BundleProblem, BundleRefused, Facts, is_version
@@ -172,7 +173,7 @@ class Releases:
     def begin(self, size: int) -> Path:
         """An empty folder to unpack ``size`` bytes in. Raises ``StorageFull``, ``StorageError``."""
         try:
-            self._folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+            self._make_folder()
             self.give_up()
             if self._disk.free_bytes(self._folder) < size + ROOM_BESIDE:
                 raise StorageFull("there is not enough room on the card for this release")
@@ -234,10 +235,15 @@ class Releases:
         """Keep for the page what came of it. Raises ``OSError``."""
         current = self.current()
         running = current.facts.version if current is not None else ""
-        self._folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+        self._make_folder()
         self._note(_RESULT, Result(outcome, version, running, problem))
 
     # -- inside -------------------------------------------------------------------------------------------
+
+    def _make_folder(self) -> None:
+        """The launcher, who is the box's own user, must be able to look into it, whatever the umask is."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.chmod(0o755)
 
     def _release(self, name: str) -> Release | None:
         return _whole(name, self._folder / name) if is_version(name) else None
@@ -285,7 +291,7 @@ class Releases:
 def running() -> Facts:
     """The release this very program belongs to; sequence 0 in a checkout."""
     here = Path(__file__).resolve().parents[3] / FACTS
-    return _read(here, Facts) or Facts("", 0)
+    return _read(here, Facts) or Facts(__version__, 0)
 
 
 def _whole(name: str, path: Path) -> Release | None:

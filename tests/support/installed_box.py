@@ -25,6 +25,7 @@ class Installed:
     """``releases``: as root may change them; ``stick``: where one is mounted, or not."""
 
     box: Box
+    clock: FakeClock
     machine: NotingMachine
     releases: Releases
     stick: Path
@@ -47,15 +48,15 @@ def installed_box(folder: Path) -> Iterator[Installed]:
         release_key=str(public_key(folder)),
         stick=str(stick),
     )
-    machine = NotingMachine(folder / "run")
+    machine, clock = NotingMachine(folder / "run"), FakeClock()
     with open_box(
         replace(config, box=places),
         data_dir=folder / "data",
-        clock=FakeClock(),
+        clock=clock,
         ports=no_port,
         random=Random(1),
         hash_cost=CHEAP_HASH,
         machine=machine,
     ) as box:
         furnish_office(box)
-        yield Installed(box, machine, releases, stick)
+        yield Installed(box, clock, machine, releases, stick)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+from appliance import __version__
 from appliance.errors import StorageFull
 from appliance.update.manifest import BundleProblem, BundleRefused, Facts
 from appliance.update.releases import Outcome, Releases, running
@@ -192,7 +194,20 @@ def test_a_full_card_is_told_before_anything_is_unpacked(tmp_path: Path) -> None
 
 
 def test_a_program_in_a_checkout_belongs_to_no_release() -> None:
-    assert running().sequence == 0
+    assert running() == Facts(__version__, 0)
+
+
+def test_the_box_s_own_user_can_read_all_of_it_whatever_the_act_s_umask_is(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        releases = card(tmp_path)
+        put_in_place(releases, "0.2.0")
+        releases.tell(Outcome.INSTALLED, "0.2.0")
+    finally:
+        os.umask(before)
+    folder = tmp_path / "releases"
+    for path in (folder, *folder.rglob("*")):
+        assert path.stat().st_mode & 0o055 == (0o055 if path.is_dir() else 0o044), path
 
 
 def _switch(releases: Releases) -> None:
