@@ -81,8 +81,29 @@ def _release(build: Path) -> tuple[Path, Path, str]:
     public = release.write_public_key(signing, build)
     version = release.project_version()
     bundle = build / f"kotak-kabar-{version}{SUFFIX}"
-    release.make(bundle, signing, version=version, sequence=release.sequence_of(version))
+    inputs, beside = _release_inputs(public), bundle.with_suffix(".inputs")
+    before = beside.read_text("ascii") if beside.is_file() and bundle.is_file() else ""
+    if before != inputs:
+        release.make(bundle, signing, version=version, sequence=release.sequence_of(version))
+        beside.write_text(inputs, "ascii")
     return bundle, public, version
+
+
+def _release_inputs(key: Path) -> str:
+    """Of everything a bundle is made of; to make it again takes a while."""
+    project = HERE.parents[1]
+    folders = [project / package for package in release.PACKAGES]
+    files = [
+        (f"{folder.name}/{name}", path) for folder in folders for name, path in manifest.files_of(folder)
+    ]
+    more = [
+        project / "pyproject.toml",
+        project / "LICENSE",
+        *HERE.parent.glob("*.py"),
+        *HERE.parent.glob("*.txt"),
+        key,
+    ]
+    return manifest.fingerprint([*files, *((path.name, path) for path in more)])
 
 
 def _inputs(wish: Wish, debs: Sequence[str], bundle: Path, key: Path) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from appliance.update.bytecode import compile_release
 from provisioning.image import host, rootfs
 
 OVERLAY = Path(__file__).parents[1] / "rootfs"
@@ -57,8 +59,7 @@ def add_users(root: Path) -> None:
 def ready_release(root: Path) -> None:
     """Compiled for the Python of this root, and without what another one would need.
 
-    Nothing on the box may write beside the program, so each start would compile it all again. The files are
-    never compared with their sources (PEP 552, unchecked): the root is read-only.
+    Nothing on the box may write beside the program, so each start would compile it all again.
     """
     python = (root / "usr/bin/python3").readlink().name  # python3.11
     base = root / BASE_RELEASE
@@ -66,13 +67,13 @@ def ready_release(root: Path) -> None:
     for other in base.glob("site-*"):
         if other != site:
             shutil.rmtree(other)
-    words = ["-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
-    places = [f"/{path.relative_to(root)}" for path in (base / "app", site)]
-    here = shutil.which(python)
-    if here:  # bytecode is the same on every processor; emulated it takes ten times as long
-        host.run([here, *words, "-s", root, "-p", "/", *(root / place[1:] for place in places)])
+    if python == f"python{sys.version_info.major}.{sys.version_info.minor}":
+        # bytecode is the same on every processor; emulated it takes ten times as long
+        compile_release(base, Path("/", BASE_RELEASE))
     else:
-        host.run(["chroot", root, f"/usr/bin/{python}", *words, *places], QEMU_CPU=rootfs.QEMU_CPU)
+        words = [f"/usr/bin/{python}", "-m", "appliance.update.bytecode", f"/{BASE_RELEASE}"]
+        path = f"/{BASE_RELEASE}/app:/{BASE_RELEASE}/{site.name}"
+        host.run(["chroot", root, *words], QEMU_CPU=rootfs.QEMU_CPU, PYTHONPATH=path)
 
 
 def finish(root: Path) -> None:

@@ -15,7 +15,7 @@ from provisioning.image.cards import newest
 from provisioning.image.layout import MIB
 from provisioning.image.manifest import read
 from provisioning.image.steps import Steps
-from tests.boot import first_day, header_uart, power_cuts, watchdogs
+from tests.boot import first_day, header_uart, power_cuts, starting_over, updates, watchdogs
 from tests.boot.trial import Trial, a_trial
 
 PROJECT = Path(__file__).parents[2]
@@ -31,7 +31,7 @@ def main() -> int:
     problem = ""
     with a_trial(image, folder, steps, given.cuts, given.build) as trial:
         try:
-            for name in given.only or GROUPS:
+            for name in given.only or WHOLE:
                 GROUPS[name](trial)
         except Exception:
             problem = traceback.format_exc()
@@ -49,9 +49,38 @@ def _office(trial: Trial) -> None:
         first_day.run(trial, box)
         watchdogs.run(trial, box)
         power_cuts.run(trial, box)
+        box.boot()
+        updates.run(trial, box)
+        starting_over.run(trial, box)
 
 
-GROUPS: dict[str, Callable[[Trial], None]] = {"office": _office, "pi3": header_uart.run}
+def _cuts(trial: Trial) -> None:
+    """Only what a cut can break."""
+    with trial.box("cuts") as box:
+        first_day.run(trial, box)
+        power_cuts.run(trial, box)
+
+
+def _updates(trial: Trial) -> None:
+    with trial.box("updates") as box:
+        first_day.run(trial, box)
+        updates.run(trial, box)
+
+
+def _over(trial: Trial) -> None:
+    with trial.box("over") as box:
+        first_day.run(trial, box)
+        starting_over.run(trial, box)
+
+
+GROUPS: dict[str, Callable[[Trial], None]] = {
+    "office": _office,
+    "pi3": header_uart.run,
+    "cuts": _cuts,
+    "updates": _updates,
+    "over": _over,
+}
+WHOLE = ("office", "pi3")
 
 
 def _sizes(trial: Trial) -> None:

@@ -7,7 +7,7 @@ from tests.boot.trial import Box, Trial
 
 _PID = "systemctl show -p MainPID --value kabar"
 _BOOT = "cat /proc/sys/kernel/random/boot_id"
-LONG = 240.0
+LONG = 420.0
 
 
 def run(trial: Trial, box: Box) -> None:

@@ -8,6 +8,7 @@ import re
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Mapping
 from http.cookiejar import CookieJar
 
 PATIENCE = 30.0
@@ -16,6 +17,7 @@ NO_ANSWER = (urllib.error.URLError, http.client.HTTPException, ConnectionError, 
 
 _FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 _COUNT = re.compile(r'id="saring-\w+"[^>]*><b[^>]*>([\d.]+)</b>')
+_NO_MORE: Mapping[str, str] = {}
 _CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -40,6 +42,24 @@ class Visitor:
         given = {"csrf_token": self._form_token, **fields}
         return self._read(path, urllib.parse.urlencode(given).encode())
 
+    def download(self, path: str, fields: dict[str, str]) -> bytes:
+        """What a form of the last page gives to keep."""
+        given = urllib.parse.urlencode({"csrf_token": self._form_token, **fields}).encode()
+        with self._opener.open(self._base + path, data=given, timeout=PATIENCE) as answer:
+            body: bytes = answer.read()
+        return body
+
+    def send_file(self, path: str, field: str, name: str, content: bytes) -> str:
+        """From a form with a file, RFC 7578; -> the page the box leads to."""
+        mark = "mark-between-parts"
+        head = (
+            f'--{mark}\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{self._form_token}\r\n'
+            f'--{mark}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n'
+            "Content-Type: application/octet-stream\r\n\r\n"
+        )
+        kind = {"Content-Type": f"multipart/form-data; boundary={mark}"}
+        return self._read(path, head.encode() + content + f"\r\n--{mark}--\r\n".encode(), kind)
+
     def log_in(self, name: str, password: str) -> None:
         self.get("/login")
         self.post("/login", {"name": name, "password": password})
@@ -60,8 +80,9 @@ class Visitor:
         found = _COUNT.findall(self.get("/siaran/1/kemajuan"))
         return [int(count.replace(".", "")) for count in found]
 
-    def _read(self, path: str, data: bytes | None) -> str:
-        with self._opener.open(self._base + path, data=data, timeout=PATIENCE) as answer:
+    def _read(self, path: str, data: bytes | None, headers: Mapping[str, str] = _NO_MORE) -> str:
+        request = urllib.request.Request(self._base + path, data=data, headers=dict(headers))
+        with self._opener.open(request, timeout=PATIENCE) as answer:
             body: bytes = answer.read()
         page = body.decode(errors="replace")
         if found := _CSRF.search(page):

@@ -1,0 +1,90 @@
+"""The office's data on a second box from its backup, and the first box as it came from the workshop."""
+
+from __future__ import annotations
+
+import re
+import urllib.error
+
+from tests.boot.card import KABAR_TOML
+from tests.boot.clerk import PASSWORD
+from tests.boot.power_cuts import power_off
+from tests.boot.trial import Box, Trial
+from tests.faults.visitor import NO_ANSWER
+
+_WORDS = re.compile(r'class="eight-words">(.*?)</ol>', re.DOTALL)
+
+
+def run(trial: Trial, box: Box) -> None:
+    with trial.steps.step("a backup and its eight words") as said:
+        backup, words = keep(box)
+        said(f"{len(backup) // 1024} KiB")
+    with trial.steps.step("factory reset by kabar.toml") as said:
+        reset(box)
+        said('reset = "all"')
+    box.machine.pull_the_plug()
+    with trial.box("second") as second:
+        with trial.steps.step("a second box from its card"):
+            second.boot()
+        with trial.steps.step("the backup comes back on it"):
+            restore(second, backup, words)
+        with trial.steps.step("an SMS from the restored office"):
+            goes_on(trial, second)
+
+
+def keep(box: Box) -> tuple[bytes, str]:
+    visitor = box.clerk.visitor
+    visitor.get("/pengaturan/cadangan")
+    backup = visitor.download("/pengaturan/cadangan/unduh", {})
+    visitor.get("/pengaturan/cadangan/kit")
+    found = _WORDS.search(visitor.post("/pengaturan/cadangan/kit", {"password": PASSWORD}))
+    assert found is not None, "the kit shows no words"
+    words = re.findall(r"<li>([^<]+)</li>", found[1])
+    assert len(words) == 8
+    return backup, " ".join(words)
+
+
+def reset(box: Box) -> None:
+    """Somebody with a card reader writes one line; the next start is the first one."""
+    if box.machine.process is not None:
+        power_off(box)
+    box.card.write("kabar.toml", f'reset = "all"\n{KABAR_TOML}')
+    box.boot()
+    box.machine.wait_until(lambda: _is_new(box), "a box that nobody administers")
+    assert b"reset" not in box.card.read("kabar.toml"), "the order is still in the file"
+
+
+def _is_new(box: Box) -> bool:
+    try:
+        return "Kode pemasangan" in box.clerk.visitor.get("/mulai")
+    except NO_ANSWER:
+        return False
+
+
+def restore(box: Box, backup: bytes, words: str) -> None:
+    visitor = box.clerk.visitor
+    visitor.get("/mulai/pulihkan")
+    visitor.post("/mulai/pulihkan", {"code": box.card.sticker.setup_code})
+    page = visitor.send_file("/mulai/pulihkan/berkas", "berkas", "cadangan.kabar", backup)
+    assert "Delapan kata" in page, "the backup was not taken"
+    visitor.post("/mulai/pulihkan/periksa", {"words": words})
+
+    def back() -> bool:
+        try:
+            box.clerk.log_in()
+            return "Keluar" in visitor_page(box)
+        except (*NO_ANSWER, urllib.error.HTTPError):
+            return False
+
+    box.machine.wait_until(back, "the administrator of the old box")
+
+
+def visitor_page(box: Box) -> str:
+    return box.clerk.visitor.get("/")
+
+
+def goes_on(trial: Trial, box: Box) -> None:
+    """With a token of its own: the box is whole again, not only its pages."""
+    box.clerk.take_a_token()
+    number = trial.numbers(1)
+    broadcast = box.clerk.send("Uji kartu: kotak kedua sudah jalan.", number, "kedua")
+    box.machine.wait_until(lambda: box.clerk.counts(broadcast).get("delivered") == 1, "the delivery report")
