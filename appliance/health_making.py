@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import platform
 from collections.abc import Callable, Sequence
 
 from appliance.health import Health, HealthCheck, Senses, ThreadState
 from appliance.health.told import Teller
-from appliance.log_export import LogExport
+from appliance.log_export import LogExport, run_lines, version_lines
 from appliance.masking import mask
-from appliance.run_diary import Run
 from appliance.sim_cards.model import SimCard
 from appliance.stores import Stores
-from appliance.system import Supply, boot_facts, heat, memory, pi_model, program_version, wear
+from appliance.system import Supply, boot_facts, heat, memory, wear
 
 
 def health_of(
@@ -71,25 +68,6 @@ def log_export_of(stores: Stores, health: Health) -> LogExport:
 def health_lines(checks: Sequence[HealthCheck]) -> list[str]:
     """One for each check, in English."""
     return [f"{each.name}: {each.result}, {each.word} {each.detail}".rstrip() for each in checks]
-
-
-def run_lines(runs: Sequence[Run]) -> list[str]:
-    """One for each start, the newest first."""
-    return [
-        f"{run.number} {run.began or 'time unknown'} boot {run.boot[:4]} {run.why} version {run.version}"
-        f" end: {run.end or 'cut off, or still open'} {mask(run.detail)}".rstrip()
-        for run in runs
-    ]
-
-
-def version_lines() -> list[str]:
-    """Of the program and what it runs on."""
-    return [
-        f"kotak-kabar {program_version(os.environ)}",
-        f"python {platform.python_version()}",
-        f"kernel {platform.release()} {platform.machine()}",
-        f"machine {pi_model() or 'no Raspberry Pi'}",
-    ]
 
 
 def _cards_in(stores: Stores) -> list[SimCard]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import io
 import logging
+import os
+import platform
 import threading
 import time
 import zipfile
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +25,8 @@ import msgspec
 from appliance.clock import Clock
 from appliance.machine import Act, ActRefused, Machine
 from appliance.masking import mask
+from appliance.run_diary import Run
+from appliance.system import pi_model, program_version
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +72,25 @@ def own_lines() -> tuple[str, ...]:
     """What this process has said, if somebody has listened from its start."""
     found = (each for each in logging.getLogger().handlers if isinstance(each, RecentLines))
     return next((each.lines() for each in found), ())
+
+
+def run_lines(runs: Sequence[Run]) -> list[str]:
+    """One for each start, the newest first."""
+    return [
+        f"{run.number} {run.began or 'time unknown'} boot {run.boot[:4]} {run.why} version {run.version}"
+        f" end: {run.end or 'cut off, or still open'} {mask(run.detail)}".rstrip()
+        for run in runs
+    ]
+
+
+def version_lines() -> list[str]:
+    """Of the program and what it runs on."""
+    return [
+        f"kotak-kabar {program_version(os.environ)}",
+        f"python {platform.python_version()}",
+        f"kernel {platform.release()} {platform.machine()}",
+        f"machine {pi_model() or 'no Raspberry Pi'}",
+    ]
 
 
 class LogExport:

@@ -31,8 +31,7 @@ from appliance.contacts.generations import Generations
 from appliance.contacts.sealed_storage import SealedStorage
 from appliance.data_folder import DataFolder, FolderLock
 from appliance.errors import DataFolderInUse, InputError, StorageError, StorageFull
-from appliance.health_making import run_lines, version_lines
-from appliance.log_export import LogExport
+from appliance.log_export import LogExport, run_lines, version_lines
 from appliance.machine import Act, Machine
 from appliance.masking import mask
 from appliance.run_diary import End, RunDiary
