@@ -60,7 +60,10 @@ class Outcome(StrEnum):
 
 
 class Trial(msgspec.Struct, frozen=True):
-    """``version``: on trial; ``before``: "" = the card's own; ``starts``: how often it was started."""
+    """``version``: on trial; ``before``: "" = the card's own; ``starts``: how often it was started.
+
+    Also read by the card's own code, which may be years older (``settle``): fields may come, none may go.
+    """
 
     version: str
     before: str
