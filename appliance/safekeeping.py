@@ -16,6 +16,7 @@ from appliance.backup.settling import settle
 from appliance.browser_clock import BrowserClock
 from appliance.card_files import CardFiles
 from appliance.clock import SystemClock
+from appliance.network_desk import NetworkDesk
 from appliance.outbox.sender_status import SenderStatus
 from appliance.run_diary import RunDiary
 from appliance.saved_time import SavedTime
@@ -37,6 +38,16 @@ class Safekeeping(CardFiles):
             clock=self.clock,
             random=self._random,
             setup_code=SetupCode(self.folder.setup_code, random=self._random, sticker=self.folder.sticker),
+        )
+
+    @cached_property
+    def network_desk(self) -> NetworkDesk:
+        return NetworkDesk(
+            self.machine,
+            sticker=self.folder.sticker,
+            audit=lambda: self.accounts.audit,
+            clock=self.clock,
+            random=self._random,
         )
 
     @cached_property

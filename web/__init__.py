@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Blueprint, Flask
@@ -107,10 +108,13 @@ def _replies() -> tuple[Family, ...]:
 
 
 def _machine() -> tuple[Family, ...]:
-    """The box as a thing with a clock."""
-    from web.views import settings_clock
+    """The box as a thing with a clock and a network."""
+    from web.views import settings_clock, settings_network
 
-    return (Family(settings_clock.blueprint, Access.SESSION),)
+    return (
+        Family(settings_clock.blueprint, Access.SESSION),
+        Family(settings_network.blueprint, Access.SESSION),
+    )
 
 
 def _spare_keys() -> tuple[Family, ...]:
@@ -150,8 +154,11 @@ def _people() -> tuple[Family, ...]:
     return tuple(Family(room.blueprint, Access.SESSION) for room in rooms)
 
 
-def create_app(box: Box) -> Flask:
-    """The WSGI application over an open box. Makes no thread and opens nothing by itself."""
+def create_app(box: Box, *, owns: Callable[[str], bool] = guards.owns_address) -> Flask:
+    """The WSGI application over an open box. Makes no thread and opens nothing by itself.
+
+    ``owns``: whether an address is the machine's own just now.
+    """
     from web.views import first_restore, settings_restore, settings_update
 
     app = Flask(__name__, static_folder=None)
@@ -175,7 +182,7 @@ def create_app(box: Box) -> Flask:
     pages = families()
     large = {**settings_restore.LARGE, **first_restore.LARGE, **settings_update.LARGE}
     uploads.install(app, large, limit=LARGEST_BACKUP + MAX_UPLOAD, folder=box.restore_desk.folder)
-    csrf = guards.install(app, {family.blueprint.name: family.access for family in pages})
+    csrf = guards.install(app, {family.blueprint.name: family.access for family in pages}, owns=owns)
     context.install(app, box, htmx_config=HTMX_CONFIG)
     assets.install(app)
     for family in pages:

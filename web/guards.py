@@ -18,8 +18,9 @@ from flask import Flask, Response, abort, g, request, session, url_for
 from flask_wtf.csrf import CSRFProtect
 
 from appliance.accounts import Role, User
-from web import render
+from web import captive, render
 from web.boxed import KEY, the_box
+from web.own_names import own_names
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
@@ -76,19 +77,22 @@ def trusted(host_header: str, names: Collection[str], owns: Callable[[str], bool
         return False
     if not host or parts.username is not None or parts.path or parts.query or parts.fragment:
         return False
-    return host in names or owns(host)
+    return host.removesuffix(".") in names or owns(host)
 
 
 def install(
     app: Flask, access: Mapping[str, Access], *, owns: Callable[[str], bool] = owns_address
 ) -> CSRFProtect:
     """Put every guard before and every header behind the views. ``access``: by blueprint name."""
-    names = {name.lower() for name in (*app.extensions[KEY].config.web.names, "localhost")}
+    names = own_names(app.extensions[KEY].config.web.names)
 
-    def only_our_names() -> None:
-        if not trusted(request.headers.get("Host", ""), names, owns):
+    def only_our_names() -> Response | None:
+        if trusted(request.headers.get("Host", ""), names, owns):
+            return None
+        if not captive.is_guest(request.remote_addr, owns):
             g.stranger = True
             abort(HTTPStatus.BAD_REQUEST)
+        return captive.page()
 
     def only_known_people() -> AnyResponse | None:
         return _check_login(access.get(request.blueprint or "", Access.SESSION))

@@ -53,6 +53,7 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject("kontak-ganda", "Kontak ganda", "Satu orang yang tercatat dua kali.", "person"),
     Subject("data-pribadi", "Data pribadi", "Hak orang atas datanya, dan catatan kotak.", "lock"),
     Subject("cadangan", "Cadangan data", "Membuat, menyimpan, memulihkan.", "download"),
+    Subject("jaringan", "Jaringan", "Alamat kotak, Wi-Fi kotak, Wi-Fi kantor, kabel.", "wifi"),
     Subject("pembaruan", "Pembaruan", "Memasang versi baru, dan bila gagal.", "upload"),
     Subject("pengguna", "Pengguna dan peran", "Siapa boleh apa, kata sandi, pengaturan.", "key"),
     Subject("modem", "Modem dan kartu SIM", "Memasang, pulsa, masa aktif, sinyal.", "modem"),

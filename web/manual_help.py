@@ -64,6 +64,7 @@ HELP: Mapping[str, str] = {
     "settings.hours": "jam-kirim#mengatur",
     "settings.password": "pengguna#kata-sandi",
     "settings_backup": "cadangan#membuat",
+    "settings_network": "jaringan",
     "settings_update": "pembaruan#memasang-pembaruan",
     "settings_backup.ask_kit": "cadangan#kit-darurat",
     "settings_backup.kit": "cadangan#kit-darurat",

@@ -61,6 +61,7 @@ _SIARAN: Mapping[str, Label] = {
 }
 _MASUK: Mapping[str, Label] = {
     "first administrator created": Label("Membuat admin pertama", "key"),
+    "network changed": Label("Mengubah jaringan", "wifi"),
     "administrator forgotten": Label("Admin dilupakan, atas perintah di kotaknya", "key", "amber"),
     "logged in": Label("Masuk", "key"),
     "password changed": Label("Mengganti kata sandi", "key"),

@@ -29,7 +29,7 @@ FORBIDDEN = (
     *("dasbor", "sunting", "msisdn", "error", "klik di sini", "klik", "user", "password", "login", "upload"),
     *("download", "broadcast", "filter", "setting", "kamu", "anda salah", "blast", "database", "server"),
 )
-ALLOWED = ("berbunyi klik",)  # the SIM card does
+ALLOWED = ("berbunyi klik", 'password = "..."')  # the SIM card does; a key of the boot file
 every_subject = pytest.mark.parametrize("subject", SUBJECTS, ids=[one.slug for one in SUBJECTS])
 
 
