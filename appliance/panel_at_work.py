@@ -15,7 +15,7 @@ from appliance.machine import Act, Machine
 from appliance.network.model import Deed, NetworkWish
 from appliance.outbox.sender_status import SenderStatus
 from appliance.panel import Panel
-from appliance.panel_desk import PanelDesk
+from appliance.panel_desk import HelplessDesk, PanelDesk
 from appliance.panel_press import Press
 from appliance.system import pi_model
 from appliance.workers import Worker
@@ -44,16 +44,25 @@ class BehindIt(Protocol):
     def at_the_end(self, do: Callable[[], object]) -> None: ...
 
 
+def acts_of(machine: Machine) -> Mapping[Press, Callable[[], object]]:
+    """What a press starts, whether there is a box or not."""
+    hotspot = NetworkWish(deed=Deed.HOTSPOT, number=BUTTONS_NUMBER)
+    return {
+        Press.HOTSPOT: lambda: machine.start(Act.NETWORK, hotspot),
+        Press.POWER_OFF: lambda: machine.start(Act.POWER_OFF),
+    }
+
+
 def presses(box: BehindIt) -> Mapping[Press, Callable[[], object]]:
     """What the button brings about on a machine of ours."""
+    acts = acts_of(box.machine)
 
     def be_hotspot() -> None:
-        box.machine.start(Act.NETWORK, NetworkWish(deed=Deed.HOTSPOT, number=BUTTONS_NUMBER))
+        acts[Press.HOTSPOT]()
         box.accounts.audit.record("box", "hotspot by the button")
 
     def switch_off() -> None:
-        # systemd stops the box, which finishes the SMS in hand
-        box.machine.start(Act.POWER_OFF)
+        acts[Press.POWER_OFF]()  # systemd stops the box, which finishes the SMS in hand
         box.accounts.audit.record("box", "switched off by the button")
 
     return {
@@ -94,6 +103,10 @@ class PanelAtWork:
         self.panel.attach(
             PanelDesk(clock=box.clock, checks=box.health.checks, senders=box.sender_statuses, acts=acts)
         )
+
+    def stand_before_nothing(self, machine: Machine) -> None:
+        """Safe mode: there is no box, and a person must come."""
+        self.panel.attach(HelplessDesk(acts_of(machine)))
 
     def ending(self) -> None:
         """The program is told to stop."""

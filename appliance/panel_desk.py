@@ -55,15 +55,7 @@ class PanelDesk:
 
     def do(self, press: Press) -> bool:
         """-> whether it is being done."""
-        act = self._acts.get(press)
-        if act is None:
-            return False
-        try:
-            act()
-        except BoxError as error:
-            log.error("the button wished for %s: %s", press, error)
-            return False
-        return True
+        return _do(self._acts, press)
 
     def _checks(self) -> Sequence[HealthCheck]:
         now = self._clock.monotonic()
@@ -71,3 +63,31 @@ class PanelDesk:
             self._checked = self._look()
             self._checked_at = now
         return self._checked
+
+
+class HelplessDesk:
+    """For a machine whose box cannot be opened: it needs help, and the hotspot leads to the page."""
+
+    def __init__(self, acts: Mapping[Press, Callable[[], object]]) -> None:
+        self._acts = acts
+
+    def sign(self) -> LampSign:
+        return LampSign.NEEDS_HELP
+
+    def topic(self) -> Topic:
+        return Topic.BOX
+
+    def do(self, press: Press) -> bool:
+        return _do(self._acts, press)
+
+
+def _do(acts: Mapping[Press, Callable[[], object]], press: Press) -> bool:
+    act = acts.get(press)
+    if act is None:
+        return False
+    try:
+        act()
+    except BoxError as error:
+        log.error("the button wished for %s: %s", press, error)
+        return False
+    return True

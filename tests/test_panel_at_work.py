@@ -12,6 +12,7 @@ from appliance.config import PanelSection
 from appliance.machine import Act, ActRefused
 from appliance.network.model import Deed, NetworkWish
 from appliance.panel_at_work import PanelAtWork, presses
+from appliance.panel_patterns import LampSign
 from appliance.panel_press import Press
 from tests.support.boxes import furnish_office, quiet_box
 from tests.support.clock import FakeClock
@@ -118,6 +119,23 @@ def test_a_panel_that_works_is_fine_and_a_stuck_button_is_named(tmp_path: Path, 
         panel.panel.step()
         clock.advance(31)
         assert lamp_check(box) == ("button_stuck", "")
+
+
+def test_in_safe_mode_the_lamp_asks_for_help_and_the_button_still_brings_up_the_hotspot(
+    tmp_path: Path, pins: MockFactory
+) -> None:
+    clock, machine = FakeClock(), NotingMachine(tmp_path / "run")
+    panel = PanelAtWork(BOTH, clock=clock, pins=pins)
+    panel.stand_before_nothing(machine)
+    assert panel.panel.sign is LampSign.NEEDS_HELP
+    for seconds in (0.5, 4.0, 9.0):
+        pins.pin(BUTTON).drive_low()
+        panel.panel.step()
+        clock.advance(seconds)
+        pins.pin(BUTTON).drive_high()
+        panel.panel.step()
+    assert [act for act, _ in machine.done] == [Act.NETWORK, Act.POWER_OFF]
+    panel.panel.close()
 
 
 def lamp_check(box: Box) -> tuple[str, str] | None:

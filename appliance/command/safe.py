@@ -27,6 +27,7 @@ from appliance.command.doorway import (
 from appliance.command.ending import diary_of
 from appliance.config import Config, find_config, load_config
 from appliance.data_folder import DataFolder
+from appliance.panel_at_work import PanelAtWork
 from appliance.safe_mode import SafeMode
 
 AFTERWARDS = 1.0  # seconds, in which whoever said "try again" gets the answer
@@ -68,12 +69,15 @@ def _serve(config: Config, folder: Path) -> None:
     from web.safe_mode import create_safe_app
 
     with until_told_to_stop(), ExitStack() as stack:
+        clock, machine = SystemClock(), machine_here()
+        panel = stack.enter_context(PanelAtWork(config.panel, clock=clock))
+        panel.stand_before_nothing(machine)
         mode = SafeMode(
             config,
             DataFolder(folder),
-            clock=SystemClock(),
+            clock=clock,
             random=SystemRandom(),
-            machine=machine_here(),
+            machine=machine,
             runs=diary_of(folder),
             over=lambda: threading.Timer(AFTERWARDS, end_this_process).start(),
         )
@@ -83,6 +87,7 @@ def _serve(config: Config, folder: Path) -> None:
         server = bound_server(create_safe_app(mode), config)
         stack.callback(server.close)
         _greet(mode, config, server.effective_port)
+        stack.callback(panel.ending)
         server.run()  # ends with KeyboardInterrupt, after the requests in hand
         click.echo("Safe mode is over.")
 
