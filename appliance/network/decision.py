@@ -52,7 +52,12 @@ def decide(seen: Seen) -> Do:
 
 
 def is_fallback(seen: Seen) -> bool:
-    """Whether somebody has to look again and again: what was chosen is not what is."""
-    if not seen.radio or seen.choice is Choice.HOTSPOT:
-        return False
-    return seen.hotspot
+    """Whether somebody has to look again and again: what was chosen is not what is.
+
+    A radio that is not there yet may only be late: its firmware is loaded while the box starts.
+    """
+    if seen.choice is Choice.WIFI:
+        return not seen.wifi
+    if seen.choice is Choice.WIRE:
+        return seen.hotspot or not seen.wire
+    return seen.radio and not seen.hotspot

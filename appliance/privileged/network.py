@@ -147,6 +147,11 @@ class Network:
             return chosen
         if wire is not None:
             chosen, _ = self._lay_cable(chosen, wire)
+        if wifi is not None and self._radio() is None:
+            # its firmware is loaded while the machine starts: the order waits for it
+            put(path, msgspec.json.encode(NetworkOrders(wifi=orders.wifi)))
+            self._answer = Answer(0, Deed.JOIN, Outcome.NO_RADIO, wifi.name)
+            return chosen
         if wifi is not None:
             before = chosen
             chosen, outcome = self._join(chosen, wifi)
@@ -199,9 +204,10 @@ class Network:
                 case Do.HOTSPOT_DOWN:
                     self._nmcli("connection", "down", "id", keyfiles.HOTSPOT)
         seen = self._seen(chosen)
-        if not is_fallback(seen):
+        look_again = is_fallback(seen) or (self._system / NETWORK_ORDERS).exists()
+        if not look_again:
             self._tried.unlink(missing_ok=True)
-        self._tell(("systemctl", "--no-block", "start" if is_fallback(seen) else "stop", TIMER))
+        self._tell(("systemctl", "--no-block", "start" if look_again else "stop", TIMER))
 
     def _is_somebody_elses(self) -> bool:
         """The radio serves a profile of whoever owns this computer, and nobody has chosen anything here yet:

@@ -264,6 +264,30 @@ def test_a_wifi_ordered_on_the_card_that_starts_later_than_the_box_is_joined_whe
     assert pi.act().wifi == "Kantor Desa"
 
 
+def test_an_order_of_the_card_waits_for_a_radio_that_comes_late(pi: Pi) -> None:
+    pi.manager.has_radio = False
+    orders = {
+        "wifi": {"name": "Kantor Desa", "password": "rahasia-desa"},
+        "wire": {"address": "192.168.1.50/24"},
+    }
+    (pi.system / "network-orders.json").write_text(json.dumps(orders))
+    assert outcome(pi.act()) is Outcome.NO_RADIO
+    assert pi.is_minded
+    pi.manager.has_radio = True
+    assert pi.act().wifi == "Kantor Desa"
+    assert not pi.is_minded
+
+
+def test_a_radio_that_comes_late_is_looked_for_when_the_office_wifi_is_wished(pi: Pi) -> None:
+    pi.wish(Deed.JOIN, wifi=OFFICE)
+    pi.manager.has_radio, pi.manager.up = False, ""
+    pi.manager.air.clear()
+    assert not pi.act().hotspot
+    assert pi.is_minded
+    pi.manager.has_radio = True
+    assert pi.act().hotspot
+
+
 def test_a_wrong_password_on_the_card_is_told_and_the_hotspot_stays(pi: Pi) -> None:
     orders = {"wifi": {"name": "Kantor Desa", "password": "salah-sandi"}}
     (pi.system / "network-orders.json").write_text(json.dumps(orders))
