@@ -175,7 +175,9 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One reply, understood or left to a person.
 
     ``urgent``: an emergency word stands in it, whatever else it says. ``posyandu``: what was written before a
-    report's keyword ("posyandu melati 3 strata mandiri"), for senders who serve several.
+    report's keyword ("posyandu melati 3 strata mandiri"), for senders who serve several. ``opts_out``: it
+    asks for no more messages beside what it says ("hadir", and STOP SMS on the next line; HAPUS). The problem
+    ``MAYBE_OPT_OUT`` takes nothing from what was understood: a person looks as well.
     """
 
     kind: Kind
@@ -184,11 +186,17 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     problem: Problem | None = None
     urgent: bool = False
     posyandu: str = ""
+    opts_out: bool = False
 
     @property
     def understood(self) -> bool:
         """Something can be done with it without asking."""
-        return self.kind is not Kind.FREE_TEXT and self.problem is None
+        return self.kind is not Kind.FREE_TEXT and self.problem in (None, Problem.MAYBE_OPT_OUT)
+
+    @property
+    def stops(self) -> bool:
+        """The sender wants no more messages, beyond doubt."""
+        return self.kind is Kind.OPT_OUT or self.opts_out
 
 
 class Asked(StrEnum):
@@ -219,3 +227,13 @@ FREE_TEXT = Reading(kind=Kind.FREE_TEXT)
 def likely(reading: Reading) -> Reading:
     """The same, less sure."""
     return msgspec.structs.replace(reading, confidence=Confidence.LIKELY)
+
+
+def not_whole(reading: Reading) -> Reading:
+    """Of an SMS that lacks a part: what takes a person off the list is only a question to a person.
+
+    ``Stop`` may be the head of "Stop bu, jangan berangkat dulu".
+    """
+    if not reading.stops:
+        return reading
+    return Reading(kind=Kind.FREE_TEXT, problem=Problem.MAYBE_OPT_OUT, urgent=reading.urgent)

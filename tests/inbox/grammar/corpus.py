@@ -11,8 +11,9 @@ import msgspec
 
 from appliance.inbox.grammar.keywords import Keyword, KeywordTable
 from appliance.inbox.grammar.reader import read_reply
-from appliance.inbox.grammar.reading import Asked, Expecting, Kind, Reading
+from appliance.inbox.grammar.reading import Asked, Expecting, Kind, Problem, Reading
 
+PARTS = ("seen", "held_out", "held_out_2")
 FOLDER = Path(__file__).parents[2] / "data" / "replies"
 TABLE = KeywordTable(
     (
@@ -48,7 +49,7 @@ class Reply:
 
 
 def replies(part: str) -> list[Reply]:
-    """``part``: "seen" or "held_out"."""
+    """``part``: "seen", "held_out" or "held_out_2"."""
     with (FOLDER / f"{part}.csv").open(encoding="utf-8", newline="") as file:
         return [
             Reply(row["text"], _expecting(row["expecting"]), Kind(row["kind"]), _fields(row["fields"]))
@@ -66,12 +67,16 @@ def said(reading: Reading) -> dict[str, str]:
     found = {name: str(value) for name, value in fields.items() if value not in (None, "")}
     if reading.problem:
         found["problem"] = reading.problem.value
+    if reading.opts_out:
+        found["opts_out"] = "1"
     return found
 
 
 def outcome(reply: Reply, reading: Reading) -> Outcome:
     """A missing answer is left to a person; a wrong one is misread. An opt-out is never merely "left"."""
-    if Kind.OPT_OUT in (reply.kind, reading.kind):
+    if stops(reply) is not reading.stops:
+        return Outcome.MISREAD
+    if reading.kind is Kind.OPT_OUT:
         return Outcome.RIGHT if reply.kind is reading.kind else Outcome.MISREAD
     if reading.kind is Kind.FREE_TEXT:
         return Outcome.RIGHT if reply.kind is Kind.FREE_TEXT else Outcome.LEFT
@@ -83,11 +88,28 @@ def outcome(reply: Reply, reading: Reading) -> Outcome:
     return Outcome.LEFT if reading.problem and "problem" not in reply.fields else Outcome.MISREAD
 
 
+def stops(reply: Reply) -> bool:
+    """Its sender wants no more messages."""
+    return reply.kind is Kind.OPT_OUT or "opts_out" in reply.fields
+
+
+def unseen(reply: Reply, reading: Reading) -> bool:
+    """It may be an opt-out, and nobody is told."""
+    return (
+        reply.fields.get("problem") == Problem.MAYBE_OPT_OUT
+        and reading.problem is not Problem.MAYBE_OPT_OUT
+        and not reading.stops
+    )
+
+
 def _expecting(cell: str) -> Expecting | None:
     if not cell:
         return None
     asked, _, options = cell.partition(":")
-    return Expecting(Asked(asked), tuple(options.split("/")) if options else ())
+    labels = tuple(options.split("/")) if options else ()
+    return (
+        Expecting(Asked(asked), labels) if asked == Asked.OPTIONS else Expecting(Asked(asked), names=labels)
+    )
 
 
 def _fields(cell: str) -> dict[str, str]:

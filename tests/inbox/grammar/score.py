@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 
 from appliance.inbox.grammar.reading import Kind
-from tests.inbox.grammar.corpus import Outcome, Reply, outcome, read, replies, said
+from tests.inbox.grammar.corpus import PARTS, Outcome, Reply, outcome, read, replies, said, stops, unseen
 
 
 def table(part: str) -> str:
@@ -18,8 +18,9 @@ def table(part: str) -> str:
         result = outcome(reply, reading)
         person = result is Outcome.RIGHT and reply.kind is Kind.FREE_TEXT
         counts["for people, and left to them" if person else result.value] += 1
-        counts["opt-outs missed"] += reply.kind is Kind.OPT_OUT and reading.kind is not Kind.OPT_OUT
-        counts["opt-outs invented"] += reply.kind is not Kind.OPT_OUT and reading.kind is Kind.OPT_OUT
+        counts["opt-outs missed"] += stops(reply) and not reading.stops
+        counts["opt-outs invented"] += reading.stops and not stops(reply)
+        counts["seen by nobody"] += unseen(reply, reading)
         counts["alarms wrong"] += reading.urgent is not ("urgent" in reply.fields)
     labels = {
         "right": "understood",
@@ -28,6 +29,7 @@ def table(part: str) -> str:
         "misread": "misread",
         "opt-outs missed": "opt-outs missed",
         "opt-outs invented": "opt-outs invented",
+        "seen by nobody": "may be opt-outs, seen by nobody",
         "alarms wrong": "alarms wrong",
     }
     lines = [f"{part}: {len(rows)} replies"]
@@ -56,7 +58,7 @@ def _fault(reply: Reply) -> str:
 
 
 if __name__ == "__main__":
-    for name in ("seen", "held_out"):
+    for name in PARTS:
         print(table(name))
         if "--faults" in sys.argv:
             print("\n".join(faults(name)))
