@@ -34,7 +34,7 @@ EXPOSURE = {
     "kabar-logs.service": 1.8,
     "kabar-firewall.service": 2.0,
     "kabar-grow-data.service": 2.1,
-    "kabar-stick@sda1.service": 1.6,
+    "kabar-stick@sda1.service": 1.8,
 }
 
 
