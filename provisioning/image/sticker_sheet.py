@@ -28,6 +28,7 @@ LAMP = {
     LampSign.NEEDS_HELP: "perlu bantuan: buka halamannya",
     LampSign.STOPPING: "sedang dimatikan; tunggu sampai padam",
 }
+BUTTON = "Tombol: 3 detik = Wi-Fi kotak, 8 detik = mati dengan aman"
 _SPECIAL = re.compile(r'[\\;,":]')
 _SHOWN = 3.2  # seconds of a lamp's pattern that are drawn
 
@@ -68,11 +69,12 @@ def _sticker(sticker: Sticker) -> str:
 <dl><dt>Nama</dt><dd>{name}</dd><dt>Sandi</dt><dd>{phrase}</dd></dl></div>
 <div class="way">{_code(PAGE, "Kode QR halaman")}
 <p><i>2</i><b>Pindai untuk halaman</b></p>
-<ul><li>{NAMED_PAGE}</li><li>{PAGE}</li><li class="wire">lewat kabel: {WIRED_PAGE}</li></ul></div>
+<ul><li>{NAMED_PAGE}</li><li>{PAGE}</li><li class="wire">kabel: {WIRED_PAGE}</li></ul></div>
 </div>
 <p class="code"><span><i>3</i>Kode pemasangan</span><b>{escape(sticker.setup_code)}</b></p>
 <p class="head">Arti lampu</p>
 <ul class="lamp">{lamp}</ul>
+<p class="button">{BUTTON}</p>
 </article>"""
 
 
@@ -95,4 +97,5 @@ def _pattern(sign: LampSign) -> str:
             at += seconds
         if not length(pattern):
             break
-    return f'<svg class="blink" viewBox="0 0 {_SHOWN * 10:.0f} 6" aria-hidden="true">{"".join(bars)}</svg>'
+    box = f'viewBox="0 0 {_SHOWN * 10:.0f} 6" preserveAspectRatio="none"'
+    return f'<svg class="blink" {box} aria-hidden="true">{"".join(bars)}</svg>'

@@ -12,6 +12,7 @@ from appliance.sticker import Sticker
 from tests.faults.visitor import NO_ANSWER, Visitor
 
 NAME, PASSWORD = "euis", "melati-tiga-cilame"
+PATIENCE = 120.0  # seconds for a page of an emulated machine
 REGENCY = "32.17"
 _SECRET = re.compile(r'readonly value="([^"]+)"')
 
@@ -22,7 +23,7 @@ class Clerk:
     def __init__(self, port: int) -> None:
         self.port = port
         self.token = ""
-        self.visitor = Visitor(port)
+        self.visitor = Visitor(port, PATIENCE)
 
     def answers(self) -> bool:
         """Whether a page comes now; asked with little patience, for a boot is being timed."""
@@ -57,7 +58,7 @@ class Clerk:
         self.token = found[1]
 
     def log_in(self) -> None:
-        self.visitor = Visitor(self.port)
+        self.visitor = Visitor(self.port, PATIENCE)
         self.visitor.log_in(NAME, PASSWORD)
 
     def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
@@ -67,7 +68,7 @@ class Clerk:
             data=None if body is None else json.dumps(body).encode(),
             headers={"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return json.load(answer)
 
     def counts(self, broadcast: int) -> dict[str, int]:

@@ -24,7 +24,8 @@ _CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 class Visitor:
     """``move`` to the box's new port after it was started again: cookies know no ports."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, patience: float = PATIENCE) -> None:
+        self._patience = patience
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
         self._base = ""
         self._form_token = ""  # of the last page that had a form
@@ -45,7 +46,7 @@ class Visitor:
     def download(self, path: str, fields: dict[str, str]) -> bytes:
         """What a form of the last page gives to keep."""
         given = urllib.parse.urlencode({"csrf_token": self._form_token, **fields}).encode()
-        with self._opener.open(self._base + path, data=given, timeout=PATIENCE) as answer:
+        with self._opener.open(self._base + path, data=given, timeout=self._patience) as answer:
             body: bytes = answer.read()
         return body
 
@@ -82,7 +83,7 @@ class Visitor:
 
     def _read(self, path: str, data: bytes | None, headers: Mapping[str, str] = _NO_MORE) -> str:
         request = urllib.request.Request(self._base + path, data=data, headers=dict(headers))
-        with self._opener.open(request, timeout=PATIENCE) as answer:
+        with self._opener.open(request, timeout=self._patience) as answer:
             body: bytes = answer.read()
         page = body.decode(errors="replace")
         if found := _CSRF.search(page):
