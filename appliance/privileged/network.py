@@ -47,6 +47,7 @@ log = logging.getLogger(__name__)
 JOIN_SECONDS = 45  # a wrong password is known after about 25
 UP_SECONDS = 30
 MOST_WISHES = 2  # in one run, which may take three minutes; who wishes faster waits for the next
+_UNKNOWN = 10  # "Connection, device, or access point does not exist", nmcli(1)
 TIMER = "kabar-network.timer"
 CHOSEN = "network.json"  # in /data/system
 TRIED = "kabar-wifi-tried"  # in /run: when the office's Wi-Fi was last tried, in monotonic seconds
@@ -287,7 +288,11 @@ class Network:
             path.unlink(missing_ok=True)
 
     def _up(self, profile: str, seconds: int) -> Outcome:
-        status, said = self._nmcli("--wait", str(seconds), "connection", "up", "id", profile)
+        bring_up = ("--wait", str(seconds), "connection", "up", "id", profile)
+        status, said = self._nmcli(*bring_up)
+        if status == _UNKNOWN:  # its file was laid while NetworkManager was not there to read it
+            self._nmcli("connection", "reload")
+            status, said = self._nmcli(*bring_up)
         return nmcli.outcome(status, said)
 
     def _nmcli(self, *words: str) -> tuple[int, str]:

@@ -298,6 +298,14 @@ def test_a_wrong_password_on_the_card_is_told_and_the_hotspot_stays(pi: Pi) -> N
     assert "salah-sandi" not in (pi.root / "run/kabar/addresses.json").read_text()
 
 
+def test_a_network_manager_that_was_not_there_when_the_files_were_laid_reads_them_later(pi: Pi) -> None:
+    pi.act()
+    later = FakeNetworkManager()
+    later.folder = pi.system / "NetworkManager/system-connections"
+    pi.manager = later
+    assert pi.act().hotspot
+
+
 def test_a_damaged_memory_of_the_choice_gives_the_hotspot(pi: Pi) -> None:
     (pi.system / "network.json").write_bytes(b"\0\0\0")
     assert pi.act().hotspot

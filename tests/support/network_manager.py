@@ -17,6 +17,7 @@ class FakeNetworkManager:
         self.has_radio = True
         self.guests = 0
         self.up = ""
+        self.folder: Path | None = None  # where its files lie
         self.minded = False  # whether the timer runs
         self.profiles: dict[str, configparser.ConfigParser] = {}
         self.said: list[str] = []
@@ -40,6 +41,10 @@ class FakeNetworkManager:
                 return 0, found + "KotakKabar-7F3K:90:WPA2\n"
             case ["connection", "load", path]:
                 return self._load(Path(path))
+            case ["connection", "reload"]:
+                for path in self.folder.glob("*.nmconnection") if self.folder else ():
+                    self._load(path)
+                return 0, ""
             case ["connection", "delete", "id", profile]:
                 return self._delete(profile)
             case ["connection", "down", "id", profile]:
