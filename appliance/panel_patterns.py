@@ -110,7 +110,7 @@ def lasting_sign(checks: Sequence[HealthCheck], senders: Sequence[SenderStatus])
     sees_network = any(each.connected and each.state not in _WITHOUT_NETWORK for each in senders)
     if bad or (senders and not sees_network):
         return LampSign.NO_SIGNAL
-    if any(each.state is SenderState.SENDING for each in senders):
+    if any(each.state in _SENDING for each in senders):
         return LampSign.SENDING
     return LampSign.READY
 
@@ -125,6 +125,8 @@ def topic_of(checks: Sequence[HealthCheck]) -> Topic:
     return Topic.FINE
 
 
+# between two messages it waits its turn: a lamp that changed each time would tell nothing
+_SENDING = frozenset({SenderState.SENDING, SenderState.PACING})
 _WITHOUT_NETWORK = frozenset({SenderState.NO_NETWORK, SenderState.NOT_READY, SenderState.OFFLINE})
 
 

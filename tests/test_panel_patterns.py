@@ -116,6 +116,7 @@ def test_steady_light_is_steady_and_dark_is_dark() -> None:
         ([FINE], [sender()], LampSign.READY),
         ([FINE], [sender(SenderState.QUIET_HOURS)], LampSign.READY),
         ([FINE], [sender(), sender(SenderState.SENDING)], LampSign.SENDING),
+        ([FINE], [sender(SenderState.PACING)], LampSign.SENDING),
         ([attention("clock"), attention("backup")], [sender()], LampSign.READY),
         ([bad("card", HealthWord.NO_ROOM)], [sender(SenderState.SENDING)], LampSign.NEEDS_HELP),
         ([bad("modems", HealthWord.NO_MODEM)], [], LampSign.NEEDS_HELP),
