@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -126,6 +127,11 @@ def test_each_act_is_a_module_and_nothing_else_is_one(card: Card) -> None:
         done = card.start("act", word)
         assert done.returncode == 64
         assert done.stdout == ""
+
+
+@pytest.mark.parametrize("act", ["boot", "network", "clock", "update", "logs"])
+def test_the_module_of_each_act_is_in_the_program(act: str) -> None:
+    assert importlib.util.find_spec(f"appliance.privileged.{act}") is not None
 
 
 def test_a_trial_is_settled_by_the_cards_own_release(card: Card) -> None:
