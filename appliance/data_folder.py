@@ -146,8 +146,21 @@ class DataFolder:
 
     @property
     def read_only(self) -> bool:
-        """The kernel takes nothing for this file system any more. Raises ``OSError``."""
-        return bool(os.statvfs(self.root).f_flag & os.ST_RDONLY)
+        """The kernel takes nothing for this file system any more. Raises ``OSError``.
+
+        Newer kernels do not say so when ext4 gave up by itself (Linux 6.14, EXT4_FLAGS_EMERGENCY_RO): asking
+        for a change tells.
+        """
+        if os.statvfs(self.root).f_flag & os.ST_RDONLY:
+            return True
+        handle = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            confirm_kept(handle)
+        except OSError as refusal:
+            return refusal.errno in (errno.EROFS, errno.EIO)
+        finally:
+            os.close(handle)
+        return False
 
     @property
     def has_ballast(self) -> bool:

@@ -135,7 +135,7 @@ def _wear(check: HealthCheck) -> str:
 def _backup(check: HealthCheck) -> str:
     days = check.figure("days")
     if days is None:
-        return "belum ada"
+        return "belum ada yang perlu dicadangkan" if check.word is HealthWord.FINE else "belum ada"
     return "yang terakhir hari ini" if days < 1 else f"yang terakhir {round(days)} hari yang lalu"
 
 

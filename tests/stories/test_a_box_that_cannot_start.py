@@ -104,7 +104,7 @@ def test_a_damaged_book_is_put_back_in_safe_mode_and_the_normal_start_has_the_pe
         page = browser.log_in()
         assert "Rusak atau hilang" in page
         assert "DamagedStore" in page.partition("<details>")[2]  # what the failed start has noted
-        state = re.search(r'<option value="([^"]+)">[^<]*1 kontak', page)
+        state = re.search(r'name="keadaan" value="([^"]+)" required><span><b>1 kontak', page)
         assert state is not None
         said = browser.post("/kembalikan", {"keadaan": state[1], "yakin": "ya"})
         assert "Buku kontak sudah dikembalikan" in said

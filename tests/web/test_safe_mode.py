@@ -119,7 +119,7 @@ def test_with_damaged_users_the_code_of_the_sticker_opens_the_door(office: Damag
 
 
 def test_the_book_is_put_back_with_two_presses(office: DamagedOffice, damaged: Guest) -> None:
-    state = re.search(r'<option value="([^"]+)"', damaged.get().text)
+    state = re.search(r'name="keadaan" value="([^"]+)"', damaged.get().text)
     assert state is not None
     assert "Beri tanda dulu" in damaged.post("/kembalikan", keadaan=state[1]).text
     read = text_of(damaged.post("/kembalikan", keadaan=state[1], yakin="ya"))

@@ -87,6 +87,8 @@ def _parts(found: Sequence[HealthCheck]) -> list[Part]:
     for check in found:
         well = check.result is HealthResult.GOOD
         state = label(check.word) if check.word in NOT_KNOWN else label(check.result)
+        if check.name == "power" and well and not check.figures:  # nobody measures
+            state = label(HealthWord.WEAR_UNKNOWN)
         rows[check.part].append(
             Row(title(check), measured(check), state, None if well else trouble(check, today))
         )
