@@ -182,3 +182,28 @@ def test_the_shell_scripts_hold_no_trap_that_shellcheck_knows() -> None:
         [tool("shellcheck", "shellcheck"), *scripts], capture_output=True, text=True, check=False
     )
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("word", "config"), [("check", "/usr/lib/kabar/box.toml"), ("run", ""), ("safe", "")]
+)
+def test_the_command_at_the_keyboard_finds_the_installed_boxs_data(
+    tmp_path: Path, word: str, config: str
+) -> None:
+    """With programs in the place of the system's: who one becomes, and what is started then."""
+    for name, does in (
+        ("id", "echo 0"),
+        ("setpriv", 'echo "$@"'),
+    ):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{does}\n")
+        (tmp_path / name).chmod(0o755)
+    done = subprocess.run(
+        ["/bin/sh", ROOTFS / "usr/bin/kabar", word, "a b"],
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    set_to = f"KABAR_CONFIG={config} " if config else ""
+    user = "--reuid kabar --regid kabar --init-groups --reset-env"
+    assert done.stdout == f"{user} env {set_to}/usr/lib/kabar/start {word} a b\n"
