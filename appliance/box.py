@@ -95,15 +95,9 @@ class Box(Stores):
             simulated=simulated,
             machine=machine,
         )
-        self.machine = ToldMachine(self.machine, self.runs.expect)
-        self.panel: Panel | None = None  # lamp and button, see panel_at_work.py
-        self._guests: list[Worker] = []
-        self._stopped = False
         self.restart = threading.Event()  # set: other data are to take over; see command/serving.py
         self._supply = Supply(monotonic=clock.monotonic)
         self._plugged_in = plugged_in
-        if self.saved_time is not None:
-            self.saved_time.recall()
         try:
             self._open.callback(folder.lock().release)
             self._settle_restores(folder)
@@ -127,11 +121,17 @@ class Box(Stores):
 
     def _settle_restores(self, folder: DataFolder) -> None:
         """Do what was decided, by a person just now or before a power cut; forget what was only begun."""
+        if self.saved_time is not None:
+            self.saved_time.recall()  # before anybody asks what time it is
         self.restored = Restoring(folder).finish()
         self.backups.forget_unfinished()
         self.restore_desk.drop()
 
     def _build(self, making: SenderMaking) -> None:
+        self.machine = ToldMachine(self.machine, self.runs.expect)
+        self.panel: Panel | None = None  # lamp and button, see panel_at_work.py
+        self._guests: list[Worker] = []
+        self._stopped = False
         self.recovered()  # opens every sealed file: damage shows now, not at the first click
         self.senders = tuple(making.make(section) for section in self.config.modem)
         self._network_modes = making.network_modes

@@ -77,15 +77,7 @@ def run(
     log_to_stderr(verbose=verbose, simulate=simulate)
     keep_few_heaps()
     reading = _read_config(find_config(config_file, os.environ), defaults if installed else None, simulate)
-    config = reading.config
-    config = replace(
-        config,
-        web=replace(
-            config.web,
-            host=host if host is not None else config.web.host,
-            port=port if port is not None else config.web.port,
-        ),
-    )
+    config = _listening_at(reading.config, host, port)
     folder = data_dir or Path(config.box.data_dir)
     with noting_failures(folder), until_told_to_stop(), ExitStack() as stack:
         if simulate:
@@ -112,6 +104,16 @@ def run(
             return box
 
         _serve(open_next, stack, told_to_stop=panel.ending)
+
+
+def _listening_at(config: Config, host: str | None, port: int | None) -> Config:
+    """What the command line says goes before the file."""
+    web = replace(
+        config.web,
+        host=host if host is not None else config.web.host,
+        port=port if port is not None else config.web.port,
+    )
+    return replace(config, web=web)
 
 
 def _read_config(path: Path | None, defaults: Path | None, simulate: bool) -> BootReading:
