@@ -17,7 +17,8 @@ from appliance.data_folder import DataFolder
 BEFORE = "before-restore"
 
 _DECISION = "restore-decided"  # holds the name under which the old data are kept
-_STAYS = frozenset({"work", "box.lock", "ballast", "runs"})
+# of this machine, not of the office: what a restore leaves where it is
+_STAYS = frozenset({"work", "box.lock", "ballast", "runs", "sticker.toml"})
 _OLD_DATA_GONE = ".old-data-stepped-aside"
 
 

@@ -105,6 +105,13 @@ def test_the_new_data_are_in_place_and_the_old_ones_beside_them(tmp_path: Path) 
     assert not Restoring(folder).finish()
 
 
+def test_the_sticker_of_the_box_is_not_changed_by_the_data_of_another(tmp_path: Path) -> None:
+    folder = folder_with_old_data(tmp_path)
+    folder.sticker.write_text("of this box")
+    restored(folder, Disk())
+    assert folder.sticker.read_text() == "of this box"
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_after_a_power_cut_at_any_step_the_next_start_finds_all_of_one_of_them(
     tmp_path: Path, step: int

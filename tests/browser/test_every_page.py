@@ -51,6 +51,7 @@ PAGES = {
     "pengaturan-wilayah": "/pengaturan/wilayah?cari=bandung",
     "pengaturan-jam-kirim": "/pengaturan/jam-kirim",
     "pengaturan-sandi": "/pengaturan/sandi",
+    "pengaturan-jaringan": "/pengaturan/jaringan",
     "pengaturan-cadangan": "/pengaturan/cadangan",
     "pengaturan-cadangan-kit": "/pengaturan/cadangan/kit",
     "pengaturan-cadangan-kata": "/pengaturan/cadangan/kata-baru",
