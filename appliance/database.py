@@ -84,7 +84,7 @@ class Database:
         except OSError as error:
             raise StorageError(f"the card refused: {error.strerror}") from error
         try:
-            db._prepare(schemas, check=check and not new)
+            db._prepare(schemas, new=new, check=check)
             if new:
                 _flush_folder(path.parent)
             if mark is not None:
@@ -189,15 +189,17 @@ class Database:
             raise
         return connection
 
-    def _prepare(self, schemas: Sequence[str], *, check: bool) -> None:
-        if check:
+    def _prepare(self, schemas: Sequence[str], *, new: bool, check: bool) -> None:
+        if check and not new:
             _read_through(self._path)
             problems = [row[0] for row in self._writer.execute("PRAGMA quick_check(3)")]
             if problems != ["ok"]:
                 raise DamagedStore(f"{self._path.name} is damaged: {'; '.join(problems)}")
-        for schema in schemas:
-            _add_new_columns(self._writer, schema)
-            self._writer.executescript(f"BEGIN IMMEDIATE;\n{schema}\nCOMMIT;")
+        if not new:
+            for schema in schemas:
+                _add_new_columns(self._writer, schema)
+        everything = "\n".join(schemas)  # one flush for all of it
+        self._writer.executescript(f"BEGIN IMMEDIATE;\n{everything}\nCOMMIT;")
 
     def _borrow(self) -> sqlite3.Connection:
         with self._pool_lock:

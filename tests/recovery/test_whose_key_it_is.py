@@ -240,6 +240,7 @@ def test_a_module_that_refuses_for_hours_what_should_pass_is_taken_up_the_ladder
         day.until(lambda: day.is_ready, "the modem", within=300)
         broadcast = day.accept(40)
         day.fault("refuse", times=0, namespace=namespace, code=code)
+        day.tick = 5.0
         day.pass_time(hours=2)
         assert in_order(day.words(), "set_up_again", "radio_cycled", "reset_command", "gave_up")
         assert sum(day.counts(broadcast).values()) == 40
@@ -252,6 +253,7 @@ def test_a_module_that_fails_at_every_message_costs_a_handful_of_people(tmp_path
         day.until(lambda: day.is_ready, "the modem", within=300)
         broadcast = day.accept(40)
         day.fault("refuse", times=0, code=code)
+        day.tick = 5.0
         day.pass_time(hours=3)
         assert "power_key" in day.words(), "every step was tried"
         assert day.counts(broadcast).get("unknown", 0) <= 8

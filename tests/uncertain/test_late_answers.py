@@ -98,6 +98,7 @@ def test_a_person_may_send_an_uncertain_one_again_and_only_a_person(tmp_path: Pa
     with ready_box(tmp_path, family) as day:
         day.fault("silence", accepted=False)
         broadcast = day.accept(1)
+        day.tick = 60.0
         day.pass_time(hours=12)
         assert (day.status(broadcast), sum(day.taken().values())) == (Status.UNKNOWN, 0)
         day.box.ledger.resend(broadcast.id, [Status.UNKNOWN], "Siti")
