@@ -37,10 +37,10 @@ def card_check(
     except (OSError, StorageError) as error:
         return bad("card", HealthWord.NO_ROOM, str(error))
     detail, figures = f"{free // MEGABYTE} MB", (("free_mb", free // MEGABYTE),)
-    if locked:
-        return bad("card", HealthWord.CARD_READ_ONLY, detail, figures)
     if given_up:
         return bad("card", HealthWord.CARD_GIVEN_UP, detail, figures)
+    if locked:
+        return bad("card", HealthWord.CARD_READ_ONLY, detail, figures)
     if free < NO_ROOM:
         return bad("card", HealthWord.NO_ROOM, detail, figures)
     if free < LITTLE_ROOM:
