@@ -56,6 +56,7 @@ PAGES = {
     "pengaturan-cadangan-kit": "/pengaturan/cadangan/kit",
     "pengaturan-cadangan-kata": "/pengaturan/cadangan/kata-baru",
     "pengaturan-cadangan-pulihkan": "/pengaturan/cadangan/pulihkan",
+    "pengaturan-pembaruan": "/pengaturan/pembaruan",
     "pengaturan-pengguna": "/pengaturan/pengguna",
     "pengaturan-program": "/pengaturan/program",
     "pengaturan-catatan": "/pengaturan/catatan",
