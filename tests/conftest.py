@@ -1,10 +1,23 @@
-"""What holds for every test: random examples are the same everywhere, and no deadline judges a slow one."""
+"""What holds for every test: random examples are the same everywhere, and no deadline judges a slow one.
+
+Their folders lie in memory where that can be: a box flushes whatever it writes, and a disk makes the
+processor wait for each flush. What a flush is worth is proved on logged disks and by refused system calls
+(tests/faults).
+"""
 
 from __future__ import annotations
 
+import os
+import tempfile
+
 from hypothesis import HealthCheck, settings
+
+from tests.support.memory_disk import memory_disk
 
 settings.register_profile(
     "everywhere", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("everywhere")
+
+if "TMPDIR" not in os.environ and (_folder := memory_disk()):
+    os.environ["TMPDIR"] = tempfile.tempdir = str(_folder)  # for the programs that tests start, and for us

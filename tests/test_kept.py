@@ -6,10 +6,18 @@ import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from appliance.kept import confirm_kept
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """On a disk, wherever the other tests live: what lies in memory has no journal that could be asked."""
+    with TemporaryDirectory(dir="/var/tmp") as folder:
+        yield Path(folder)
 
 
 @pytest.fixture
