@@ -22,8 +22,10 @@ $(STAMP): pyproject.toml provisioning/constraints.txt
 run: $(STAMP) ## start a training office on a simulated HAT; the address and the set-up code are printed
 	$(BIN)/kabar run --simulate --data-dir $(TRAINING)
 
+# many tests start programs: what Python compiled of them is kept, whatever the shell says
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(STAMP) ## run every test (browser tests need Chromium: apt-get install chromium)
-	$(BIN)/pytest -n auto --maxprocesses=4 --dist loadfile
+	$(BIN)/pytest -n auto --maxprocesses=4 --dist loadfile --no-loadscope-reorder
 
 check: $(STAMP) ## lint, types and who may import whom
 	$(BIN)/ruff check .

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import tempfile
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support.memory_disk import memory_disk
@@ -21,3 +22,10 @@ settings.load_profile("everywhere")
 
 if "TMPDIR" not in os.environ and (_folder := memory_disk()):
     os.environ["TMPDIR"] = tempfile.tempdir = str(_folder)  # for the programs that tests start, and for us
+
+LONG = frozenset({"browser", "faults", "stories", "uncertain"})  # folders whose files take a minute each
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, so that at the end no worker waits for another's."""
+    items.sort(key=lambda item: LONG.isdisjoint(item.path.parts))
