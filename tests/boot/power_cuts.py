@@ -8,6 +8,7 @@ from appliance.box import open_stores
 from tests.boot.trial import Box, Trial
 from tests.faults.auditor import Auditor, Books
 from tests.faults.driver import HurriedClock, configuration
+from tests.faults.office import written_by_itself
 from tests.support.boxes import CHEAP_HASH
 
 TEXT = "Uji listrik: rapat koordinasi besok pukul 09.00 di aula kecamatan. Mohon hadir tepat waktu."
@@ -81,4 +82,5 @@ def _books(data: Path) -> Books:
             broadcasts=broadcasts,
             recipients={each.id: stores.ledger.recipients(each.id, limit=100_000) for each in broadcasts},
             inbox=stores.inbox.messages(limit=100_000).messages,
+            answers=written_by_itself(stores),
         )

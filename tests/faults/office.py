@@ -231,7 +231,7 @@ class Office:
                 broadcasts=broadcasts,
                 recipients={each.id: stores.ledger.recipients(each.id, limit=100_000) for each in broadcasts},
                 inbox=stores.inbox.messages(limit=100_000).messages,
-                answers=_answers(stores),
+                answers=written_by_itself(stores),
             )
 
     def log(self) -> str:
@@ -302,6 +302,7 @@ def seeded(seed: int) -> random.Random:
     return random.Random(f"pull the plug {seed}")
 
 
-def _answers(stores: Stores) -> tuple[tuple[str, str], ...]:
+def written_by_itself(stores: Stores) -> tuple[tuple[str, str], ...]:
+    """(to, text) of the box's automatic answers."""
     with stores.db.read() as cur:
         return tuple((row["number"], row["text"]) for row in cur.execute("SELECT number, text FROM auto_sms"))
