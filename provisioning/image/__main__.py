@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from provisioning.image.build import EPOCH, Wish, make
+from provisioning.image.build import EPOCH, Wish, content, make
 from provisioning.image.host import CannotBuild
 from provisioning.image.steps import Steps
 
@@ -16,7 +16,11 @@ CACHE = Path.home() / ".cache" / "kotak-kabar"
 
 
 def main() -> int:
-    wish = _wish()
+    given = _arguments()
+    wish = _wish(given)
+    if given.content:
+        print(content(wish.suite, wish.epoch))
+        return 0
     steps = Steps()
     try:
         made = make(wish, steps)
@@ -29,7 +33,7 @@ def main() -> int:
     return 0
 
 
-def _wish() -> Wish:
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m provisioning.image", description=__doc__)
     parser.add_argument("--suite", default="bookworm", help="Debian's (bookworm)")
     parser.add_argument("--mirror", default="", help="instead of this computer's own apt sources")
@@ -37,7 +41,11 @@ def _wish() -> Wish:
     parser.add_argument("--cache", type=Path, default=CACHE, help=f"kept between builds ({CACHE})")
     parser.add_argument("--build", type=Path, default=PROJECT / "build")
     parser.add_argument("--compress", action="store_true", help="also the .img.xz to hand out")
-    given = parser.parse_args()
+    parser.add_argument("--content", action="store_true", help="only print what tells this image from others")
+    return parser.parse_args()
+
+
+def _wish(given: argparse.Namespace) -> Wish:
     epoch = int(os.environ.get("SOURCE_DATE_EPOCH", EPOCH))
     return Wish(given.suite, given.mirror, given.security, given.cache, given.build, given.compress, epoch)
 

@@ -55,11 +55,14 @@ def make(wish: Wish, steps: Steps) -> Made:
         bundle, key, version = _release(wish.build)
         said(bundle.name)
     image = wish.build / f"kotak-kabar-{version}-arm64.img"
-    inputs = _inputs(wish, debs, bundle, key)
+    made_of = content(wish.suite, wish.epoch)
+    inputs = manifest.fingerprint([("release", bundle), ("key", key)], made_of)
     beside = image.with_suffix(".manifest.json")
     made = _as_before(image, beside, inputs)
     if made is None:
-        made = Made(image, _build(wish, steps, debs, _Parts(image, inputs, bundle, key, version)), fresh=True)
+        made = Made(
+            image, _build(wish, steps, debs, _Parts(image, inputs, made_of, bundle, key, version)), fresh=True
+        )
         beside.write_text(made.manifest.text(), "utf-8")
     if wish.compress:
         _compress(image, steps)
@@ -70,6 +73,7 @@ def make(wish: Wish, steps: Steps) -> Made:
 class _Parts:
     image: Path
     inputs: str
+    content: str
     bundle: Path
     key: Path
     version: str
@@ -81,7 +85,8 @@ def _release(build: Path) -> tuple[Path, Path, str]:
     public = release.write_public_key(signing, build)
     version = release.project_version()
     bundle = build / f"kotak-kabar-{version}{SUFFIX}"
-    inputs, beside = _release_inputs(public), bundle.with_suffix(".inputs")
+    inputs = manifest.fingerprint([*_release_files(), ("key", public)])
+    beside = bundle.with_suffix(".inputs")
     before = beside.read_text("ascii") if beside.is_file() and bundle.is_file() else ""
     if before != inputs:
         release.make(bundle, signing, version=version, sequence=release.sequence_of(version))
@@ -89,30 +94,25 @@ def _release(build: Path) -> tuple[Path, Path, str]:
     return bundle, public, version
 
 
-def _release_inputs(key: Path) -> str:
-    """Of everything a bundle is made of; to make it again takes a while."""
+def _release_files() -> list[tuple[str, Path]]:
+    """Everything a bundle is made of, but the key; to make it again takes a while."""
     project = HERE.parents[1]
     folders = [project / package for package in release.PACKAGES]
     files = [
         (f"{folder.name}/{name}", path) for folder in folders for name, path in manifest.files_of(folder)
     ]
-    more = [
-        project / "pyproject.toml",
-        project / "LICENSE",
-        *HERE.parent.glob("*.py"),
-        *HERE.parent.glob("*.txt"),
-        key,
-    ]
-    return manifest.fingerprint([*files, *((path.name, path) for path in more)])
+    more = [project / "pyproject.toml", project / "LICENSE", *HERE.parent.glob("*.py")]
+    return [*files, *((path.name, path) for path in (*more, *HERE.parent.glob("wheels-*.txt")))]
 
 
-def _inputs(wish: Wish, debs: Sequence[str], bundle: Path, key: Path) -> str:
+def content(suite: str, epoch: int = EPOCH) -> str:
+    """What an image would be made of; two images of the same content pass the same tests."""
     files = [(f"overlay/{name}", path) for name, path in manifest.files_of(tree.OVERLAY)]
     files += [(f"image/{name}", path) for name, path in manifest.files_of(HERE) if name not in OF_STICKERS]
-    files += [("release", bundle), ("key", key)]
+    files += [(f"release/{name}", path) for name, path in _release_files()]
     if BOOT_TOML.is_file():
         files.append(("kabar.toml", BOOT_TOML))
-    return manifest.fingerprint(files, rootfs.key(wish.suite, debs), str(wish.epoch))
+    return manifest.fingerprint(files, rootfs.key(suite), str(epoch))
 
 
 def _as_before(image: Path, beside: Path, inputs: str) -> Made | None:
@@ -155,7 +155,15 @@ def _build(wish: Wish, steps: Steps, debs: Sequence[str], parts: _Parts) -> mani
         said(f"{sizes['used'] / MIB:.0f} MiB used of {layout.size}")
     shutil.rmtree(work)
     return manifest.Manifest(
-        parts.image.name, parts.inputs, wish.suite, wish.epoch, kernel, parts.version, sizes, packages
+        parts.image.name,
+        parts.inputs,
+        parts.content,
+        wish.suite,
+        wish.epoch,
+        kernel,
+        parts.version,
+        sizes,
+        packages,
     )
 
 

@@ -11,10 +11,14 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """``inputs``: changes with anything that goes in but the archive; ``packages``: name -> version."""
+    """``inputs``: changes with anything that goes in but the archive; ``packages``: name -> version.
+
+    ``content``: the same but for the key that boxes believe, which each checkout may make for itself.
+    """
 
     image: str
     inputs: str
+    content: str
     suite: str
     epoch: int
     kernel: str

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from provisioning.image import host
-from provisioning.image.packages import APT_OPTIONS, DPKG_OPTIONS, PACKAGES
+from provisioning.image.packages import APT_OPTIONS, COMPONENTS, DPKG_OPTIONS, PACKAGES
 
 # update-initramfs under qemu-user takes minutes and is run twice; our initrd is made on the host
 _NO_INITRAMFS = (
@@ -30,9 +30,10 @@ def command(suite: str, tar: Path, sources: Path) -> list[str]:
     ]  # fmt: skip
 
 
-def key(suite: str, sources: Sequence[str]) -> str:
-    """Changes when anything does that goes into the tar, but for the archive itself."""
-    inputs = [command(suite, Path("tar"), Path("sources")), [line.split()[2:] for line in sources]]
+def key(suite: str) -> str:
+    """Changes when anything does that goes into the tar, but for the archive and where it is read from."""
+    releases = [[release, *COMPONENTS] for release in (suite, f"{suite}-updates", f"{suite}-security")]
+    inputs = [command(suite, Path("tar"), Path("sources")), releases]
     return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()[:16]
 
 
@@ -40,7 +41,7 @@ def rootfs_tar(
     suite: str, sources: Sequence[str], cache: Path, *, epoch: int, log: Path
 ) -> tuple[Path, bool]:
     """-> the tar, and whether it was made now. The cache is no more than that: it may be deleted."""
-    tar = cache / f"rootfs-{suite}-{key(suite, sources)}.tar"
+    tar = cache / f"rootfs-{suite}-{key(suite)}.tar"
     if tar.is_file():
         return tar, False
     cache.mkdir(parents=True, exist_ok=True)
