@@ -216,7 +216,8 @@ def fitting(heard: Heard, done: Done, desk: Desk) -> Answer | None:
     options = question.expecting.options if question is not None else ()
     found = answer_for(reading, desk.table, options=options)
     if found is None and reading == msgspec.structs.replace(FREE_TEXT, urgent=reading.urgent):
-        return None if heard.sender.known else Answer("unknown_number")
+        # nobody in danger is told to register first
+        return None if heard.sender.known or reading.urgent else Answer("unknown_number")
     return found
 
 

@@ -102,8 +102,7 @@ class Folder:
                     if pdu is None:
                         self._make_message(cur, [row], text="", problem=PROBLEM_UNREADABLE)
                     else:
-                        keyword = KEYWORD_OPT_OUT if _opts_out(pdu) else ""
-                        _store_part(cur, row, pdu, _number(pdu), keyword)
+                        _store_part(cur, row, pdu, _number(pdu))
                         self._join(cur, row["id"])
         except StorageError:
             self._of_services.clear()  # they come again with the next try
@@ -178,7 +177,7 @@ class Folder:
                 first["sent_at"],
                 min(parts, key=lambda part: int(part["id"]))["received_at"],
                 self._last_broadcast(number) if number else None,
-                _keyword(parts),
+                _keyword(number, text, problem),
                 problem,
             ),
         )
@@ -203,16 +202,19 @@ def _number(pdu: Deliver) -> PhoneNumber | None:
 
 
 def _opts_out(pdu: Deliver) -> PhoneNumber | None:
-    """Whoever wants no more messages; None = nobody who can be written to says so."""
-    first = pdu.concatenation is None or pdu.concatenation.sequence == 1
-    return _number(pdu) if first and asks_to_stop(pdu.text) else None
+    """Whoever wants no more messages; None = nobody who can be written to says so.
+
+    Only a whole SMS: "Stop " may be the first part of "Stop bu, jangan berangkat dulu".
+    """
+    whole = pdu.concatenation is None or pdu.concatenation.total == 1
+    return _number(pdu) if whole and asks_to_stop(pdu.text) else None
 
 
-def _store_part(cur: Cursor, row: Row, pdu: Deliver, number: PhoneNumber | None, keyword: str) -> None:
+def _store_part(cur: Cursor, row: Row, pdu: Deliver, number: PhoneNumber | None) -> None:
     part = pdu.concatenation
     cur.execute(
         "UPDATE incoming SET state = 'waiting', sender = ?, number = ?, text = ?, sent_at = ?, reference = ?,"
-        " total = ?, sequence = ?, keyword = ? WHERE id = ?",
+        " total = ?, sequence = ? WHERE id = ?",
         (
             pdu.sender,
             number,
@@ -221,7 +223,6 @@ def _store_part(cur: Cursor, row: Row, pdu: Deliver, number: PhoneNumber | None,
             part.reference if part else None,
             part.total if part else 1,
             part.sequence if part else 1,
-            keyword,
             row["id"],
         ),
     )
@@ -247,8 +248,9 @@ def _joined(parts: Sequence[Row]) -> tuple[str, bool]:
     return "".join(by_sequence[n]["text"] if n in by_sequence else GAP for n in wanted), False
 
 
-def _keyword(parts: Sequence[Row]) -> str:
-    return next((str(part["keyword"]) for part in parts if part["keyword"]), "")
+def _keyword(number: str | None, text: str, problem: str) -> str:
+    """Of a whole message only; part by part nobody knows what it says."""
+    return KEYWORD_OPT_OUT if number and not problem and asks_to_stop(text) else ""
 
 
 def _shown_without(cur: Cursor, part: Row) -> int | None:
@@ -274,7 +276,8 @@ def _mend(cur: Cursor, message_id: int) -> None:
         "SELECT * FROM incoming WHERE message_id = ? ORDER BY sequence, id", (message_id,)
     ).fetchall()
     text, complete = _joined(parts)
+    problem = "" if complete else PROBLEM_INCOMPLETE
     cur.execute(
         "UPDATE message SET text = ?, problem = ?, keyword = ? WHERE id = ?",
-        (text, "" if complete else PROBLEM_INCOMPLETE, _keyword(parts), message_id),
+        (text, problem, _keyword(parts[0]["number"], text, problem), message_id),
     )

@@ -29,7 +29,7 @@ from appliance.inbox.auto_mail import AutoMail
 from appliance.inbox.grammar.machines import MachineSign, machine_sign
 from appliance.inbox.grammar.normalise import phrase
 from appliance.inbox.grammar.reader import read_reply
-from appliance.inbox.grammar.reading import FREE_TEXT, Kind
+from appliance.inbox.grammar.reading import FREE_TEXT, Kind, not_whole
 from appliance.inbox.grammar.vocabulary import PADDING
 from appliance.inbox.grammar.word_sets import word_set
 from appliance.inbox.model import PROBLEM_INCOMPLETE
@@ -171,7 +171,9 @@ class Reader:
         if not reading.urgent and desk.is_urgent(message.text):
             reading = msgspec.structs.replace(reading, urgent=True)
         machine: MachineSign | None = None
-        if reading.kind is not Kind.OPT_OUT:  # whoever wrote it, it is obeyed
+        if message.incomplete:
+            reading = not_whole(reading)
+        if not reading.stops:  # whoever wrote it, it is obeyed
             machine = machine_sign(message.sender, message.text, our_texts=self._world.our_texts(number))
         needs = machine is None and (
             message.incomplete or wants_a_person(reading, desk, strange=_is_strange(message.text))
@@ -188,12 +190,12 @@ class Reader:
         number, at, kind = heard.message.number, heard.message.received_at, heard.reading.kind
         if number is None or heard.machine is not None:
             return
-        if kind is Kind.OPT_OUT:
-            # also of the joined text: folding judges each part as it comes
+        if heard.reading.stops:
+            # also of the joined text: folding judges whole SMS only
             self._world.consent.opt_out(number, "sms")
-        elif heard.message.incomplete:
+        if kind is Kind.OPT_OUT or heard.message.incomplete:
             return
-        elif kind is Kind.OPT_IN:
+        if kind is Kind.OPT_IN:
             if self._still_wants(heard.message, number):
                 self._world.consent.opt_in(number, "sms")
         elif heard.question is not None and heard.question.about is About.NUMBER_CHECK:

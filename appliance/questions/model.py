@@ -11,7 +11,7 @@ from enum import StrEnum
 import msgspec
 
 from appliance.inbox.grammar.normalise import phrase
-from appliance.inbox.grammar.reading import Asked, Attendance, Expecting, Kind, Option, Reading
+from appliance.inbox.grammar.reading import Asked, Attendance, Expecting, Kind, Option, Problem, Reading
 
 MOST_OPTIONS = 9
 LONGEST_OPTION = 40
@@ -131,7 +131,8 @@ def said(asked: Asked, reading: Reading) -> Said | None:
 
     A message that nobody could read, or that named two options, is ``UNCLEAR``.
     """
-    if reading.problem is None:
+    # whoever may want no more messages has answered all the same
+    if reading.problem in (None, Problem.MAYBE_OPT_OUT):
         if asked is Asked.OPTIONS and isinstance(reading.details, Option):
             return Said(str(reading.details.option))
         value = _READ_AS.get((asked, reading.kind))

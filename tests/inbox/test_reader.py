@@ -11,7 +11,7 @@ import pytest
 from appliance.inbox.grammar.keywords import Keyword
 from appliance.inbox.grammar.loop_guard import Refusal
 from appliance.inbox.grammar.machines import MachineSign
-from appliance.inbox.grammar.reading import Dana, Kind, Strata
+from appliance.inbox.grammar.reading import Dana, Kind, Problem, Strata
 from appliance.inbox.readings import About
 from appliance.inbox.reply_settings import AnswerSettings, OwnKeywords
 from appliance.inbox.requests import RequestState
@@ -81,6 +81,17 @@ def test_an_opt_out_of_two_parts_is_obeyed_when_they_are_joined(post: Post) -> N
     post.box.inbox.fold()
     post.read()
     assert EUIS in post.box.ledger.opted_out()
+
+
+def test_a_stop_whose_second_part_never_came_is_for_a_person(post: Post) -> None:
+    pdu = encode_deliver(EUIS, "Stop ", sent_at=post.clock.now(), concatenation=Concatenation(7, 2, 1))
+    post.box.inbox.store_raw(SIM, pdu, post.clock.now())
+    post.clock.advance(86400)
+    post.box.inbox.fold()
+    post.read()
+    [reading] = post.box.replies.readings.of_number(EUIS)
+    assert (reading.reading.problem, reading.needs_action) == (Problem.MAYBE_OPT_OUT, True)
+    assert EUIS not in post.box.ledger.opted_out()
 
 
 def test_a_berhenti_behind_a_mulai_counts_more_even_when_both_are_read_late(post: Post) -> None:

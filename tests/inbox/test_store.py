@@ -167,14 +167,21 @@ def test_berhenti_takes_the_sender_off_the_list_at_once(office: Office) -> None:
     assert office.inbox.messages().messages[0].keyword == "opt_out"
 
 
-def test_berhenti_at_the_head_of_a_long_sms_does_not_wait_for_the_rest(office: Office) -> None:
-    office.receive(EUIS, "BERHENTI bu, saya ", part=Concatenation(7, 2, 1))
+def test_berhenti_at_the_head_of_a_long_sms_waits_for_the_rest(office: Office) -> None:
+    office.receive(EUIS, "BERHENTI bu, ", part=Concatenation(7, 2, 1))
     office.fold_all()
-    assert office.opted_out == [(EUIS, "sms")]
-    office.receive(EUIS, "pindah", part=Concatenation(7, 2, 2))
+    assert office.opted_out == []
+    office.receive(EUIS, "saya sudah pindah", part=Concatenation(7, 2, 2))
     office.fold_all()
     assert office.inbox.messages().messages[0].keyword == "opt_out"
-    assert len(office.opted_out) == 1
+
+
+def test_stop_whose_second_part_says_otherwise_takes_nobody_off_the_list(office: Office) -> None:
+    office.receive(EUIS, "Stop ", part=Concatenation(7, 2, 1))
+    office.receive(EUIS, "bu jangan berangkat dulu", part=Concatenation(7, 2, 2))
+    office.fold_all()
+    assert office.inbox.messages().messages[0].keyword == ""
+    assert office.opted_out == []
 
 
 @pytest.mark.parametrize("sender", ["TELKOMSEL", "4444", "+14155550123"])

@@ -7,11 +7,12 @@ Every word of an answer must be known: a word outside the lists may turn it roun
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import Enum
 from itertools import pairwise
 
-from appliance.inbox.grammar.normalise import Phrase, single
-from appliance.inbox.grammar.vocabulary import PADDING, QUESTIONS
+from appliance.inbox.grammar.normalise import Phrase, phrase, single
+from appliance.inbox.grammar.vocabulary import ADDRESS, GREETINGS, NUMBER_WORDS, PADDING, QUESTIONS
 from appliance.inbox.grammar.word_sets import word_set
 
 
@@ -51,10 +52,12 @@ _COME = word_set(
     hadir datang ikut menghadiri dongkap ngiringan mengikuti bisa dapat sempat tiasa
     """
 )
-_AGREE = word_set("ya siap oke 86 muhun sumuhun enya leres betul benar setuju pasti")
+_AGREE = word_set(
+    "ya siap oke 86 muhun sumuhun enya leres betul benar setuju pasti baik tentu sip mangga gas"
+)
 _AROUND_YES = word_set(
     """
-    mangga akan bade mau insya in the tepat waktu laksanakan melaksanakan rapat rapatnya acara acaranya
+    akan bade mau insya in the tepat waktu laksanakan melaksanakan rapat rapatnya acara acaranya
     undangan besok nanti oge pun juga pasti semua semuanya orang berdua bertiga telat terlambat sedikit
     agak bersama dengan untuk kader kordinasi koordinasi balas jawab ketik ti sareng ka di sana disana
     atas undangannya bisa diantos selalu monitor dimengerti perintah lansung langsung
@@ -79,20 +82,102 @@ _HEDGES = word_set(
 )
 
 
+TITLES = word_set("bu ibu pak bapak bpk teh teteh ceu kang akang bunda tante")
+_MAY_BE_SUBJECT = word_set("ibu bapak bpk bunda tante neng teteh akang mas mbak")
+_SELF = word_set("saya abdi dengan ini")
+_ILL = word_set("sakit udur")
+_SAID_OF_SUBJECT = _COME | _NOT | _FLAT_NO | _ILL | word_set("saya abdi akan insya siap lagi sedang mau gak")
+
+
+def names_somebody_else(said: Phrase) -> bool:
+    """``Bu Neng tidak hadir`` and ``bapak tidak hadir`` from another phone are no answer of the sender.
+
+    "Bapak" at the head and behind a mark is an address: ``pak, tidak hadir``.
+    """
+    whole = phrase(said.raw, greeting=True)
+    texts = whole.texts
+    if any(one in TITLES and other == "neng" for one, other in pairwise(texts)):
+        return True
+    at = next((at for at, word in enumerate(texts) if word in _MAY_BE_SUBJECT), len(texts))
+    return (
+        at + 1 < len(texts)
+        and not set(texts[:at]) & (_AGREE | _COME)
+        and texts[at + 1] in _SAID_OF_SUBJECT
+        and not whole.gap_before(at + 1).strip(" \t")
+    )
+
+
+def without_own_name(said: Phrase, names: Sequence[str]) -> Phrase:
+    """``Neng Yani hadir`` and ``saya bu Euis hadir`` are about the sender, whose name says nothing more."""
+    own = {word for name in names for word in phrase(name, greeting=True).texts} - (_KNOWN - ADDRESS) - TITLES
+    whole = phrase(said.raw, greeting=True)
+    texts, at = whole.texts, 0
+    while at < len(texts) and (texts[at] in _SELF | TITLES or " ".join(texts[at : at + 1]) in GREETINGS):
+        at += 1
+    end = at
+    while end < len(texts) and texts[end] in own:
+        end += 1
+    if end == at and at and texts[at - 1] in _SELF:
+        end = _introduced(texts, at)
+    elif end == at and at >= 2 and texts[at - 1] in TITLES and texts[at - 2] in _SELF:
+        end = _introduced(texts, at - 1)
+    if end == at:
+        return said
+    first = whole.words[end].start if end < len(whole.words) else len(whole.raw)
+    return phrase(whole.raw[first:]) if first < len(whole.raw) else said
+
+
+def _introduced(texts: tuple[str, ...], at: int) -> int:
+    """``saya Neng Yani hadir``: where the name ends that a title begins."""
+    if at >= len(texts) or texts[at] not in TITLES | {"neng"}:
+        return at
+    end = at + 1
+    while end < len(texts) and end < at + 4 and texts[end] not in _KNOWN:
+        end += 1
+    known = end < len(texts) and texts[end] in _COME | _NOT | _AGREE | _FLAT_NO | {"insya"}
+    return end if known and end > at + 1 else at
+
+
+_KNOWN = (
+    _NOT | _FLAT_NO | _TURNING | _MAYBE_WORDS | _COME | _AGREE | _AROUND_YES | _REASON_AFTER_NO | PADDING
+) | QUESTIONS
+
+
+def read_numbered(said: Phrase) -> Answer | None:
+    """``1. hadir``, ``2 tidak bisa``: the number and the word must say the same; "2 hadir" are two."""
+    at = next((at for at, word in enumerate(said.texts) if word not in PADDING | {"nomor"}), 0)
+    if said.texts[at : at + 1] not in (("1",), ("2",)) or at + 1 >= len(said.words):
+        return None
+    answer = read_attendance(phrase(said.raw[said.words[at].end :]))
+    if answer is (Answer.YES if said.texts[at] == "1" else Answer.NO) and "ya" not in said.texts[at:][1:2]:
+        return answer
+    if said.texts[at] == "1" and said.texts[at + 1] == "ya" and answer is Answer.YES:
+        return answer
+    together = said.texts[at + 1] == "hadir" and not said.gap_before(at + 1).strip(" \t")
+    return answer if answer is Answer.YES and together else None
+
+
 def read_attendance(said: Phrase) -> Answer | None:
     """``hadir`` ``tdk bs`` ``teu tiasa`` ``insya Allah``; the person was invited and asked to answer."""
-    text = " ".join(said.texts)
+    text = _in_figures(" ".join(said.texts))
     without = _without_insya(text)
     words = [word for word in without.split() if word not in {"ijin", "izin", "nyuhunkeun"}]
     if said.raw.rstrip(" .!").endswith("?") or set(words) & (QUESTIONS - {"jam"}):
         return None
     if without != text:
         return _maybe([word for word in words if word not in PADDING])
+    if any(
+        one in _NOT and other in _COME and said.gap_before(at).strip(" \t")
+        for at, (one, other) in enumerate(pairwise(said.texts), 1)
+    ):
+        return None  # "tidak, hadir"
     core = [word for at, word in enumerate(words) if word not in PADDING or (word == "ya" and at == 0)]
     if not core or (_THANKS & set(said.texts) and not set(core) & (_COME | _NOT | _FLAT_NO)):
         return None  # "siap, terima kasih" thanks for the news
     if set(core) & _MAYBE_WORDS:
         return _maybe([word for word in core if word not in _MAYBE_WORDS])
+    if set(core) & _ILL and set(core) <= _ILL | {"lagi", "sedang"}:
+        return Answer.NO
     return _refusal(core) or _acceptance(core)
 
 
@@ -110,7 +195,7 @@ def read_attendance_lines(said: Phrase) -> Answer | None:
 
 def people_coming(said: Phrase) -> int | None:
     """``hadir 3 org``: how many, when it was written in figures."""
-    text = " ".join(said.texts)
+    text = _in_figures(" ".join(said.texts))
     match = re.search(r"\bhadir (\d{1,2})\b|\b(\d{1,2}) orang\b", text)
     return int(match[1] or match[2]) if match else None
 
@@ -136,6 +221,12 @@ def read_yes_no(
     return Answer.NO if denied else Answer.YES
 
 
+def _in_figures(text: str) -> str:
+    """``dua orang`` -> ``2 orang``"""
+    words = "|".join(NUMBER_WORDS)
+    return re.sub(rf"\b({words}) orang\b", lambda found: f"{NUMBER_WORDS[found[1]]} orang", text)
+
+
 def _without_insya(text: str) -> str:
     return re.sub(r" +", " ", _INSYA.sub(" ", text)).strip()
 
@@ -152,6 +243,10 @@ def _refusal(core: list[str]) -> Answer | None:
     flat = [index for index, word in enumerate(core) if word in _FLAT_NO]
     if not nots and not flat:
         return None
+    if "tapi" in core and nots and core.index("tapi") == nots[0] - 1 and set(core[: nots[0] - 1]) <= _AGREE:
+        return _refusal(core[nots[0] :])  # "baik bu, tapi saya tidak bisa"
+    if "absen" in core and set(core[core.index("absen") :]) & _COME:
+        return None  # the list of those present
     if set(core) & _HEDGES or core[(nots + flat)[0]] == "bukan":
         return None
     at = min(nots + flat)
@@ -186,7 +281,7 @@ def _acceptance(core: list[str]) -> Answer | None:
         ):
             return None
         return Answer.YES if all(word in known for word in words) and _harmless(core[len(words) :]) else None
-    if not set(words) & (_COME | _AGREE):
+    if not set(words) & (_COME | _AGREE) or "nanti" in words:
         return None
     return Answer.YES if all(word in known for word in words) and len(words) <= 4 else None
 

@@ -48,7 +48,8 @@ class Parsed:
 _TURNING = word_set(
     """
     tidak bukan belum teu target menuju ingin calon persiapan mau akan hampir supaya agar kriteria
-    syarat kalau kapan naik turun batal jangan semoga atau nanti menyusul rencana
+    syarat kalau kapan naik turun batal jangan semoga atau nanti menyusul rencana lalu kemarin dulu dulunya
+    tadinya sebelumnya insya insyaallah inshaallah insyaalloh moga mudahan mudah2an mungkin
     """
 )
 _FEW = 2  # strange words beside a level that may be a posyandu's name
@@ -91,6 +92,10 @@ _HEDGES = word_set(
     atau sampai sekitar kurang lebih kira kira2 hampir kisaran antara an ribuan
     """
 )
+_NOT_A_SUM = re.compile(
+    r"(?<!\d)[1-9]\s?/\s?[1-9]\s*(?:rb|ribu|rbu|rebu|k|jt|juta|jta)(?![^\W_])|@", re.IGNORECASE
+)
+"""Half a million, and so much each."""
 LARGE = 10_000_000
 """More than this a month and unmarked may be two numbers run together: ask."""
 SMALL = 1000
@@ -99,6 +104,7 @@ SMALL = 1000
 
 def read_dana(arguments: Arguments) -> Parsed | None:
     text = " ".join(arguments.written.split())
+    unclear = bool(_NOT_A_SUM.search(text)) or bool(re.fullmatch(r"\s+-", arguments.gap))
     kk = _KK.search(text)
     if kk:
         text = f"{text[: kk.start()]} {text[kk.end() :]}"
@@ -112,7 +118,7 @@ def read_dana(arguments: Arguments) -> Parsed | None:
         return Parsed(problem=Problem.AMOUNT_MISSING)
     households = int(kk[1] or kk[2]) if kk else None
     dotted = arguments.gap.strip() in {".", ","}
-    dana = None if set(words) & _HEDGES else _dana(households, sums, text, dotted=dotted)
+    dana = None if unclear or set(words) & _HEDGES else _dana(households, sums, text, dotted=dotted)
     return Parsed(dana) if dana else Parsed(problem=Problem.AMOUNT_UNCLEAR)
 
 
@@ -240,7 +246,7 @@ def read_buka(arguments: Arguments) -> Parsed | None:
     words = [word for word in arguments.rest.texts if word not in PADDING]
     numbers = [word for word in words if word.isdigit()]
     strange = [w for w in words if w not in _AROUND_BUKA and w not in MONTHS and not w.isdigit()]
-    if arguments.asks or strange:
+    if arguments.asks or strange or _is_hour(words):
         return None
     named = {MONTHS[word] for word in words if word in MONTHS}
     if not numbers:
@@ -253,6 +259,13 @@ def read_buka(arguments: Arguments) -> Parsed | None:
     if len(numbers) > 1 or named:
         return Parsed(problem=Problem.SEVERAL_NUMBERS)
     return _day(int(numbers[0][:9]), month)
+
+
+def _is_hour(words: Sequence[str]) -> bool:
+    """``buka 8 pagi``"""
+    return "tanggal" not in words and any(
+        one.isdigit() and other in {"pagi", "siang"} for one, other in pairwise(words)
+    )
 
 
 def _day(day: int, month: int | None) -> Parsed:

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 import msgspec
 
+from appliance.inbox.grammar.answers import read_attendance
 from appliance.inbox.grammar.normalise import Phrase, Word, fold, phrase
+from appliance.inbox.grammar.opt_out import OptOut, opt_out
 from appliance.inbox.grammar.reading import Kind
 from appliance.inbox.grammar.spelling import nearest
 from appliance.inbox.grammar.strata_levels import DEFAULT_LEVELS, StrataLevel, find_level
@@ -94,7 +96,7 @@ BUILTIN = (
     _builtin(Kind.BUTUH, Shape.WORDS, "butuh btuh butuhkan membutuhkan"),
 )
 
-RESERVED = word_set("berhenti stop unreg off ya salah hadir tidak") | {
+RESERVED = word_set("berhenti stop unreg off ya salah hadir tidak bukan betul benar aktif masih") | {
     word for each in BUILTIN for word in each.words
 }
 """Words an office cannot give a meaning of its own."""
@@ -103,6 +105,11 @@ _SLIPS_FORGIVEN = {Kind.STRATA: frozenset[str](), Kind.KENDALA: frozenset({"kend
 """Keywords long enough to be known misspelt, and the real words beside them."""
 
 _OWN_LONG_ENOUGH = 6
+_MAY_BE_GLUED = (
+    Kind.STRATA, Kind.SKDN, Kind.DANA, Kind.KADER, Kind.BUKA, Kind.NUMBER_CHANGE, Kind.KENDALA,
+)  # fmt: skip
+_A_WORD = 4  # letters behind KENDALA: "kendalanya" has an ending, "kendalabelum" a word
+_A_NUMBER = 9  # digits
 
 
 class Found(NamedTuple):
@@ -143,7 +150,7 @@ class KeywordTable:
     def _glued(self, said: Phrase) -> Found | None:
         """``STRATAMANDIRI``, ``SKDN80``: the rest of the word is an argument."""
         word = said.words[0]
-        for kind in (Kind.STRATA, Kind.SKDN, Kind.DANA, Kind.KADER, Kind.BUKA):
+        for kind in _MAY_BE_GLUED:
             keyword = next(each for each in BUILTIN if each.kind is kind)
             name = keyword.words[0]
             rest = word.text.removeprefix(name)
@@ -157,6 +164,10 @@ class KeywordTable:
     def _fits(self, kind: Kind, rest: str) -> bool:
         if kind is Kind.STRATA:
             return find_level(rest, self.levels) is not None
+        if kind is Kind.KENDALA:
+            return len(rest) >= _A_WORD and rest.isalpha()
+        if kind is Kind.NUMBER_CHANGE:
+            return rest.isdigit() and len(rest) >= _A_NUMBER
         if kind is Kind.KADER and rest == "2":
             return False  # "kader2" = the kader, said twice
         return rest.isascii() and rest.isdigit()
@@ -177,7 +188,14 @@ class KeywordTable:
 def taken_words(new: Iterable[str], table: KeywordTable) -> tuple[str, ...]:
     """Those of an office's new spellings that mean something already, for the page to say so."""
     known = {_key(word) for each in table.keywords for word in each.words} | {(word,) for word in RESERVED}
-    return tuple(word for word in new if not _key(word) or _key(word) in known)
+    return tuple(word for word in new if not _key(word) or _key(word) in known or _is_an_answer(phrase(word)))
+
+
+def _is_an_answer(said: Phrase) -> bool:
+    """``siap``, ``1``, ``tidak bisa``, ``stop dulu``: what people say to a question, or to all of it."""
+    if opt_out(said) is not OptOut.NO or read_attendance(said) is not None:
+        return True
+    return len(said.words) == 1 and (said.texts[0].isdigit() or len(said.texts[0]) == 1)
 
 
 def _key(spelling: str) -> tuple[str, ...]:

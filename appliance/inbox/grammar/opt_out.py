@@ -1,21 +1,26 @@
-"""Whether an SMS says "no more": never missed, never invented; what may be one goes to a person. Pure.
+"""Whether an SMS says "no more": at once only in a closed list of sentences, else a person looks. Pure.
 
 - An opt-out word alone, in any case and punctuation, misspelt BERHENTI too, with or without a greeting: yes.
-- An opt-out word first, and then only padding, what is to stop (sms, pesan, langganan, the office's names)
-  or a reason ("saya sudah pindah"): yes.
-- ``tolong``, "ya" or "siap" before it: yes, by the same rule. So is a reason first (``salah sambung. STOP``).
-- "Saya mau": only when it says what is to stop.
-- Everything else that holds such a word (``jangan berhenti``, ``stop kontak``, ``berhenti jadi kader``,
-  ``off dulu ya bu rapatnya``) is ``MAYBE``: a person looks.
+- With it may stand what is to stop (``stop kirim sms ke nomor ini``), the office's names (``unreg pokjanal``)
+  and why the sender leaves (``sudah pensiun``, ``salah sambung``), each in a form that is written down here.
+- Glued forms (``BERHENTISMS``) and ``tolong``, "ya" or "siap" before it: yes, by the same rule.
+- "Saya mau" before it: only when it says that messages are to stop.
+- Every other text that holds such a word (``stop saya sudah sampai``, ``rapat pindah, off``), or
+  that wants no more without it (``jangan hubungi saya lagi``), is ``MAYBE``: a person looks.
+
+One word that is not written down here makes it ``MAYBE``, so no sentence with a meaning of its own is obeyed.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from enum import Enum
+from itertools import pairwise
 
 from appliance.inbox.grammar.normalise import Phrase, phrase, single
 from appliance.inbox.grammar.spelling import distance
-from appliance.inbox.grammar.vocabulary import ADDRESS, PADDING, QUESTIONS
+from appliance.inbox.grammar.vocabulary import PADDING
 from appliance.inbox.grammar.word_sets import word_set
 
 OPT_OUT_WORDS = frozenset({"berhenti", "stop", "unreg", "off"})
@@ -38,48 +43,66 @@ _LONG_SLIPS = word_set(
 )
 _OTHER_WORDS = word_set("terhenti berganti berhati berbenti berhasil berarti")
 """Real words a slip away from BERHENTI."""
+_BARE = frozenset({"brnt", "brhnt", "brht", "bhnt"})
+"""BERHENTI without its vowels: too little to obey, enough for a person."""
 _HALT = word_set("hentikan dihentikan distop stopin stopkan eureun eureunan liren")
 """They count only together with what is to stop."""
+_GLUED = re.compile(
+    r"(berhenti|stop|unreg|off)(sms|pesan|langganan|kirim|kirimsms|pokjanal|posyandu|info|kbb|all)"
+)
 
-_ASKS = word_set(
-    "tolong minta coba silakan mangga balas ketik jawab di ya oke siap muhun terima kasih terimakasih"
+_SILENT = (PADDING - word_set("kami saya abdi sayah sms ini nih itu terima mohon tolong")) | word_set(
+    "oke siap muhun sekarang juga segera dan na"
 )
-_WANTS = word_set("mau ingin pingin pengen hoyong saya abdi kami minta akan")
-_WHAT = word_set(
-    """
-    sms pesan kirim mengirim kirimi ngirim dikirim kiriman kirimin ngirimin langganan berlangganan
-    menerima broadcast siaran notif notifikasi info informasi pemberitahuan wa blast spam
-    """
+"""Words that add nothing wherever they stand."""
+
+# -- the sentences, over words that a space follows ---------------------------------------------------------
+
+_OFFICE = "(?:pokjanal|posyandu|pembina|tim|pokja|kabar|kbb|kab|kabupaten|bandung|barat|layanan)"
+_NOUN = "(?:sms|pesan|langganan|berlangganan|siaran|broadcast|notif|notifikasi|info|informasi|spam|blast)"
+_SENDING = "(?:kirim|mengirim|kirimi|mengirimi|ngirim|dikirim|dikirimi|kiriman|kirimin|ngirimin)"
+_GETTING = "(?:menerima|terima|dapat|mendapat)"
+_ME = "(?:(?:ke|ka) )?(?:nomor |hp )*(?:ini |saya |abdi |kami |sini )"
+_FROM = f"(?:(?:dari )?(?:{_OFFICE} )+)"
+_WHAT = (
+    rf"(?:(?:{_SENDING} |{_GETTING} )?(?:semua )?(?:{_NOUN} )+{_FROM}?(?:lagi )?(?:{_ME})?(?:lagi )?"
+    rf"|{_SENDING} (?:{_ME}(?:lagi )?|lagi )|menerima (?:lagi )?|{_FROM})"
 )
-_SERVICE = word_set("pokjanal posyandu pembina tim pokja kabar layanan program")
-_REASONS = word_set(
-    """
-    saya abdi karena sudah bukan salah tidak jangan terlalu mengganggu ganggu menganggu pindah pensiun
-    udahan nomor ini na semua
-    """
+_I = "(?:saya |abdi |kami )"
+_ALREADY = "(?:sudah |tos |atos |geus )"
+_TOWN = (
+    "(?:luar kota|kota lain|desa lain|kampung|jakarta|bandung|cimahi|cianjur|garut|sumedang|subang|purwakarta"
+    "|karawang|bogor|bekasi|depok|tangerang|sukabumi|tasik|tasikmalaya|ciamis|cirebon|jawa)"
 )
-_GOOD_REASONS = word_set(
-    """
-    pindah pensiun mengganggu ganggu menganggu bukan salah nomor jangan mau perlu semua udahan
-    """
+_LEAVING = (
+    rf"(?:{_I}?{_ALREADY}(?:pensiun|pindah|pindah ke {_TOWN}) |{_I}pensiun "
+    rf"|{_I}?{_ALREADY}?pindah (?:tugas|dinas|rumah|kota|alamat|domisili|kerja) |alasan (?:pindah|pensiun) "
+    rf"|(?:{_I}|ini |nomor ini )?{_ALREADY}?bukan (?:kader|pengurus) (?:posyandu )?(?:lagi )?"
+    rf"|{_I}?{_ALREADY}tidak (?:jadi|aktif jadi|aktif sebagai) kader (?:posyandu )?(?:lagi )?"
+    rf"|{_I}?{_ALREADY}tidak (?:aktif|di sini) (?:(?:di )?posyandu )?(?:lagi )?)"
 )
-_VETO = (
-    word_set(
-        """
-    jangan kapan tidak belum bukan kalau apa kenapa bagaimana jika teu ulah
-    """
-    )
-    | QUESTIONS
+_OTHERS = "(?:anak|suami|istri|orang lain|orang tua|keluarga|cucu)"
+_STRANGER = (
+    rf"(?:salah (?:sambung|orang|nomor|alamat) |(?:ini )?bukan nomor (?:kader|saya) "
+    rf"|(?:ini )?nomor {_OTHERS} "
+    rf"|(?:hp|nomor)(?: hp)? ini (?:{_ALREADY})?(?:pakai|milik|punya|dipegang) {_OTHERS} (?:saya )?)"
 )
-_WEAK_WHAT = word_set("info informasi spam wa blast kirim mengirim kirimi kirimin")
-"""What others may send too ("stop kirim hoaks"): nothing strange may follow."""
-_LINKS = word_set("dari ke ka lagi deui dulu yang kader nomor sini")
-_NOT_MINE = word_set("pindah pensiun bukan salah sambung")
-_ABOUT_PEOPLE = word_set(
-    """
-    jadi jd kader sebagai kerja bekerja kabupaten pengurus merokok sekolah minum
-    """
+_ANNOYED = "(?:(?:sms )?(?:ini )?(?:terlalu |sangat )?(?:mengganggu|menganggu|ganggu) (?:sekali )?)"
+_NO_MORE = (
+    rf"(?:(?:jangan|ulah|tong) (?:{_WHAT}|sms saya (?:lagi )?|(?:hubungi|ditelpon|ditelepon|telpon|telepon) "
+    rf"(?:{_ME})?(?:lagi )?)|{_I}?tidak mau (?:lagi )?{_WHAT})"
 )
+_WHY = f"(?:(?:karena )?(?:{_LEAVING}|{_STRANGER}|{_ANNOYED}|{_NO_MORE}))"
+_PLEASE = "(?:(?:tolong|mohon|minta|coba|silakan|mangga|balas|ketik|jawab|di) )*"
+_WISH = f"(?:(?:{_I}|mau |ingin |pingin |pengen |hoyong |minta |akan |tolong |mohon )+)"
+_CORE = (
+    rf"(?:{_PLEASE}(?:STOP )+(?:{_WHAT})?|{_PLEASE}(?:{_WISH})?(?:STOP |HALT )+{_WHAT}"
+    rf"|{_PLEASE}UNREG (?:{_FROM}|{_WHAT}|all |semua )?)"
+)
+_PLAIN = re.compile(rf"(?:{_WHY}){{0,3}}{_CORE}(?:{_WHY}){{0,3}}")
+_LONGEST = 24
+"""Words that say something; whoever writes more has something else to say as well."""
+_ALONE = re.compile(rf"{_PLEASE}(?:(?:STOP|UNREG) )+")
 
 
 def asks_to_stop(text: str) -> bool:
@@ -89,47 +112,83 @@ def asks_to_stop(text: str) -> bool:
 
 def opt_out(said: Phrase) -> OptOut:
     """Never raises; the greeting is off already."""
-    texts = _joined(said.texts)
-    if not any(_is_stop_word(word) or word in _HALT for word in texts):
-        glued = any(_is_stop_word(word.rstrip("0123456789")) for word in texts)
-        return OptOut.MAYBE if glued or _wants_no_more(texts) else OptOut.NO
+    words = _signs(said.texts)
+    if not {"STOP", "UNREG", "HALT"} & set(words):
+        return OptOut.MAYBE if _may_be_one(said.texts) else OptOut.NO
+    if _names_somebody(phrase(said.raw, greeting=True).texts):
+        return OptOut.MAYBE
+    sentence = "".join(f"{word} " for word in _spoken(words))
+    if sentence.count(" ") > _LONGEST:
+        return OptOut.MAYBE
     question = said.raw.rstrip(" .!)\"'").endswith("?")
-    at = _after_asking(texts)
-    if _is_stop_word(texts[at]) and _goes_on_well(texts[at], texts[at + 1 :], question=question):
-        return OptOut.YES
-    if _says_what_to_stop(texts, question=question) or (not question and _closes_with_it(said.raw)):
-        return OptOut.YES
-    return OptOut.MAYBE
+    form = _ALONE if question else _PLAIN
+    return OptOut.YES if form.fullmatch(sentence) else OptOut.MAYBE
 
 
-def _closes_with_it(raw: str) -> bool:
-    """``Salah sambung. STOP``, ``maaf bukan kader lagi, BERHENTI``: the reason first, the word for itself."""
-    before, mark, last = max((raw.rpartition(mark) for mark in ".,;!\n"), key=lambda parts: len(parts[0]))
-    if not mark or not last.strip():
-        return False
-    reason = set(phrase(before, greeting=True).texts)
-    return (
-        bool(reason & _NOT_MINE)
-        and not reason & (QUESTIONS | {"jangan", "kalau"})
-        and opt_out(phrase(last)) is OptOut.YES
+def _spoken(words: tuple[str, ...]) -> Iterator[str]:
+    for at, word in enumerate(words):
+        again = word == "STOP" and at > 0 and words[at - 1] == "STOP"
+        if word not in _SILENT and not again and words[at : at + 2] != ("terima", "kasih"):
+            yield word
+
+
+def _names_somebody(texts: tuple[str, ...]) -> bool:
+    """``stop sms bu neng``, ``bapak sudah pensiun, stop``: what looks like an address is somebody else."""
+    return any(
+        (other == "neng" and one in _TITLES) or (one in _MAY_BE_SUBJECT and other in _SAID_OF_SUBJECT)
+        for one, other in pairwise(texts)
     )
 
 
-def _wants_no_more(texts: tuple[str, ...]) -> bool:
-    """``jangan sms saya lagi``, ``tidak mau terima sms lagi``: said without the word, so a person decides."""
+_TITLES = word_set("bu ibu pak bapak teh teteh ceu")
+_MAY_BE_SUBJECT = word_set("ibu bapak bpk neng teteh akang tante bunda")
+_SAID_OF_SUBJECT = word_set("sudah tos atos geus pensiun pindah bukan tidak sms")
+
+
+def speaks_of_messages(said: Phrase) -> bool:
+    """An SMS, a message or a subscription is named in it."""
+    return bool(_NAMED & set(said.texts))
+
+
+_NAMED = word_set("sms pesan langganan berlangganan broadcast siaran notif notifikasi wa")
+_REFUSES = word_set("jangan tidak ulah teu tong batal keluar moal")
+_WANTED = word_set("lagi terima menerima langganan mau kirim kirimi ngirim")
+_REACHES = word_set(
+    "hubungi menghubungi dihubungi kontak telepon telpon ditelpon ditelepon kirim kirimi kirimin"
+)
+
+
+def _may_be_one(texts: tuple[str, ...]) -> bool:
+    """Stop words glued to digits, without their vowels, or ``tidak mau terima sms lagi`` without one."""
+    if any(_is_stop_word(word.rstrip("0123456789")) for word in texts):
+        return True
+    if any(_without_vowels(word) in _BARE and word not in _OTHER_WORDS for word in texts):
+        return True
     said = set(texts)
-    refuses = said & {"jangan", "tidak", "ulah", "teu", "batal", "keluar"}
-    return bool(refuses and said & (_WHAT - {"info"}) and said & {"lagi", "terima", "menerima", "langganan"})
+    if not said & _REFUSES:
+        return False
+    return bool((said & _NAMED and said & _WANTED) or (said & _REACHES and "lagi" in said))
 
 
-def _joined(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """``ber henti`` and ``un reg`` are one word, and ``berhentilah`` is ``berhenti``."""
-    texts = tuple(
-        word.removesuffix("lah") if _is_stop_word(word.removesuffix("lah")) else word for word in texts
-    )
+def _signs(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The words, with a sign for each that stops: ``ber henti`` is one word, ``stopsms`` are two."""
     if texts[:2] in (("ber", "henti"), ("un", "reg")):
-        return ("".join(texts[:2]), *texts[2:])
-    return texts
+        texts = ("".join(texts[:2]), *texts[2:])
+    return tuple(sign for word in texts for sign in _sign(word))
+
+
+def _sign(word: str) -> tuple[str, ...]:
+    word = word.removesuffix("lah") if _is_stop_word(word.removesuffix("lah")) else word
+    if single(word) in _UNREG:
+        return ("UNREG",)
+    if _is_stop_word(word):
+        return ("STOP",)
+    if word in _HALT:
+        return ("HALT",)
+    if glued := _GLUED.fullmatch(word):
+        thing = {"kirimsms": "sms"}.get(glued[2], glued[2])
+        return (*_sign(glued[1]), thing)
+    return (word,)
 
 
 def _is_stop_word(word: str) -> bool:
@@ -144,53 +203,5 @@ def is_berhenti(word: str) -> bool:
     return plain in _LONG_SLIPS or distance(plain, "berhenti", 1) <= 1
 
 
-def _after_asking(texts: tuple[str, ...]) -> int:
-    """Where the sentence begins behind "tolong", "balas" and the person addressed."""
-    at = 0
-    while at < len(texts) - 1 and (texts[at] in _ASKS or texts[at] in ADDRESS):
-        at += 1
-    return at
-
-
-def _goes_on_well(word: str, rest: tuple[str, ...], *, question: bool) -> bool:
-    """What follows the word says nothing else than that it is meant."""
-    rest = tuple(other for other in rest if other not in PADDING or other in _WHAT or other == "saya")
-    rest = tuple(other for other in rest if not _is_stop_word(other))
-    if not rest or single(word) in _UNREG:
-        return True
-    if question or set(rest) & QUESTIONS:
-        return False
-    first = rest[0]
-    if first in _WHAT:
-        return _is_about_messages(rest)
-    if first in _SERVICE:
-        return len(rest) <= 2
-    return word != "off" and first in _REASONS and _is_reason(first, set(rest))
-
-
-def _is_about_messages(rest: tuple[str, ...]) -> bool:
-    """``sms ini mengganggu``; not ``kirim hoaks di grup``."""
-    strange = set(rest) - _WHAT - _REASONS - _GOOD_REASONS - _SERVICE - _LINKS
-    return not strange or (len(strange) == 1 and rest[0] not in _WEAK_WHAT)
-
-
-def _is_reason(first: str, rest: set[str]) -> bool:
-    """``BERHENTI pak saya bukan kader lagi``: why, not what is given up ("berhenti jadi kader")."""
-    if rest & _ABOUT_PEOPLE and not rest & {"bukan", "tidak"}:
-        return False
-    if first in {"saya", "abdi"} and rest & {"sudah", "tidak"}:
-        return True
-    # "BERHENTI bu, saya": the head of a long SMS whose other parts are still to come
-    return bool(rest & (_GOOD_REASONS | _WHAT)) or rest <= {"sudah", "ini", "na", "saya", "abdi"}
-
-
-def _says_what_to_stop(texts: tuple[str, ...], *, question: bool) -> bool:
-    """``saya mau berhenti langganan sms``, ``hentikan sms ini``: wish, word, thing, and no "not" before."""
-    at = next(index for index, word in enumerate(texts) if _is_stop_word(word) or word in _HALT)
-    before, after = texts[:at], texts[at + 1 :]
-    if question or not after or set(texts) & (_VETO - {"tidak", "jangan"}):
-        return False
-    if any(word not in _ASKS | _WANTS | PADDING for word in before) or set(before) & {"jangan", "tidak"}:
-        return False
-    rest = tuple(word for word in after if word not in PADDING or word in _WHAT)
-    return after[0] in _WHAT and _is_about_messages(rest) and not set(after) & {"tidak", "jangan"}
+def _without_vowels(word: str) -> str:
+    return re.sub("[aeiou]", "", single(word))

@@ -17,7 +17,7 @@ _ORDINALS = {"pertama": 1, "kesatu": 1, "kahiji": 1, **{f"ke{word}": at for word
 _LEADS = word_set(
     """
     pilih pilihan memilih opsi nomor yang hari balas jawab jawaban jawabannya angka huruf ke usul di
-    tanggal saya milih option mau ingin poin siap oke hoyong at
+    tanggal saya milih option mau ingin poin siap oke hoyong at bisa bisanya tiasa tiasana baik
     """
 )
 _NOT = word_set(
@@ -53,6 +53,10 @@ def _choice(words: list[str], labels: list[list[str]]) -> int | Problem | None:
     if set(words) & (_NOT | QUESTIONS - named):
         return None
     rest = [word for word in words if word not in _LEADS or word in named]
+    if len(rest) > 1 and rest[0] not in named and (sign := _sign(rest[0], len(labels))) is not None:
+        by_word = _by_word(rest[1:], labels)  # "A. Senin": both must say the same
+        if isinstance(by_word, int):
+            return by_word if by_word == sign else None
     if not any(word.isdigit() and word in named for word in rest):
         return _by_sign(rest, len(labels)) or _by_word(rest, labels)
     by_word, by_sign = _by_word(rest, labels), _by_sign(rest, len(labels))

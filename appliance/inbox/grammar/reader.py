@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
 import msgspec
 
 from appliance.inbox.grammar import arguments as reports
 from appliance.inbox.grammar import worded_arguments as worded
 from appliance.inbox.grammar.answers import (
+    TITLES,
     Answer,
+    names_somebody_else,
     people_coming,
     read_attendance_lines,
+    read_numbered,
     read_yes_no,
     says_come,
+    without_own_name,
 )
 from appliance.inbox.grammar.arguments import Arguments, Parsed
 from appliance.inbox.grammar.keywords import Found, KeywordTable, Shape
 from appliance.inbox.grammar.normalise import Phrase, phrase
-from appliance.inbox.grammar.opt_out import OPT_OUT_WORDS, OptOut, opt_out
+from appliance.inbox.grammar.opt_out import OPT_OUT_WORDS, OptOut, opt_out, speaks_of_messages
 from appliance.inbox.grammar.options import read_option
 from appliance.inbox.grammar.reading import (
     FREE_TEXT,
@@ -31,7 +39,7 @@ from appliance.inbox.grammar.reading import (
     likely,
 )
 from appliance.inbox.grammar.urgent import emergencies, is_urgent
-from appliance.inbox.grammar.vocabulary import ADDRESS, PADDING, QUESTIONS
+from appliance.inbox.grammar.vocabulary import ADDRESS, MONTHS, PADDING, QUESTIONS
 from appliance.inbox.grammar.word_sets import word_set
 
 _COMING = {Answer.YES: Kind.ATTEND, Answer.NO: Kind.NOT_ATTEND, Answer.MAYBE: Kind.MAYBE}
@@ -45,6 +53,7 @@ _AROUND_CHECK = word_set(
     """
 )
 _AROUND_NOTICE = word_set("minta pernah ganti mengganti merasa permintaan meminta mengajukan")
+_SOMEBODY = frozenset({("ini", "bapak"), ("ini", "ibu"), ("ini", "bpk")})
 _REFUSES = word_set("tolak tolok menolak nolak ditolak")
 _READ = word_set(
     """
@@ -54,9 +63,22 @@ _READ = word_set(
 _LEADS = word_set("balas jawab ketik kirim ini mau ijin izin")
 _WISHES = word_set("balas jawab ketik kirim tolong saya abdi mau") | ADDRESS
 _REPORTS = frozenset({Kind.STRATA, Kind.DANA, Kind.KENDALA, Kind.SKDN, Kind.KADER, Kind.BUKA})
+_IN_OWN_WORDS = frozenset({Kind.KENDALA, Kind.LAPOR, Kind.BUTUH, Kind.REGISTER, Kind.NUMBER_CHANGE, Kind.OWN})
+"""What follows their keyword is free text."""
 _PLACED = _REPORTS - {Kind.KENDALA}
 _LONGEST_PLACE = 5
 _BUT = word_set("tapi cuma namun kecuali butuh kurang hanya kalau")
+_AROUND_OWN = (
+    (QUESTIONS - {"kenapa"})
+    | frozenset(MONTHS)
+    | word_set(
+        """
+    posyandu bulan hari minggu besok lusa depan sekarang tanggal kantor desa rw rt dan untuk di ke pada ada
+    minta mau info informasi balas kirim dibagikan dibagi keluar mulai kegiatan balita lansia kader lagi yang
+    """
+    )
+)
+"""An own keyword with more than these beside it stands in a sentence, which a person reads."""
 _AROUND_SAFE = word_set(
     """
     terkendali semua semuanya disini di sini sampai saat sekarang lancar warga kondisi keadaan posyandu
@@ -87,16 +109,47 @@ def _reading(said: Phrase, table: KeywordTable, expecting: Expecting | None) -> 
     if stop is OptOut.YES:
         reading = Reading(kind=Kind.OPT_OUT)
         return reading if said.texts[0] in OPT_OUT_WORDS else likely(reading)
+    found = _understood(said, table, expecting)
+    if stop is OptOut.NO:
+        return found or FREE_TEXT
+    return _stopping(said, table, expecting) or _maybe_stopping(found, said)
+
+
+def _understood(said: Phrase, table: KeywordTable, expecting: Expecting | None) -> Reading | None:
+    """What a text says, its words for stopping left aside."""
     found = _answer(said, expecting) if expecting else None
     if found is None and said.words:
         found = _by_keyword(said, table) or _unasked(said)
     if found is not None and found.kind is Kind.BUTUH and not _is_need(said, expecting):
-        found = None
-    if found is None:
-        return (
-            Reading(kind=Kind.FREE_TEXT, problem=Problem.MAYBE_OPT_OUT) if stop is OptOut.MAYBE else FREE_TEXT
-        )
+        return None
     return found
+
+
+def _stopping(said: Phrase, table: KeywordTable, expecting: Expecting | None) -> Reading | None:
+    """``hadir``, and ``STOP SMS`` after it: the answer counts, and on a line of its own so does the other."""
+    before, _, last = said.raw.rpartition("\n")
+    first = phrase(before)
+    if first.words and opt_out(first) is OptOut.NO and opt_out(phrase(last)) is OptOut.YES:
+        reading = _understood(first, table, expecting)
+        if reading is not None and reading.understood and reading.kind not in _IN_OWN_WORDS:
+            return msgspec.structs.replace(reading, opts_out=True)
+    clauses = [phrase(each) for each in re.split(r"[,.;!\n]+", said.raw)]
+    left = phrase(", ".join(each.raw for each in clauses if opt_out(each) is OptOut.NO))
+    reading = _understood(left, table, expecting) if left.words and len(clauses) > 1 else None
+    if reading is None or not reading.understood or reading.kind in _IN_OWN_WORDS:
+        return None
+    return reading if reading.opts_out else msgspec.structs.replace(reading, problem=Problem.MAYBE_OPT_OUT)
+
+
+def _maybe_stopping(found: Reading | None, said: Phrase) -> Reading:
+    """A person looks, beside whatever was understood; what is told of others is no wish of one's own."""
+    if found is not None and (
+        found.opts_out or (found.kind in _IN_OWN_WORDS and not speaks_of_messages(said))
+    ):
+        return found
+    if found is None or found.problem is not None:
+        return Reading(kind=Kind.FREE_TEXT, problem=Problem.MAYBE_OPT_OUT)
+    return msgspec.structs.replace(found, problem=Problem.MAYBE_OPT_OUT)
 
 
 def _is_need(said: Phrase, expecting: Expecting | None) -> bool:
@@ -109,7 +162,7 @@ def _is_need(said: Phrase, expecting: Expecting | None) -> bool:
 def _answer(said: Phrase, expecting: Expecting) -> Reading | None:
     """The reply read as an answer to the open question."""
     if expecting.asked is Asked.ATTENDANCE:
-        return _attendance(said)
+        return _attendance(said, expecting.names)
     if expecting.asked is Asked.OPTIONS:
         return _option(said, expecting)
     if expecting.asked is Asked.EMERGENCY:
@@ -120,8 +173,7 @@ def _answer(said: Phrase, expecting: Expecting) -> Reading | None:
         )
         return Reading(kind=Kind.CONFIRM) if seen is Answer.YES else None
     if expecting.asked is Asked.NUMBER_CHECK:
-        names = {word for name in expecting.names for word in phrase(name, greeting=True).texts}
-        answer = read_yes_no(said, yes=_YES, no=_NO, around=_AROUND_CHECK | (names - _YES - _NO))
+        answer = _number_check(said, expecting.names)
         return {Answer.YES: Reading(kind=Kind.CONFIRM), Answer.NO: Reading(kind=Kind.DENY)}.get(
             answer or Answer.MAYBE
         )
@@ -129,6 +181,20 @@ def _answer(said: Phrase, expecting: Expecting) -> Reading | None:
         return likely(Reading(kind=Kind.REFUSE_CHANGE))
     answer = read_yes_no(said, yes=_YES, no=_NO, around=_AROUND_CHECK | _AROUND_NOTICE)
     return likely(Reading(kind=Kind.REFUSE_CHANGE)) if answer is Answer.NO else None
+
+
+def _number_check(said: Phrase, of: Sequence[str]) -> Answer | None:
+    """``ya bu``, ``aktif``; with the name of somebody else in it a person decides."""
+    names = {word for name in of for word in phrase(name, greeting=True).texts}
+    whole = phrase(said.raw, greeting=True).texts
+    named = any(one in TITLES and other in ADDRESS - TITLES - names for one, other in pairwise(whole))
+    if named or whole[-2:] in _SOMEBODY:
+        return None
+    around = _AROUND_CHECK | (names - _YES - _NO)
+    answer = read_yes_no(said, yes=_YES, no=_NO, around=around)
+    if answer is None and not set(said.texts) & (_YES | _NO):
+        return read_yes_no(said, yes=frozenset({"aktif"}), no=_NO, around=around)
+    return answer
 
 
 def _refuses(texts: tuple[str, ...]) -> bool:
@@ -139,11 +205,14 @@ def _refuses(texts: tuple[str, ...]) -> bool:
     )
 
 
-def _attendance(said: Phrase) -> Reading | None:
-    numbers = [word for word in said.texts if word not in PADDING | _LEADS | {"nomor", "pilih"}]
+def _attendance(said: Phrase, names: Sequence[str] = ()) -> Reading | None:
+    said = without_own_name(said, names)
+    if names_somebody_else(said):
+        return None
+    numbers = [word for word in said.texts if word not in (PADDING - {"ya"}) | _LEADS | {"nomor", "pilih"}]
     if numbers in (["1"], ["2"]):
         return Reading(kind=Kind.ATTEND if numbers == ["1"] else Kind.NOT_ATTEND)
-    answer = read_attendance_lines(said)
+    answer = read_numbered(said) or read_attendance_lines(said)
     if answer is None:
         return None
     people = people_coming(said) if answer is Answer.YES else None
@@ -240,7 +309,8 @@ def _behind(found: Found, table: KeywordTable) -> Reading | None:
     parsed = _parse(found, table)
     if parsed is None or (not found.exact and parsed.problem is not None and keyword.kind is not Kind.SKDN):
         return None
-    reading = Reading(kind=keyword.kind, details=parsed.details, problem=parsed.problem)
+    plain = keyword.kind is Kind.ERASE and worded.erases_plainly(found.rest)
+    reading = Reading(kind=keyword.kind, details=parsed.details, problem=parsed.problem, opts_out=plain)
     return reading if found.exact else likely(reading)
 
 
@@ -272,8 +342,9 @@ def _parse(found: Found, table: KeywordTable) -> Parsed | None:
         case Shape.SAFE:
             return Parsed() if _nothing_strange(found.rest) else None
         case Shape.ANYTHING:
-            alone = not set(found.rest.texts) - PADDING
-            return Parsed(OwnKeyword(keyword.name)) if found.exact or alone else None
+            beside = set(found.rest.texts) - PADDING
+            asked = found.exact and all(word in _AROUND_OWN or word.isdigit() for word in beside)
+            return Parsed(OwnKeyword(keyword.name)) if asked or not beside else None
 
 
 def _nothing_strange(rest: Phrase) -> bool:

@@ -146,6 +146,10 @@ def shorten(value: str, room: int) -> str:
 
 def answer_for(reading: Reading, table: KeywordTable, *, options: Sequence[str] = ()) -> Answer | None:
     """The answer that fits; None = a person answers, or nobody need. ``options``: the poll's labels."""
+    if reading.opts_out and reading.kind is not Kind.ERASE:
+        return Answer(Kind.OPT_OUT.value)
+    if reading.problem is Problem.MAYBE_OPT_OUT:
+        return None
     if reading.problem is not None:
         return _question_back(reading)
     if reading.kind is Kind.FREE_TEXT:

@@ -19,7 +19,7 @@ _OTHER_WORDS = word_set(
     """
 )
 _NOT = word_set("tidak teu bukan belum tanpa bebas henteu nihil ngga ulah")
-_BETWEEN = word_set("ada aya terkena terdampak terjadi pernah kena sampai lagi tanah lagi2 bencana")
+_BETWEEN = word_set("ada aya terkena terdampak terjadi pernah kena sampai lagi tanah lagi2 bencana yang")
 _EXERCISE = word_set("simulasi sosialisasi penyuluhan pelatihan materi lomba latihan")
 _FIGURATIVE = word_set(
     """

@@ -157,3 +157,11 @@ def asks_to_erase(rest: Phrase) -> bool:
     if words & (_NOT_DATA | QUESTIONS):
         return False
     return not words - PADDING or bool(words & _DATA)
+
+
+_ALL_OF_MINE = _DATA | word_set("ini dari daftar sini tolong berhenti stop pokjanal posyandu sistem segera")
+
+
+def erases_plainly(rest: Phrase) -> bool:
+    """It is about the sender and nothing else; ``hapus data bu neng`` is somebody else's data."""
+    return all(word in _ALL_OF_MINE or (word in PADDING and word != "neng") for word in rest.texts)

@@ -5,24 +5,24 @@ from __future__ import annotations
 import pytest
 
 from appliance.inbox.grammar.reading import Kind
-from tests.inbox.grammar.corpus import Outcome, outcome, read, replies
-
-PARTS = ("seen", "held_out")
+from tests.inbox.grammar.corpus import PARTS, Outcome, outcome, read, replies, stops, unseen
 
 
 def test_the_corpus_is_large_enough_to_mean_something() -> None:
     assert len(replies("seen")) >= 300
     assert len(replies("held_out")) >= 100
+    assert len(replies("held_out_2")) >= 200
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_no_opt_out_is_missed_and_none_is_invented(part: str) -> None:
-    wrong = [
-        reply.text
-        for reply in replies(part)
-        if (reply.kind is Kind.OPT_OUT) is not (read(reply).kind is Kind.OPT_OUT)
-    ]
+    wrong = [reply.text for reply in replies(part) if stops(reply) is not read(reply).stops]
     assert wrong == []
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_what_may_be_an_opt_out_is_always_shown_to_a_person(part: str) -> None:
+    assert [reply.text for reply in replies(part) if unseen(reply, read(reply))] == []
 
 
 @pytest.mark.parametrize("part", PARTS)
