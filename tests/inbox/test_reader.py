@@ -188,6 +188,36 @@ def test_an_unknown_number_is_answered_once_and_listed(post: Post) -> None:
     assert [each.number for each in post.box.replies.readings.strangers()] == [STRANGER]
 
 
+def test_a_stranger_in_danger_is_not_told_to_register(post: Post) -> None:
+    reading, written = post.write(STRANGER, "tolong bu longsor rumah saya tertimbun")
+    assert reading.reading.urgent
+    assert reading.needs_action
+    assert not any("DAFTAR" in each for each in written)
+
+
+def test_whoever_wants_to_be_erased_gets_no_more_messages_meanwhile(post: Post) -> None:
+    _, written = post.write(EUIS, "HAPUS")
+    assert "hapus data" in written[0]
+    assert EUIS in post.box.ledger.opted_out()
+    post.write(NENG, "hapus data bu Imas")
+    assert NENG not in post.box.ledger.opted_out()
+
+
+def test_an_answer_with_stop_below_it_counts_and_is_obeyed(post: Post) -> None:
+    box = post.box
+    box.number_health.fold()
+    box.number_check.send(CheckWish(), CHECK_TEXTS, token="cek", by="euis")
+    post.clock.advance(60)
+    hand_over(box, *["sent"] * 4)
+    reading, written = post.write(NENG, "bukan saya, salah sambung\nSTOP SMS")
+    assert reading.reading.kind is Kind.DENY
+    denied = box.number_health.of(NENG)
+    assert denied is not None
+    assert denied.denied_at is not None
+    assert NENG in box.ledger.opted_out()
+    assert "tidak mengirim SMS lagi" in written[0]
+
+
 def test_ya_and_salah_to_a_number_check_change_the_record_of_the_number(post: Post) -> None:
     box = post.box
     box.number_health.fold()

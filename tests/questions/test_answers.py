@@ -48,6 +48,15 @@ def test_answers_are_counted_as_they_come_in(office: Office) -> None:
     }
 
 
+def test_an_answer_counts_beside_a_wish_for_no_more_messages(office: Office) -> None:
+    asked = office.asks()
+    office.hears(1, "HADIR\nSTOP SMS")
+    office.hears(2, "tidak bisa karena mau berhenti sms")
+    counts = office.tally(asked).counts
+    assert (counts["yes"], counts["no"]) == (1, 1)
+    assert office.box.ledger.opted_out() == {number(1)}
+
+
 def test_the_newest_answer_counts_and_the_history_stays(office: Office) -> None:
     asked = office.asks()
     for said in ("HADIR", "maaf bu, tidak bisa hadir", "HADIR 2 orang"):

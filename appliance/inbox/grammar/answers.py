@@ -117,10 +117,9 @@ def without_own_name(said: Phrase, names: Sequence[str]) -> Phrase:
     end = at
     while end < len(texts) and texts[end] in own:
         end += 1
-    if end == at and at and texts[at - 1] in _SELF:
-        end = _introduced(texts, at)
-    elif end == at and at >= 2 and texts[at - 1] in TITLES and texts[at - 2] in _SELF:
-        end = _introduced(texts, at - 1)
+    start = at - 1 if at and texts[at - 1] in TITLES else at
+    if not own and start and texts[start - 1] in _SELF:
+        end = max(at, _introduced(texts, start))
     if end == at:
         return said
     first = whole.words[end].start if end < len(whole.words) else len(whole.raw)
@@ -130,12 +129,12 @@ def without_own_name(said: Phrase, names: Sequence[str]) -> Phrase:
 def _introduced(texts: tuple[str, ...], at: int) -> int:
     """``saya Neng Yani hadir``: where the name ends that a title begins."""
     if at >= len(texts) or texts[at] not in TITLES | {"neng"}:
-        return at
+        return 0
     end = at + 1
     while end < len(texts) and end < at + 4 and texts[end] not in _KNOWN:
         end += 1
     known = end < len(texts) and texts[end] in _COME | _NOT | _AGREE | _FLAT_NO | {"insya"}
-    return end if known and end > at + 1 else at
+    return end if known and end > at + 1 else 0
 
 
 _KNOWN = (
@@ -166,11 +165,8 @@ def read_attendance(said: Phrase) -> Answer | None:
         return None
     if without != text:
         return _maybe([word for word in words if word not in PADDING])
-    if any(
-        one in _NOT and other in _COME and said.gap_before(at).strip(" \t")
-        for at, (one, other) in enumerate(pairwise(said.texts), 1)
-    ):
-        return None  # "tidak, hadir"
+    if _parted_no(said):
+        return None
     core = [word for at, word in enumerate(words) if word not in PADDING or (word == "ya" and at == 0)]
     if not core or (_THANKS & set(said.texts) and not set(core) & (_COME | _NOT | _FLAT_NO)):
         return None  # "siap, terima kasih" thanks for the news
@@ -179,6 +175,17 @@ def read_attendance(said: Phrase) -> Answer | None:
     if set(core) & _ILL and set(core) <= _ILL | {"lagi", "sedang"}:
         return Answer.NO
     return _refusal(core) or _acceptance(core)
+
+
+def _parted_no(said: Phrase) -> bool:
+    """``tidak, saya hadir``: a mark between the "not" and the coming, which may turn it round."""
+    at = [index for index, word in enumerate(said.texts) if word in _NOT or word not in PADDING]
+    return any(
+        said.texts[one] in _NOT
+        and said.texts[other] in _COME
+        and bool(re.search(r"[^\w \t]", said.raw[said.words[one].end : said.words[other].start]))
+        for one, other in pairwise(at)
+    )
 
 
 def read_attendance_lines(said: Phrase) -> Answer | None:
@@ -263,7 +270,7 @@ def _refusal(core: list[str]) -> Answer | None:
         rest = rest[1:]
     if "karena" in rest:  # whatever the reason is, as long as nobody comes after all
         known, reason = rest[: rest.index("karena")], set(rest[rest.index("karena") :])
-        if reason & (_HEDGES | (_COME - {"bisa", "dapat", "sempat"})):
+        if reason & (_COME - {"bisa", "dapat", "sempat"}):
             return None
         rest = known
     return Answer.NO if all(word in _REASON_AFTER_NO for word in rest) else None

@@ -63,10 +63,11 @@ _NOUN = "(?:sms|pesan|langganan|berlangganan|siaran|broadcast|notif|notifikasi|i
 _SENDING = "(?:kirim|mengirim|kirimi|mengirimi|ngirim|dikirim|dikirimi|kiriman|kirimin|ngirimin)"
 _GETTING = "(?:menerima|terima|dapat|mendapat)"
 _ME = "(?:(?:ke|ka) )?(?:nomor |hp )*(?:ini |saya |abdi |kami |sini )"
+_US = f"(?:(?:pokjanal|posyandu) (?:{_OFFICE} )*)"
 _FROM = f"(?:(?:dari )?(?:{_OFFICE} )+)"
 _WHAT = (
     rf"(?:(?:{_SENDING} |{_GETTING} )?(?:semua )?(?:{_NOUN} )+{_FROM}?(?:lagi )?(?:{_ME})?(?:lagi )?"
-    rf"|{_SENDING} (?:{_ME}(?:lagi )?|lagi )|menerima (?:lagi )?|{_FROM})"
+    rf"|{_SENDING} (?:{_ME}(?:lagi )?|lagi )|menerima (?:lagi )?|{_US})"
 )
 _I = "(?:saya |abdi |kami )"
 _ALREADY = "(?:sudah |tos |atos |geus )"
@@ -89,8 +90,8 @@ _STRANGER = (
 )
 _ANNOYED = "(?:(?:sms )?(?:ini )?(?:terlalu |sangat )?(?:mengganggu|menganggu|ganggu) (?:sekali )?)"
 _NO_MORE = (
-    rf"(?:(?:jangan|ulah|tong) (?:{_WHAT}|sms saya (?:lagi )?|(?:hubungi|ditelpon|ditelepon|telpon|telepon) "
-    rf"(?:{_ME})?(?:lagi )?)|{_I}?tidak mau (?:lagi )?{_WHAT})"
+    rf"(?:(?:jangan|ulah|tong) (?:{_WHAT}|sms saya (?:lagi )?|(?:ditelpon|ditelepon|dihubungi) (?:lagi )?"
+    rf"|(?:hubungi|telpon|telepon) (?:{_ME}(?:lagi )?|lagi ))|{_I}?tidak mau (?:lagi )?{_WHAT})"
 )
 _WHY = f"(?:(?:karena )?(?:{_LEAVING}|{_STRANGER}|{_ANNOYED}|{_NO_MORE}))"
 _PLEASE = "(?:(?:tolong|mohon|minta|coba|silakan|mangga|balas|ketik|jawab|di) )*"

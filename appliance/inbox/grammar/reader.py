@@ -119,7 +119,7 @@ def _understood(said: Phrase, table: KeywordTable, expecting: Expecting | None) 
     """What a text says, its words for stopping left aside."""
     found = _answer(said, expecting) if expecting else None
     if found is None and said.words:
-        found = _by_keyword(said, table) or _unasked(said)
+        found = _by_keyword(said, table) or _unasked(said, expecting.names if expecting else ())
     if found is not None and found.kind is Kind.BUTUH and not _is_need(said, expecting):
         return None
     return found
@@ -353,7 +353,7 @@ def _nothing_strange(rest: Phrase) -> bool:
     return not asks and not is_urgent(rest.texts) and all(emergencies([word]) for word in words)
 
 
-def _unasked(said: Phrase) -> Reading | None:
+def _unasked(said: Phrase, names: Sequence[str]) -> Reading | None:
     """What is plain without a question or a keyword in front."""
     if (skdn := reports.labelled_skdn(said.raw)) is not None:
         return likely(Reading(kind=Kind.SKDN, details=skdn))
@@ -367,6 +367,6 @@ def _unasked(said: Phrase) -> Reading | None:
         and "?" not in said.raw
     ):
         return likely(Reading(kind=Kind.DENY))
-    if says_come(said) and (reading := _attendance(said)) is not None:
+    if says_come(said) and (reading := _attendance(said, names)) is not None:
         return likely(msgspec.structs.replace(reading, problem=Problem.NO_QUESTION))
     return None

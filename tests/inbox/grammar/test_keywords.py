@@ -16,6 +16,7 @@ from appliance.inbox.grammar.reading import (
     Strata,
 )
 from appliance.inbox.grammar.strata_levels import StrataLevel
+from tests.inbox.grammar.corpus import said
 
 PMT = Keyword(name="PMT", words=("pmt", "makanan tambahan"), answer="PMT dibagikan tanggal 5.")
 SERAGAM = Keyword(name="SERAGAM", words=("seragam",), answer="Seragam dibagikan bulan depan.", flag=True)
@@ -43,6 +44,32 @@ def test_an_own_keyword_never_takes_the_place_of_a_built_in_one() -> None:
 def test_the_page_hears_which_words_are_taken() -> None:
     new = ("lomba", "STOP", "strata", "Seragam", "ya", "##", "jadwal posyandu")
     assert taken_words(new, TABLE) == ("STOP", "strata", "Seragam", "ya", "##")
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["siap", "1", "2", "a", "ya bu", "tidak bisa", "mangga", "sakit", "insya allah", "stop dulu", "aktif"],
+)
+def test_what_people_answer_with_cannot_become_a_keyword(word: str) -> None:
+    assert taken_words((word,), TABLE) == (word,)
+
+
+def test_an_own_keyword_in_a_sentence_of_another_meaning_is_left_to_a_person() -> None:
+    for text in (
+        "seragam saya hilang bu tolong telepon",
+        "PMT? anak saya sakit keras tolong ke sini",
+        "pmt basi, warga marah",
+    ):
+        assert read_reply(text, TABLE).kind is Kind.FREE_TEXT, text
+    for text in ("seragam posyandu kapan bu?", "pmt bulan Desember", "SERAGAM 2"):
+        assert read_reply(text, TABLE).kind is Kind.OWN, text
+
+
+def test_a_number_or_an_obstacle_may_be_glued_to_its_keyword() -> None:
+    assert said(read_reply("GANTI081234567890", TABLE)) == {"number": "+6281234567890"}
+    assert said(read_reply("KENDALAbelum ada alat", TABLE)) == {"text": "belum ada alat"}
+    for text in ("ganti08", "kendalaku banyak", "kendalanya apa bu"):
+        assert read_reply(text, TABLE).kind is Kind.FREE_TEXT, text
 
 
 def test_an_empty_spelling_matches_nothing() -> None:

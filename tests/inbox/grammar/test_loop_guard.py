@@ -42,6 +42,7 @@ def test_an_answer_given_before_the_clock_was_set_back_still_counts() -> None:
 
 def test_a_number_that_sends_the_same_text_for_the_twenty_first_time_is_not_answered() -> None:
     assert refusal(texts=["info"] * 19) is None
+    assert refusal(texts=["info"] * 20) is Refusal.SAME_TEXT
     assert refusal(texts=["info!", "INFO", " Info "] * 7) is Refusal.SAME_TEXT
     assert refusal(texts=["hadir"] * 40) is None
 

@@ -39,6 +39,57 @@ def test_it_counts_after_a_greeting_and_with_what_is_to_stop(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "BERHENTISMS",
+        "stopsms bu",
+        "UNREGPOKJANAL",
+        "sudah pensiun stop",
+        "BERHENTI#alasan pindah",
+        "berhenti, salah orang",
+        "saya sudah pindah ke Garut dan bukan kader lagi. Stop",
+        "Stop sms, hp ini dipakai anak",
+        "stop jangan hubungi saya lagi",
+        "saya tidak mau sms lagi, stop",
+        "STOP " * 60,
+    ],
+)
+def test_glued_words_and_why_the_sender_leaves_count_too(text: str) -> None:
+    assert asks_to_stop(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stop sms?",
+        "stop kirim sms ke saya?",
+        "bapak sudah pensiun, stop",
+        "stop sms bu neng",
+        "bu neng sudah pensiun. stop",
+        "stop bandung barat",
+        "stop jangan telepon",
+        "saya sudah bukan kader lagi " * 20 + "stop",
+        "brnti",
+        "tong sms deui",
+        "jangan hubungi saya lagi",
+        "tdk mau sms",
+    ],
+)
+def test_a_question_somebody_else_and_too_much_to_say_go_to_a_person(text: str) -> None:
+    assert opt_out(phrase(text)) is OptOut.MAYBE
+
+
+def test_a_question_mark_behind_the_word_alone_is_no_question() -> None:
+    assert asks_to_stop("STOP?")
+    assert asks_to_stop("berhenti ???")
+
+
+@pytest.mark.parametrize("text", ["burhan hadir", "barat", "berita", "berarti hadir", "tidak dapat hadir"])
+def test_words_that_only_sound_like_it_bother_nobody(text: str) -> None:
+    assert opt_out(phrase(text)) is OptOut.NO
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "jangan berhenti",
         "kapan berhenti",
         "stop kontak",

@@ -31,6 +31,10 @@ def test_a_number_takes_that_option_and_never_another(number: int, count: int) -
         ("balai", "Balai Desa/Puskesmas", 1),
         ("puskemas", "Balai Desa/Puskesmas", 2),
         ("C", "Senin/Rabu/Jumat", 3),
+        ("saya pilih hadir", "Hadir/Tidak hadir", 1),
+        ("B. Rabu", "Senin/Rabu/Jumat", 2),
+        ("1) senin bu", "Senin/Rabu/Jumat", 1),
+        ("saya bisa rabu", "Senin/Rabu/Jumat", 2),
     ],
 )
 def test_labels_letters_and_near_spelling_are_known(text: str, labels: str, chosen: int) -> None:
@@ -47,6 +51,8 @@ def test_labels_letters_and_near_spelling_are_known(text: str, labels: str, chos
         ("senin?", "Senin/Rabu"),
         ("desa", "Balai Desa/Kantor Desa"),
         ("terserah", "Senin/Rabu"),
+        ("1. Rabu", "Senin/Rabu"),
+        ("saya tidak bisa rabu", "Senin/Rabu"),
         ("", "Senin/Rabu"),
         ("senin", ""),
     ],

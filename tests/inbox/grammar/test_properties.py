@@ -8,9 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from appliance.inbox.grammar.opt_out import OPT_OUT_WORDS
+from appliance.inbox.grammar.opt_out import OPT_OUT_WORDS, asks_to_stop
 from appliance.inbox.grammar.reader import read_reply
 from appliance.inbox.grammar.reading import Asked, Expecting, Kind, Problem, Reading, Skdn, Strata
+from appliance.inbox.grammar.word_sets import word_set
 from tests.inbox.grammar.corpus import TABLE, Reply, replies, said
 
 SEEN = replies("seen")
@@ -59,6 +60,81 @@ def test_without_a_word_for_stopping_nobody_is_taken_off(text: str) -> None:
     letters = re.sub(r"[\W_]", "", text.casefold())
     if not re.search(r"off|st[eo]|unr|b.{0,3}e?n?ti|henti|eureun|nty", letters):
         assert read_reply(text, TABLE).kind is not Kind.OPT_OUT
+
+
+STOP_WORDS = st.sampled_from(
+    [
+        "stop",
+        "STOP",
+        "Berhenti",
+        "off",
+        "stop bu",
+        "tolong stop",
+        "berenti",
+        "unreg",
+        "hentikan",
+        "siap, stop",
+    ]
+)
+SUBJECTS = st.sampled_from(
+    [
+        "",
+        "saya",
+        "saya sudah",
+        "abdi tos",
+        "bu neng",
+        "suami saya",
+        "anak saya",
+        "rapat",
+        "kami tidak",
+        "jangan",
+    ]
+)
+VERBS = st.sampled_from(
+    sorted(
+        word_set("""
+    sampai berangkat makan bayar hadir datang pulang transfer ganti lapor ikut setuju nikah masak menimbang
+    mengajar belanja turun naik tanya jemput antar daftar batal buka tutup merokok kerja nyuntik imunisasi
+    """)
+    )
+)
+OBJECTS = st.sampled_from(
+    [
+        "",
+        "sms",
+        "posyandu",
+        "lagi",
+        "ke balai desa",
+        "dana sehat",
+        "besok",
+        "pesan",
+        "ke nomor ini",
+        "rapatnya",
+    ]
+)
+MARKS = st.sampled_from([" ", ", ", ". ", "! ", "\n", " - "])
+
+
+@settings(max_examples=500)
+@given(STOP_WORDS, SUBJECTS, VERBS, OBJECTS, MARKS, st.booleans())
+def test_a_stop_word_and_a_clause_with_another_verb_takes_nobody_off_at_once(
+    stop: str, subject: str, verb: str, rest: str, mark: str, first: bool
+) -> None:
+    clause = " ".join(f"{subject} {verb} {rest}".split())
+    text = f"{stop}{mark}{clause}" if first else f"{clause}{mark}{stop}"
+    reading = read_reply(text, TABLE)
+    answered = reading.kind is Kind.ATTEND and "\n" in mark and not first
+    assert not reading.stops or answered, text
+    assert reading.stops or reading.problem is Problem.MAYBE_OPT_OUT or reading.kind is not Kind.FREE_TEXT
+
+
+@given(
+    st.sampled_from([reply.text for reply in SEEN if reply.kind is Kind.OPT_OUT]), VERBS, st.integers(0, 12)
+)
+def test_one_more_verb_in_an_opt_out_makes_it_a_question_to_a_person(text: str, verb: str, at: int) -> None:
+    words = text.split(" ")
+    words.insert(min(at, len(words)), verb)
+    assert not asks_to_stop(" ".join(words)), words
 
 
 @pytest.mark.parametrize("shape", [str.upper, str.lower, str.title])
