@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.inbox.grammar.machines import MachineSign, is_echo, machine_sign
-from tests.inbox.grammar.corpus import replies
+from tests.inbox.grammar.corpus import PARTS, replies
 
 PERSON = "+6281200001111"
 INVITATION = (
@@ -44,7 +44,21 @@ def test_what_machines_write_is_known(text: str, sign: MachineSign) -> None:
     assert machine_sign(PERSON, text) is sign
 
 
-@pytest.mark.parametrize("part", ["seen", "held_out"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bu saya dapat sms undian, apa benar?",
+        "format laporan gagal terus bu, maaf format nya gimana",
+        "Bu saya sedang berkendara, insya Allah hadir",
+        "layanan ini kurang, bidan tidak datang",
+        "kebakaran! tolong, kuota internet saya habis",
+    ],
+)
+def test_what_people_say_of_machines_is_not_written_by_one(text: str) -> None:
+    assert machine_sign(PERSON, text) is None
+
+
+@pytest.mark.parametrize("part", PARTS)
 def test_none_of_the_replies_people_wrote_looks_like_a_machine(part: str) -> None:
     assert [reply.text for reply in replies(part) if machine_sign(PERSON, reply.text)] == []
 
