@@ -76,15 +76,16 @@ _TOWN = (
     "|karawang|bogor|bekasi|depok|tangerang|sukabumi|tasik|tasikmalaya|ciamis|cirebon|jawa)"
 )
 _LEAVING = (
-    rf"(?:{_I}?{_ALREADY}(?:pensiun|pindah|pindah ke {_TOWN}) |{_I}pensiun "
-    rf"|{_I}?{_ALREADY}?pindah (?:tugas|dinas|rumah|kota|alamat|domisili|kerja) |alasan (?:pindah|pensiun) "
+    rf"(?:{_I}?{_ALREADY}pensiun |{_I}pensiun |{_I}{_ALREADY}pindah (?:ke {_TOWN} )?"
+    rf"|(?:{_I}{_ALREADY}?)?pindah (?:tugas|dinas) |{_I}{_ALREADY}?pindah (?:rumah|kota|domisili|kerja) "
+    rf"|{_ALREADY}pindah (?:tugas|dinas) |alasan (?:pindah|pensiun) "
     rf"|(?:{_I}|ini |nomor ini )?{_ALREADY}?bukan (?:kader|pengurus) (?:posyandu )?(?:lagi )?"
     rf"|{_I}?{_ALREADY}tidak (?:jadi|aktif jadi|aktif sebagai) kader (?:posyandu )?(?:lagi )?"
     rf"|{_I}?{_ALREADY}tidak (?:aktif|di sini) (?:(?:di )?posyandu )?(?:lagi )?)"
 )
 _OTHERS = "(?:anak|suami|istri|orang lain|orang tua|keluarga|cucu)"
 _STRANGER = (
-    rf"(?:salah (?:sambung|orang|nomor|alamat) |(?:ini )?bukan nomor (?:kader|saya) "
+    rf"(?:salah (?:sambung|orang|nomor) |(?:ini )?bukan nomor (?:kader|saya) "
     rf"|(?:ini )?nomor {_OTHERS} "
     rf"|(?:hp|nomor)(?: hp)? ini (?:{_ALREADY})?(?:pakai|milik|punya|dipegang) {_OTHERS} (?:saya )?)"
 )
@@ -94,15 +95,13 @@ _NO_MORE = (
     rf"|(?:hubungi|telpon|telepon) (?:{_ME}(?:lagi )?|lagi ))|{_I}?tidak mau (?:lagi )?{_WHAT})"
 )
 _WHY = f"(?:(?:karena )?(?:{_LEAVING}|{_STRANGER}|{_ANNOYED}|{_NO_MORE}))"
-_PLEASE = "(?:(?:tolong|mohon|minta|coba|silakan|mangga|balas|ketik|jawab|di) )*"
-_WISH = f"(?:(?:{_I}|mau |ingin |pingin |pengen |hoyong |minta |akan |tolong |mohon )+)"
+_PLEASE = "(?:(?:tolong|mohon|minta|silakan|mangga|balas|ketik|jawab|di) ){0,5}"
+_WISH = f"(?:(?:{_I}|mau |ingin |pingin |pengen |hoyong |minta |akan |tolong |mohon ){{1,5}})"
 _CORE = (
     rf"(?:{_PLEASE}(?:STOP )+(?:{_WHAT})?|{_PLEASE}(?:{_WISH})?(?:STOP |HALT )+{_WHAT}"
     rf"|{_PLEASE}UNREG (?:{_FROM}|{_WHAT}|all |semua )?)"
 )
 _PLAIN = re.compile(rf"(?:{_WHY}){{0,3}}{_CORE}(?:{_WHY}){{0,3}}")
-_LONGEST = 24
-"""Words that say something; whoever writes more has something else to say as well."""
 _ALONE = re.compile(rf"{_PLEASE}(?:(?:STOP|UNREG) )+")
 
 
@@ -119,8 +118,6 @@ def opt_out(said: Phrase) -> OptOut:
     if _names_somebody(phrase(said.raw, greeting=True).texts):
         return OptOut.MAYBE
     sentence = "".join(f"{word} " for word in _spoken(words))
-    if sentence.count(" ") > _LONGEST:
-        return OptOut.MAYBE
     question = said.raw.rstrip(" .!)\"'").endswith("?")
     form = _ALONE if question else _PLAIN
     return OptOut.YES if form.fullmatch(sentence) else OptOut.MAYBE

@@ -142,6 +142,11 @@ def test_an_answer_with_a_stop_word_in_it_counts_and_is_shown_to_a_person(text: 
     assert answer_for(reading, TABLE) is None
 
 
+def test_a_report_that_may_be_an_opt_out_is_not_asked_about() -> None:
+    for report in (Kind.KADER, Kind.BUKA, Kind.SKDN):
+        assert answer_for(Reading(kind=report, problem=Problem.MAYBE_OPT_OUT), TABLE) is None
+
+
 def test_what_is_told_of_others_in_a_report_is_no_wish_of_the_senders() -> None:
     assert read_reply("KENDALA#tiga kader berhenti", TABLE).problem is None
     assert read_reply("KENDALA#mau berhenti sms", TABLE).problem is Problem.MAYBE_OPT_OUT
