@@ -19,6 +19,7 @@ from appliance.database import Database
 from appliance.inbox.alarms import Alarms
 from appliance.inbox.answering import Answering, Office
 from appliance.inbox.auto_mail import AutoMail
+from appliance.inbox.change_notices import ChangeNotices, Notice
 from appliance.inbox.grammar.reading import Asked, Expecting
 from appliance.inbox.keyword_trial import KeywordTrial
 from appliance.inbox.posyandu_reports import PosyanduReports
@@ -31,6 +32,7 @@ from appliance.number_health.record import ConfirmedHow
 from appliance.number_health.store import NumberHealth
 from appliance.outbox.ledger import Ledger
 from appliance.outbox.model import PRIORITY_REPLY, PRIORITY_URGENT, NewBroadcast, NewRecipient
+from appliance.outbox.status import Status
 from appliance.privacy import Privacy
 from appliance.request_desk import RequestDesk
 from appliance.sms.numbers import PhoneNumber
@@ -39,6 +41,8 @@ from appliance.sms.segments import split
 OUR_TEXTS = 10
 """The last messages to a number with which its reply is compared: is it an echo?"""
 
+_OUT = frozenset({Status.SENT, Status.DELIVERED, Status.UNCONFIRMED})
+_ENDED = frozenset({Status.FAILED, Status.CANCELLED, Status.LEFT_OUT})
 _SEEN = re.compile(r"\bbalas\s+ya\b", re.IGNORECASE)
 
 
@@ -90,6 +94,7 @@ class Replies:
             self._box.db,
             self._box.clock,
             in_book=lambda number: number in self._box.book.snapshot.by_number,
+            had=self._had,
         )
 
     @cached_property
@@ -99,7 +104,18 @@ class Replies:
             book=self._box.book,
             privacy=self._box.privacy,
             audit=self._box.accounts.audit,
-            clock=self._box.clock,
+            notices=self.notices,
+        )
+
+    @cached_property
+    def notices(self) -> ChangeNotices:
+        return ChangeNotices(
+            self._box.db,
+            self._box.clock,
+            mail=self.mail,
+            office=self._office(),
+            settings=self.settings,
+            fate=self._fate,
         )
 
     @cached_property
@@ -169,6 +185,16 @@ class Replies:
     def _name_of(self, number: PhoneNumber) -> str:
         people = self._box.book.snapshot.by_number.get(number, ())
         return " / ".join(_short_name(person) for person in people)
+
+    def _had(self, contact_id: str, number: PhoneNumber) -> bool:
+        person = self._box.book.snapshot.by_id.get(contact_id)
+        return person is not None and any(each.number == number for each in person.former_numbers)
+
+    def _fate(self, broadcast_id: int) -> Notice:
+        people = self._box.ledger.recipients(broadcast_id, limit=1)
+        if not people or people[0].status in _ENDED:
+            return Notice.FAILED
+        return Notice.SENT if people[0].status in _OUT else Notice.WAITING
 
     def _our_texts(self, number: PhoneNumber) -> Sequence[str]:
         sent = self._box.ledger.sent_to([number])

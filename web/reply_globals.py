@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from appliance.box import Box
 
 MOST_SHOWN = 3
+LOOKED_AT = 200  # among which those of this user's places are
 LONGEST_SHOWN = 200
 
 
@@ -24,7 +25,7 @@ def install(app: Flask, box: Box) -> None:
     app.jinja_env.globals.update(
         reading_said=said,
         open_alarms=lambda: open_alarms(box),
-        requests_waiting=lambda: box.replies.requests.waiting(),
+        requests_waiting=lambda: box.replies.request_desk.waiting(sight_of(guards.the_user())),
     )
 
 
@@ -34,11 +35,13 @@ def open_alarms(box: Box) -> list[tuple[Alarm, str, str]]:
     if user is None:
         return []
     shown, by_number = [], box.book.snapshot.by_number
-    for alarm in box.replies.alarms.open(MOST_SHOWN):
+    for alarm in box.replies.alarms.open(LOOKED_AT):
         people = by_number.get(alarm.number, ()) if alarm.number else ()
         if sight_of(user).sees_one_of(people):
             who = " / ".join(person.name for person in people) or "nomor tak dikenal"
             shown.append((alarm, who, _words(box, alarm)))
+            if len(shown) == MOST_SHOWN:
+                break
     return shown
 
 

@@ -119,6 +119,7 @@ label = Labels(
     words_replies.ASKED,
     words_replies.REQUEST_KIND,
     words_replies.REQUEST_STATE,
+    words_replies.NOTICE,
     words_safe.STORE_PART,
     words_safe.DAMAGE,
     words_safe.WAY,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from appliance.inbox.change_notices import Notice
 from appliance.inbox.grammar.loop_guard import Refusal
 from appliance.inbox.grammar.machines import MachineSign
 from appliance.inbox.grammar.reading import Asked, Confidence, Kind, Problem
@@ -108,11 +109,34 @@ REQUEST_KIND: Mapping[RequestKind, Label] = {
 
 REQUEST_STATE: Mapping[RequestState, Label] = {
     RequestState.WAITING: Label("Menunggu keputusan", "waiting", "amber"),
+    RequestState.APPROVING: Label("Sedang diputuskan", "waiting", "amber"),
     RequestState.APPROVED: Label("Disetujui", "sent", "leaf"),
     RequestState.REFUSED: Label("Ditolak", "failed"),
     RequestState.STOPPED: Label("Dihentikan nomor lama", "stop", "red", "Nomor lama membalas TOLAK."),
     RequestState.DISPUTED: Label(
         "Disangkal nomor lama", "alert", "red", "Sudah disetujui, lalu nomor lama membalas TOLAK."
+    ),
+}
+
+NOTICE: Mapping[Notice, Label] = {
+    Notice.MISSING: Label(
+        "Nomor lama belum diberi tahu",
+        "alert",
+        "amber",
+        "Kotak tidak mengirim pemberitahuan ke nomor lama untuk permintaan ini. Telepon dulu nomor lamanya.",
+    ),
+    Notice.WAITING: Label(
+        "Nomor lama belum diberi tahu",
+        "waiting",
+        "amber",
+        "Pemberitahuan ke nomor lama belum terkirim. Tunggu sebentar, atau telepon nomor lamanya.",
+    ),
+    Notice.SENT: Label("Nomor lama sudah diberi tahu", "sent", "leaf"),
+    Notice.FAILED: Label(
+        "Nomor lama belum diberi tahu",
+        "failed",
+        "amber",
+        "Pemberitahuan ke nomor lama gagal terkirim. Telepon dulu orangnya, misalnya lewat nomor lain.",
     ),
 }
 

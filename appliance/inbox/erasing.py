@@ -33,6 +33,7 @@ _EMPTY_ABOUT_THEM = (
     "UPDATE auto_sms SET number = NULL, text = '' WHERE number = ?",
     "UPDATE reading SET details = ''"
     " WHERE message_id IN (SELECT message_id FROM request WHERE ? IN (old, new))",
+    "UPDATE request SET number = NULL WHERE number = ?",
     "UPDATE request SET old = NULL WHERE old = ?",
     "UPDATE request SET new = NULL WHERE new = ?",
 )
@@ -42,7 +43,7 @@ EMPTY_BODIES = (
     " AND kind IN ('kendala', 'lapor', 'butuh', 'register')",
     "UPDATE posyandu_report SET text = '', details = iif(kind IN ('kendala', 'lapor', 'butuh'), '', details)"
     " WHERE message_id = ?",
-    "UPDATE request SET name = '', place = '' WHERE message_id = ? AND state <> 'waiting'",
+    "UPDATE request SET name = '', place = '' WHERE message_id = ? AND state IN ('approved', 'refused')",
 )
 """People's own words in what was made of a message; figures stay. For messages whose text is not kept."""
 

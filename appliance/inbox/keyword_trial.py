@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -66,8 +67,13 @@ class KeywordTrial:
         automatic = desk.settings.enabled and desk.answers.automatic(answer.code)
         return Tried(reading, sign, answer.code, desk.answers.text(answer, values), automatic, urgent)
 
-    def matches(self, keyword: Keyword) -> tuple[OldMessage, ...]:
-        """Old messages that this keyword would have met, were it in the table; the newest first."""
+    def matches(
+        self, keyword: Keyword, *, may_see: Callable[[PhoneNumber], bool] = lambda _: True
+    ) -> tuple[OldMessage, ...]:
+        """Old messages that this keyword would have met, were it in the table; the newest first.
+
+        ``may_see``: whether the conversation with a number is for the eyes that look.
+        """
         table = KeywordTable((keyword,))
         with self._db.read() as cur:
             rows = cur.execute(
@@ -77,6 +83,8 @@ class KeywordTrial:
             ).fetchall()
         found = []
         for row in rows:
+            if not may_see(PhoneNumber(row["number"])):
+                continue
             reading = read_reply(row["text"], table)
             if reading.kind is Kind.OWN and isinstance(reading.details, OwnKeyword):
                 found.append(

@@ -16,7 +16,8 @@ _OLD = (
     "SELECT m.id FROM message m LEFT JOIN thread t ON t.key = coalesce(m.number, '@' || m.sender)"
     " WHERE m.received_at < ? AND m.text <> '' AND m.read_at IS NOT NULL"
     " AND NOT coalesce(t.needs_action, 0) AND NOT coalesce(t.urgent, 0)"
-    " AND NOT EXISTS (SELECT 1 FROM request r WHERE r.message_id = m.id AND r.state = 'waiting')"
+    " AND NOT EXISTS (SELECT 1 FROM request r WHERE r.message_id = m.id"
+    " AND r.state NOT IN ('approved', 'refused'))"
     " LIMIT ?"
 )
 

@@ -22,7 +22,8 @@ from appliance.inbox.readings import About, Arrived, Heard, OpenQuestion
 from appliance.sms.numbers import PhoneNumber
 
 NOTICE_OPEN = timedelta(days=14)
-"""So long a plain "bukan" to the notice is understood; TOLAK is at any time."""
+"""So long a plain "bukan" to the notice is understood, and afterwards while the book remembers whose number
+it was; TOLAK is at any time."""
 
 
 class RequestKind(StrEnum):
@@ -34,17 +35,28 @@ class RequestKind(StrEnum):
 
 
 class RequestState(StrEnum):
-    """How a request stands. DISPUTED: granted, and then the old number said no."""
+    """How a request stands. APPROVING: somebody has said yes and the book is being changed. DISPUTED: the old
+    number said no after that. STOPPED: it said no before, so the book is as it was."""
 
     WAITING = "waiting"
+    APPROVING = "approving"
     APPROVED = "approved"
     REFUSED = "refused"
     STOPPED = "stopped"
     DISPUTED = "disputed"
 
 
-TO_DECIDE = (RequestState.WAITING, RequestState.STOPPED, RequestState.DISPUTED)
+UNDECIDED = (RequestState.WAITING, RequestState.APPROVING)
+"""Nobody has settled it; APPROVING is seen by others only when the box was cut off in between."""
+
+TO_DECIDE = (*UNDECIDED, RequestState.STOPPED, RequestState.DISPUTED)
 """States in which somebody of the office still has to look."""
+
+# What an old number denies, then what the law wants done in three days (the oldest first), then the newest.
+_URGENT_FIRST = (
+    "CASE WHEN state = 'disputed' THEN 0 WHEN state = 'stopped' THEN 1 WHEN kind = 'erase' THEN 2"
+    " WHEN kind = 'number_change' THEN 3 ELSE 4 END, iif(kind = 'erase', id, -id)"
+)
 
 
 class AlreadyDecided(InputError):
@@ -53,8 +65,10 @@ class AlreadyDecided(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """``number`` asks (None: erased since); ``old`` and ``new`` belong to a number change, ``name`` and
-    ``place`` (as written) to a registration. ``contact_id``: whom the decision changed."""
+    """``number`` asks (None: erased since); ``old`` and ``new`` belong to a number change, and to a
+    registration that made the number a further one of somebody; ``name`` and ``place`` (as written) to a
+    registration. ``message_id`` below 0: nobody asked, the office did it by itself. ``contact_id``: whom the
+    decision changed."""
 
     id: int
     kind: RequestKind
@@ -74,10 +88,19 @@ class Request:
 class Requests:
     """Safe to use from any thread. What the reader hears is written with its cursor, see ``hear``."""
 
-    def __init__(self, db: Database, clock: Clock, *, in_book: Callable[[PhoneNumber], bool]) -> None:
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        *,
+        in_book: Callable[[PhoneNumber], bool],
+        had: Callable[[str, PhoneNumber], bool] = lambda _, __: False,
+    ) -> None:
+        """``had``: whether the book knows a number as a former one of that contact."""
         self._db = db
         self._clock = clock
         self._in_book = in_book
+        self._had = had
 
     # -- reading ------------------------------------------------------------------------------------------
 
@@ -86,13 +109,12 @@ class Requests:
             row = cur.execute("SELECT * FROM request WHERE id = ?", (request_id,)).fetchone()
         return _request(row) if row is not None else None
 
-    def open(self, limit: int = 100) -> tuple[Request, ...]:
-        """Those on which somebody has to decide, the oldest first; what was disputed before all others."""
+    def open(self) -> tuple[Request, ...]:
+        """All on which somebody has to decide, the most urgent first."""
         marks = ", ".join("?" for _ in TO_DECIDE)
         with self._db.read() as cur:
             rows = cur.execute(
-                f"SELECT * FROM request WHERE state IN ({marks}) ORDER BY state <> 'disputed', id LIMIT ?",
-                (*TO_DECIDE, limit),
+                f"SELECT * FROM request WHERE state IN ({marks}) ORDER BY {_URGENT_FIRST}", TO_DECIDE
             ).fetchall()
         return tuple(_request(row) for row in rows)
 
@@ -115,19 +137,22 @@ class Requests:
 
     def open_question(self, message: Arrived) -> OpenQuestion | None:
         """The notice that went to this number, while a plain no may answer it."""
-        since = (message.received_at - NOTICE_OPEN).isoformat()
+        if message.number is None:
+            return None
         with self._db.read() as cur:
             row = cur.execute(
-                "SELECT made_at FROM request WHERE old = ? AND kind = 'number_change'"
-                " AND state IN ('waiting', 'approved') AND message_id < ? AND made_at >= ?"
-                " ORDER BY id DESC LIMIT 1",
-                (message.number, message.message_id, since),
+                "SELECT made_at, state, contact_id FROM request WHERE old = ?"
+                " AND state IN ('waiting', 'approving', 'approved', 'disputed')"
+                " AND message_id < ? AND made_at <= ? ORDER BY made_at DESC LIMIT 1",
+                (message.number, message.message_id, message.received_at.isoformat()),
             ).fetchone()
         if row is None:
             return None
-        return OpenQuestion(
-            About.CHANGE_NOTICE, Expecting(Asked.CHANGE_NOTICE), datetime.fromisoformat(row["made_at"])
-        )
+        asked_at = datetime.fromisoformat(row["made_at"])
+        lately = asked_at >= message.received_at - NOTICE_OPEN
+        if not lately and not self._had(row["contact_id"], message.number):
+            return None
+        return OpenQuestion(About.CHANGE_NOTICE, Expecting(Asked.CHANGE_NOTICE), asked_at)
 
     # -- what people write --------------------------------------------------------------------------------
 
@@ -153,22 +178,21 @@ class Requests:
     def stopped_by(self, cur: Cursor, number: PhoneNumber) -> bool:
         """Whether a TOLAK from this number has, or would have, something to stop."""
         row = cur.execute(
-            "SELECT 1 FROM request WHERE old = ? AND state IN ('waiting', 'stopped', 'approved', 'disputed')"
-            " LIMIT 1",
+            "SELECT 1 FROM request WHERE old = ? AND state <> 'refused' LIMIT 1",
             (number,),
         ).fetchone()
         return row is not None
 
     def _refused(self, cur: Cursor, number: PhoneNumber, at: datetime) -> None:
-        """The old number says no: what waits is stopped, what was granted lately is disputed."""
+        """The old number says no: what waits is stopped, what was granted, however long ago, is disputed."""
         cur.execute(
             "UPDATE request SET state = 'stopped', decided_by = '', decided_at = ?"
             " WHERE old = ? AND state = 'waiting'",
             (at.isoformat(), number),
         )
         cur.execute(
-            "UPDATE request SET state = 'disputed' WHERE old = ? AND state = 'approved' AND decided_at >= ?",
-            (number, (at - NOTICE_OPEN).isoformat()),
+            "UPDATE request SET state = 'disputed' WHERE old = ? AND state IN ('approving', 'approved')",
+            (number,),
         )
 
     def _sides(self, sender: PhoneNumber, change: NumberChange) -> tuple[PhoneNumber, PhoneNumber] | None:
@@ -201,6 +225,8 @@ class Requests:
         ).fetchone()
         if same is not None:
             return None
+        if kind is RequestKind.REGISTER:
+            return self._register(cur, heard, name, place)
         row = cur.execute(
             "INSERT INTO request (kind, number, message_id, old, new, name, place, made_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (message_id) DO NOTHING RETURNING *",
@@ -208,7 +234,60 @@ class Requests:
         ).fetchone()
         return _request(row) if row is not None else None
 
+    def _register(self, cur: Cursor, heard: Heard, name: str, place: str) -> Request | None:
+        """One of a number waits, the newest: whoever sends a hundred fills no list."""
+        message = heard.message
+        values = (message.message_id, name, place, message.received_at.isoformat(), message.number)
+        row = cur.execute(
+            "UPDATE request SET message_id = ?, name = ?, place = ?, made_at = ?"
+            " WHERE kind = 'register' AND number = ? AND state = 'waiting' RETURNING *",
+            values,
+        ).fetchone()
+        if row is None:
+            row = cur.execute(
+                "INSERT INTO request (message_id, name, place, made_at, number, kind)"
+                " VALUES (?, ?, ?, ?, ?, 'register') ON CONFLICT (message_id) DO NOTHING RETURNING *",
+                values,
+            ).fetchone()
+        return _request(row) if row is not None else None
+
     # -- what a person decides ----------------------------------------------------------------------------
+
+    def begin(self, request: Request, *, by: str, contact_id: str, old: PhoneNumber | None = None) -> Request:
+        """Somebody says yes, and only then the book is changed: a no that comes from now on disputes it.
+
+        ``old``: the number of the person whom a registration joins. Raises ``AlreadyDecided``.
+        """
+        return self._move(
+            request.id, RequestState.APPROVING, UNDECIDED, by=by, contact_id=contact_id, old=old
+        )
+
+    def begin_by_hand(self, old: PhoneNumber, new: PhoneNumber, *, by: str, contact_id: str) -> Request:
+        """Nobody asked: the office gives somebody another number, and the old one may still say no."""
+        now = self._clock.now().isoformat()
+        with self._db.write() as cur:
+            row = cur.execute(
+                "INSERT INTO request (kind, number, message_id, old, new, state, made_at, decided_by,"
+                " decided_at, contact_id) VALUES ('number_change', ?,"
+                " (SELECT min(coalesce(min(message_id), 0), 0) - 1 FROM request),"
+                " ?, ?, 'approving', ?, ?, ?, ?) RETURNING *",
+                (new, old, new, now, by, now, contact_id),
+            ).fetchone()
+        return _request(row)
+
+    def give_back(self, request: Request) -> None:
+        """The book did not change after all: it waits again, or the old number has said no meanwhile."""
+        with self._db.write() as cur:
+            if request.message_id < 0:
+                cur.execute("DELETE FROM request WHERE id = ?", (request.id,))
+                return
+            cur.execute(
+                "UPDATE request SET state = iif(state = 'approving', 'waiting', 'stopped'), decided_by = '',"
+                " contact_id = '', old = iif(kind = 'register', NULL, old),"
+                " new = iif(kind = 'register', NULL, new)"
+                " WHERE id = ? AND state IN ('approving', 'disputed')",
+                (request.id,),
+            )
 
     def decide(
         self,
@@ -220,12 +299,26 @@ class Requests:
         contact_id: str = "",
     ) -> Request:
         """Settle it. ``seen``: the states it may still be in. Raises ``AlreadyDecided``."""
+        return self._move(request_id, state, seen, by=by, contact_id=contact_id)
+
+    def _move(
+        self,
+        request_id: int,
+        state: RequestState,
+        seen: Collection[RequestState],
+        *,
+        by: str,
+        contact_id: str,
+        old: PhoneNumber | None = None,
+    ) -> Request:
+        """One of the states ``seen`` becomes ``state``; ``old``: of a registration that joins somebody."""
         marks = ", ".join("?" for _ in seen)
         with self._db.write() as cur:
             row = cur.execute(
-                "UPDATE request SET state = ?, decided_by = ?, decided_at = ?, contact_id = ?"
+                "UPDATE request SET state = ?, decided_by = ?, decided_at = ?, contact_id = ?,"
+                " old = coalesce(?, old), new = iif(? IS NULL, new, number)"
                 f" WHERE id = ? AND state IN ({marks}) RETURNING *",
-                (state, by, self._clock.now().isoformat(), contact_id, request_id, *seen),
+                (state, by, self._clock.now().isoformat(), contact_id, old, old, request_id, *seen),
             ).fetchone()
         if row is None:
             raise AlreadyDecided("this request has been decided already")

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from appliance.database import Cursor
 from appliance.outbox.moves import load_message, move_together
-from appliance.outbox.rows import Work, tail_of, to_ms
+from appliance.outbox.rows import PARTS_ROOM, Work, tail_of, to_ms
 from appliance.outbox.status import AWAITS_REPORT, OPEN, Event, Status
 from appliance.sms.numbers import PhoneNumber
 
@@ -29,6 +29,11 @@ _EMPTY = (
 _FORGET_NUMBER = (
     "UPDATE recipient SET name = '', contact_id = '', text = '', parts = NULL, number = NULL, tail = NULL"
     " WHERE id = ?"
+)
+# What was written for one person alone is about them, whatever it is called.
+_EMPTY_LETTER = (
+    "UPDATE broadcast SET template = '' WHERE first_recipient = last_recipient AND template <> ''"
+    f" AND id = (SELECT broadcast_id FROM segment WHERE id = ? * {PARTS_ROOM} + 1)"
 )
 _EMPTY_REPORTS = (
     "UPDATE report SET recipient = '', tail = NULL, pdu = x''"
@@ -115,6 +120,7 @@ def _empty(work: Work, recipient_id: int, *, patient: bool) -> bool:
     states = {part.status for part in load_message(work, recipient_id)}
     if states & OPEN:
         return False
+    work.cur.execute(_EMPTY_LETTER, (recipient_id,))
     if states & AWAITS_REPORT and patient:
         work.cur.execute(_EMPTY, (recipient_id,))
         return False

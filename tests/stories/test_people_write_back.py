@@ -9,6 +9,7 @@ from random import Random
 from appliance.box import Box
 from appliance.broadcasts import Draft
 from appliance.contacts.audience_spec import AudienceSpec
+from appliance.inbox.change_notices import Notice
 from appliance.inbox.grammar.loop_guard import Refusal
 from appliance.inbox.requests import RequestState
 from appliance.modem.events import IncomingPdu
@@ -67,6 +68,7 @@ def test_a_number_changes_hands_only_when_the_old_one_does_not_object(tmp_path: 
         incoming(office, 71, "GANTI#081200000001")
         office.wait_for(lambda: any("BUKAN Anda" in text for text in texts_to(office, 1)), "the notice")
         (view,) = desk.open()
+        office.wait_for(lambda: desk.notice(view.request) is Notice.SENT, "the ledger to know of it")
         desk.change_number(view.request.id, view.people[0].id, by="euis")
         assert box.book.snapshot.by_id["kader1"].numbers == (number(71),)
         # somebody else tries the same with Neng's number, and Neng objects

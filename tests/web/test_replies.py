@@ -42,7 +42,7 @@ def write(box: Box, clock: FakeClock, sender: str, text: str) -> None:
 
 
 def last_request(box: Box) -> int:
-    return box.replies.requests.open()[-1].id
+    return max(each.id for each in box.replies.requests.open())
 
 
 # -- Permintaan -------------------------------------------------------------------------------------------
@@ -58,7 +58,7 @@ def test_a_number_change_is_seen_with_both_conversations_and_approved(office: Bo
     shown = read(euis.get(detail))
     assert "Hatur nuhun infona bu" in shown
     assert "Ass. bu, GANTI" in shown
-    answer = euis.post(f"{detail}/setujui", {"orang": "kader1"})
+    answer = euis.post(f"{detail}/setujui", {"orang": "kader1", "ditelepon": "1"})
     assert told(answer).endswith("/kotak-masuk/permintaan")
     person = office.book.snapshot.by_id["kader1"]
     assert person.numbers == (NEW_NUMBER,)
@@ -70,7 +70,7 @@ def test_after_tolak_from_the_old_number_nobody_can_approve_any_more(office: Box
     write(office, clock, OLD_NUMBER, "TOLAK")
     euis, detail = visitor(office), f"/kotak-masuk/permintaan/{last_request(office)}"
     assert "Nomor lama membalas TOLAK" in read(euis.get(detail))
-    euis.post(f"{detail}/setujui", {"orang": "kader1"})
+    euis.post(f"{detail}/setujui", {"orang": "kader1", "ditelepon": "1"})
     assert office.book.snapshot.by_id["kader1"].numbers == (OLD_NUMBER,)
     euis.post(f"{detail}/tolak")
     assert office.replies.requests.waiting() == 0
@@ -81,7 +81,7 @@ def test_a_tolak_behind_the_approval_lets_the_office_put_the_old_number_back(
 ) -> None:
     write(office, clock, NEW_NUMBER, "GANTI#081200000001")
     euis, detail = visitor(office), f"/kotak-masuk/permintaan/{last_request(office)}"
-    euis.post(f"{detail}/setujui", {"orang": "kader1"})
+    euis.post(f"{detail}/setujui", {"orang": "kader1", "ditelepon": "1"})
     write(office, clock, OLD_NUMBER, "TOLAK")
     assert "Nomor lama menyangkal" in read(euis.get(detail))
     euis.post(f"{detail}/kembalikan")
@@ -94,7 +94,7 @@ def test_a_new_number_that_is_somebody_elses_cannot_be_approved(office: Box, clo
     office.book.add(NENG.__class__(id="lain", name="Orang Lain", numbers=(NEW_NUMBER,)))
     euis, detail = visitor(office), f"/kotak-masuk/permintaan/{last_request(office)}"
     assert "Nomor baru sudah ada pemiliknya" in read(euis.get(detail))
-    euis.post(f"{detail}/setujui", {"orang": "kader1"})
+    euis.post(f"{detail}/setujui", {"orang": "kader1", "ditelepon": "1"})
     assert office.book.snapshot.by_id["kader1"].numbers == (OLD_NUMBER,)
 
 
@@ -123,7 +123,7 @@ def test_only_an_administrator_erases_and_only_when_sure(office: Box, clock: Fak
     detail = f"/kotak-masuk/permintaan/{last_request(office)}"
     assert visitor(office, "siti").post(f"{detail}/setujui", {"orang": "kader1"}).status_code == 403
     euis = visitor(office)
-    euis.post(f"{detail}/setujui", {"orang": "kader1"})
+    euis.post(f"{detail}/setujui", {"orang": "kader1", "ditelepon": "1"})
     assert "kader1" in office.book.snapshot.by_id
     euis.post(f"{detail}/setujui", {"orang": "kader1", "yakin": "1"})
     assert "kader1" not in office.book.snapshot.by_id
@@ -135,7 +135,7 @@ def test_who_only_approves_letters_decides_no_request(office: Box, clock: FakeCl
     write(office, clock, NEW_NUMBER, "GANTI#081200000001")
     detail = f"/kotak-masuk/permintaan/{last_request(office)}"
     rina = visitor(office, "rina")
-    assert rina.post(f"{detail}/setujui", {"orang": "kader1"}).status_code == 403
+    assert rina.post(f"{detail}/setujui", {"orang": "kader1", "ditelepon": "1"}).status_code == 403
     assert rina.get("/kotak-masuk/jawaban").status_code == 403
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
 
 from appliance.accounts import Role
 from appliance.broadcasts import BroadcastReport, NoSuchBroadcast, WaitingReason
-from appliance.outbox.model import RecipientRow
+from appliance.outbox.model import PRIORITY_REPLY, RecipientRow
 from appliance.outbox.sender_status import RESTING
 from appliance.outbox.status import BroadcastState, Status
 from web import guards, render
@@ -107,10 +108,20 @@ def download(broadcast_id: int) -> Response:
 
 
 def report_of(broadcast_id: int) -> BroadcastReport:
+    """For a page. An answer to one person is there only for whoever may see that conversation."""
     try:
-        return the_box().broadcasts.report(broadcast_id)
+        found = the_box().broadcasts.report(broadcast_id)
     except NoSuchBroadcast:
-        abort(404)
+        abort(HTTPStatus.NOT_FOUND)
+    if found.broadcast.priority == PRIORITY_REPLY and not _may_see_those_of(broadcast_id):
+        abort(HTTPStatus.NOT_FOUND)
+    return found
+
+
+def _may_see_those_of(broadcast_id: int) -> bool:
+    box, user = the_box(), guards.the_user()
+    people = box.broadcasts.recipients(broadcast_id, limit=2)
+    return all(box.conversations.may_see(user, each.number) for each in people)
 
 
 def _wanted() -> Status | None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-import msgspec
 from flask import Response, abort, request, url_for
 
-from appliance.contacts.model import Contact
 from appliance.errors import StaleRevision
 from appliance.inbox.threads import Thread
 from appliance.sms.numbers import PhoneNumber
@@ -52,11 +50,16 @@ def is_theirs(thread_id: int) -> Response:
     if request.form.get("rev") != str(person.rev):
         return render.go(url_for("inbox.whose", thread_id=thread_id, cari=person.name), CHANGED, "amber")
     try:
-        saved = box.book.update(_with_number(person, number, instead=request.form.get("cara") == "ganti"))
+        saved = box.replies.request_desk.give_number(
+            person, number, instead=request.form.get("cara") == "ganti", by=user.name
+        )
     except StaleRevision:
         return render.go(url_for("inbox.whose", thread_id=thread_id, cari=person.name), CHANGED, "amber")
     box.accounts.audit.record(user.name, "contact changed", f"contact {saved.id}")
-    return render.go(url_for("inbox.thread", thread_id=thread_id), f"Nomor ini sekarang milik {saved.name}.")
+    said = f"Nomor ini sekarang milik {saved.name}."
+    if person.numbers:
+        said += " Nomor lamanya diberi tahu lewat SMS dan dapat membalas TOLAK."
+    return render.go(url_for("inbox.thread", thread_id=thread_id), said)
 
 
 def _stranger(thread_id: int) -> tuple[Thread, PhoneNumber]:
@@ -66,8 +69,3 @@ def _stranger(thread_id: int) -> tuple[Thread, PhoneNumber]:
     if found is None or found.number is None or found.number in box.book.snapshot.by_number:
         abort(HTTPStatus.NOT_FOUND)
     return found, found.number
-
-
-def _with_number(person: Contact, number: PhoneNumber, *, instead: bool) -> Contact:
-    numbers = (number, *person.numbers[1:]) if instead else (*person.numbers, number)
-    return msgspec.structs.replace(person, numbers=numbers)

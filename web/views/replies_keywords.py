@@ -77,13 +77,16 @@ def _own(name: str) -> Keyword | None:
 
 
 def _ask(form: KeywordForm, keyword: Keyword | None, status: int = 200) -> Response:
-    replies = the_box().replies
+    box, user = the_box(), guards.the_user()
+    replies = box.replies
     if not form.rev.data:
         form.rev.data = str(replies.settings.own.rev)
     return render.show(
         "replies/keyword.html",
         form=form,
-        matches=replies.trial.matches(keyword) if keyword is not None else None,
+        matches=replies.trial.matches(keyword, may_see=lambda number: box.conversations.may_see(user, number))
+        if keyword is not None
+        else None,
         status=status,
     )
 

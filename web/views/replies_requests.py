@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, request, url_for
@@ -11,8 +12,8 @@ from appliance.accounts import Role
 from appliance.contacts.model import Contact
 from appliance.conversation_reads import Conversations, Line
 from appliance.errors import BookFull, StaleRevision
-from appliance.inbox.requests import AlreadyDecided, Request, RequestKind, RequestState
-from appliance.request_desk import NobodyThere, NumberTaken, RequestView
+from appliance.inbox.requests import UNDECIDED, AlreadyDecided, Request, RequestKind, RequestState
+from appliance.request_desk import NobodyThere, NotTold, NumberTaken, RequestView
 from appliance.sms.numbers import PhoneNumber
 from appliance.thread_reads import sight_of
 from web import guards, render
@@ -22,28 +23,86 @@ blueprint = Blueprint("inbox_requests", __name__)
 
 MAY_DECIDE = (Role.ADMIN, Role.PETUGAS)
 LINES = 8
+SUGGESTED = 5
+FIRST = 10  # of each kind on the page where all kinds stand
+PAGE = 50
+WORDS = {
+    RequestKind.ERASE: "hapus",
+    RequestKind.NUMBER_CHANGE: "ganti",
+    RequestKind.REGISTER: "daftar",
+}
+SECTIONS = {
+    "disangkal": "Nomor lama menyangkal",
+    "hapus": "Minta datanya dihapus",
+    "ganti": "Ganti nomor",
+    "daftar": "Mendaftar",
+}
 DECIDED = (
     "Permintaan ini sudah diputuskan orang lain, atau nomor lama baru saja membalas TOLAK."
     " Lihat keadaannya sekarang."
 )
 NOBODY = "Belum ada yang berubah: orang dengan nomor itu tidak ada lagi di buku kontak."
 CHANGED = "Belum ada yang berubah: orang lain baru saja mengubah kontak ini. Periksa, lalu ulangi."
+NOT_TOLD = (
+    "Belum ada yang berubah: nomor lama belum diberi tahu. Telepon dulu nomor lamanya, lalu centang bahwa"
+    " Anda sudah menelepon."
+)
 FULL = "Belum ada yang berubah: buku kontak sudah penuh."
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Some of the requests that wait: ``total`` of them, of which ``views`` are shown from ``start`` on."""
+
+    key: str
+    title: str
+    views: tuple[RequestView, ...]
+    total: int
+    start: int = 0
+
+    @property
+    def next(self) -> int | None:
+        """Where the rest begins."""
+        end = self.start + len(self.views)
+        return end if end < self.total else None
 
 
 @blueprint.get("/kotak-masuk/permintaan")
 def page() -> Response:
-    box = the_box()
-    sight = sight_of(guards.the_user())
-    views = [view for view in box.replies.request_desk.open() if _may_see(view)]
+    """Each kind with its first ones; ``jenis`` and ``mulai``: one kind, page by page."""
+    box, sight = the_box(), sight_of(guards.the_user())
+    waiting = box.replies.request_desk.open(sight)
+    sections = _sections(waiting, request.args.get("jenis", ""), request.args.get("mulai", 0, type=int))
+    decided = box.replies.request_desk.decided(sight)
+    shown = [view.request.message_id for each in sections for view in each.views]
     return render.show(
         "replies/requests.html",
-        views=views,
-        decided=[view for view in box.replies.request_desk.decided() if _may_see(view)],
-        strangers=_strangers({view.request.number for view in views}) if sight.is_whole else (),
+        sections=sections,
+        only=request.args.get("jenis", "") in SECTIONS,
+        decided=decided,
+        strangers=_strangers({view.request.number for view in waiting}) if sight.is_whole else (),
         alarms=box.replies.alarms.recent(10) if sight.is_whole else (),
-        texts=_texts([view.request.message_id for view in views]),
+        texts=_texts(shown),
     )
+
+
+def _sections(waiting: Sequence[RequestView], only: str, start: int) -> list[Section]:
+    """What waits, by what has to be done; those of which there are none are left out."""
+    found = []
+    for key, title in SECTIONS.items():
+        if only in SECTIONS and key != only:
+            continue
+        those = [view for view in waiting if _section_of(view.request) == key]
+        begin = min(max(start, 0), 10**6) if only == key else 0
+        shown = those[begin : begin + (PAGE if only == key else FIRST)]
+        if those:
+            found.append(Section(key, title, tuple(shown), len(those), begin))
+    return found
+
+
+def _section_of(asked: Request) -> str:
+    denied = asked.state in (RequestState.STOPPED, RequestState.DISPUTED)
+    return "disangkal" if denied else WORDS[asked.kind]
 
 
 @blueprint.get("/kotak-masuk/permintaan/<int:request_id>")
@@ -60,12 +119,16 @@ def approve(request_id: int) -> Response:
     try:
         if view.request.kind is RequestKind.ERASE:
             return _erase(request_id, contact_id, by)
-        person = desk.change_number(request_id, contact_id, by=by)
+        person = desk.change_number(
+            request_id, contact_id, by=by, phoned=request.form.get("ditelepon") == "1"
+        )
     except NumberTaken as taken:
         names = ", ".join(each.name for each in taken.people)
         return _back(
             request_id, f"Belum ada yang berubah: nomor baru itu milik {names} di buku kontak.", "amber"
         )
+    except NotTold:
+        return _back(request_id, NOT_TOLD, "amber")
     except NobodyThere:
         return _back(request_id, NOBODY, "amber")
     except StaleRevision:
@@ -86,10 +149,15 @@ def take_in(request_id: int) -> Response:
     name = " ".join(request.form.get("nama", view.request.name).split())[:100]
     if not joined and not name:
         return _back(request_id, "Isi dulu namanya.", "amber")
+    if joined and not _sees(joined):
+        return _back(request_id, NOBODY, "amber")
     try:
         if joined:
             person = desk.join(request_id, joined, by=by)
-            return render.go(url_for(".page"), f"Nomor itu sekarang nomor {person.name} juga.")
+            said = f"Nomor itu sekarang nomor {person.name} juga."
+            if len(person.numbers) > 1:
+                said += " Nomor lamanya diberi tahu lewat SMS dan dapat membalas TOLAK."
+            return render.go(url_for(".page"), said)
         person = desk.new_contact(request_id, _newcomer(view.request, name), by=by)
     except NobodyThere:
         return _back(request_id, NOBODY, "amber")
@@ -133,7 +201,10 @@ def put_back(request_id: int) -> Response:
 @guards.needs(*MAY_DECIDE)
 def take_alarm(alarm_id: int) -> Response:
     box, by = the_box(), guards.the_user().name
-    taken = box.replies.alarms.take(alarm_id, by=by)
+    alarm = box.replies.alarms.get(min(alarm_id, 2**50))
+    if alarm is None or not box.conversations.may_see(guards.the_user(), alarm.number):
+        abort(HTTPStatus.NOT_FOUND)
+    taken = box.replies.alarms.take(alarm.id, by=by)
     if taken:
         box.accounts.audit.record(by, "alarm taken", f"alarm {alarm_id}")
     said = "Anda yang menangani kabar darurat ini. Tandanya hilang dari semua halaman."
@@ -166,6 +237,11 @@ def _find(request_id: int) -> RequestView:
     return view
 
 
+def _sees(contact_id: str) -> bool:
+    person = the_box().book.snapshot.by_id.get(contact_id)
+    return person is not None and sight_of(guards.the_user()).sees(person)
+
+
 def _may_see(view: RequestView) -> bool:
     return sight_of(guards.the_user()).sees_one_of(view.people)
 
@@ -175,11 +251,15 @@ def _back(request_id: int, said: str, tone: str) -> Response:
 
 
 def _show(view: RequestView) -> Response:
-    asked, box = view.request, the_box()
+    asked, box, user = view.request, the_box(), guards.the_user()
     sides = (asked.old, asked.new) if asked.kind is RequestKind.NUMBER_CHANGE else (asked.number,)
-    talks = [(number, _lines(number)) for number in sides if number is not None]
+    talks = [
+        (number, _lines(number) if box.conversations.may_see(user, number) else None)
+        for number in dict.fromkeys(sides)
+        if number is not None
+    ]
     suggested = (
-        box.book.snapshot.search(asked.name, limit=5).items
+        box.book.snapshot.search(asked.name, limit=SUGGESTED).items
         if asked.kind is RequestKind.REGISTER and asked.name
         else ()
     )
@@ -188,11 +268,12 @@ def _show(view: RequestView) -> Response:
         view=view,
         asked=asked,
         talks=talks,
-        suggested=tuple(each for each in suggested if each not in view.people),
+        suggested=tuple(each for each in suggested if each not in view.people and _sees(each.id)),
         text=_texts([asked.message_id]).get(asked.message_id, ""),
-        may_decide=guards.the_user().role in MAY_DECIDE,
-        admin=guards.the_user().role is Role.ADMIN,
-        waits=asked.state is RequestState.WAITING,
+        may_decide=user.role in MAY_DECIDE,
+        admin=user.role is Role.ADMIN,
+        notice=box.replies.request_desk.notice(asked),
+        waits=asked.state in UNDECIDED,
         disputed=asked.state is RequestState.DISPUTED,
         stopped=asked.state is RequestState.STOPPED,
     )

@@ -1,0 +1,82 @@
+"""The SMS by which an old number hears that another takes its place: did it go out, and one more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from appliance.clock import Clock
+from appliance.database import Database
+from appliance.inbox.answering import Office
+from appliance.inbox.auto_mail import AutoMail, AutoSms, SentByItself
+from appliance.inbox.grammar.replies import Answer
+from appliance.inbox.reply_settings import ReplySettings
+from appliance.inbox.requests import Request
+
+CODE = "change_notice"
+
+
+class Notice(StrEnum):
+    """Whether the old number has been told. Only SENT lets somebody approve without a telephone call."""
+
+    MISSING = "missing"
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class ChangeNotices:
+    """Safe from any thread. ``fate``: what became of the one message of a broadcast."""
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        *,
+        mail: AutoMail,
+        office: Office,
+        settings: ReplySettings,
+        fate: Callable[[int], Notice],
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._mail = mail
+        self._office = office
+        self._settings = settings
+        self._fate = fate
+
+    def of(self, request: Request) -> Notice:
+        """How the notice about this request stands."""
+        written = [
+            each
+            for each in self._mail.of_message(request.message_id)
+            if each.code == CODE and each.number is not None and each.number == request.old
+        ]
+        if not written:
+            return Notice.MISSING
+        fates = {self._fate_of(each) for each in written}
+        best_first = (Notice.SENT, Notice.WAITING, Notice.FAILED, Notice.MISSING)
+        return next(each for each in best_first if each in fates)
+
+    def _fate_of(self, written: SentByItself) -> Notice:
+        if written.broadcast_id is None:
+            return Notice.WAITING
+        return self._fate(written.broadcast_id) if written.broadcast_id else Notice.FAILED
+
+    def send(self, request: Request, name: str) -> None:
+        """Tell the old number of a change that the office makes; ``name``: whose number it is."""
+        if request.old is None:
+            return
+        fields = {"nama": name, "pengirim": self._office.sender()}
+        text = self._settings.desk.answers.text(Answer(CODE, fields), fields)
+        sms = AutoSms(
+            f"notice-office-{request.id}",
+            request.message_id,
+            request.old,
+            CODE,
+            text,
+            self._clock.now(),
+            self._office.price(),
+        )
+        with self._db.write() as cur:
+            self._mail.put(cur, sms)
