@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +18,7 @@ from appliance.conversation_reads import Conversations, Line, ReceivedMessages, 
 from appliance.number_health.record import NumberRecord, about
 from appliance.outbox.erasing import Erased
 from appliance.outbox.model import Consent, OptOut
+from appliance.questions.results import Answered
 from appliance.sms.numbers import PhoneNumber
 
 log = logging.getLogger(__name__)
@@ -77,6 +78,14 @@ class NumberKept:
 
 
 @dataclass(frozen=True, slots=True)
+class EnteredAnswer:
+    """What somebody of the office wrote down as this person's answer to a broadcast."""
+
+    broadcast_id: int
+    answer: Answered
+
+
+@dataclass(frozen=True, slots=True)
 class PersonFile:
     """Everything the box keeps about a person, at one moment."""
 
@@ -87,6 +96,8 @@ class PersonFile:
     messages: tuple[Line, ...]
     imported: ImportRecord | None
     deeds: tuple[AuditEntry, ...]
+    answers: tuple[EnteredAnswer, ...] = ()
+    minded_by: tuple[tuple[PhoneNumber, str], ...] = ()  # who of the office minds which conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +124,10 @@ class Privacy:
         numbers: Numbers,
         forget_thread: Callable[[PhoneNumber], object] = lambda _: None,
         no_trace: Callable[[], AbstractContextManager[None]] = nullcontext,
+        answers: Callable[[int, int], Sequence[Answered]] = lambda _, __: (),
+        minded_by: Callable[[PhoneNumber], str] = lambda _: "",
     ) -> None:
+        """``answers``: to a broadcast by one recipient; ``minded_by``: the user's name, "" = nobody."""
         self._book = book
         self._ledger = ledger
         self._inbox = inbox
@@ -122,6 +136,8 @@ class Privacy:
         self._numbers = numbers
         self._forget_thread = forget_thread
         self._no_trace = no_trace
+        self._answers = answers
+        self._minded_by = minded_by
         self._talk = Conversations(ledger=lambda: ledger, inbox=lambda: inbox)
 
     def file_of(self, person: Contact, *, by: str) -> PersonFile:
@@ -129,6 +145,7 @@ class Privacy:
         self._audit.record(by, "person's data exported", f"contact {person.id}")
         groups = self._book.snapshot.groups
         records = self._book.snapshot.imports
+        messages = self._talk.everything(person)
         return PersonFile(
             at=self._clock.now(),
             person=person,
@@ -136,10 +153,19 @@ class Privacy:
             numbers=tuple(
                 self._kept(number, until, why, person) for number, until, why in _numbers_of(person)
             ),
-            messages=self._talk.everything(person),
+            messages=messages,
             imported=next((record for record in records if record.id == person.import_id), None),
             deeds=self._audit.entries(limit=1000, about=f"contact {person.id}"),
+            answers=tuple(self._entered(messages, person)),
+            minded_by=tuple((number, who) for number in person.numbers if (who := self._minded_by(number))),
         )
+
+    def _entered(self, messages: Sequence[Line], person: Contact) -> Iterator[EnteredAnswer]:
+        for line in messages:
+            if line.sent is not None and line.sent.contact_id in person.ids:
+                for each in self._answers(line.sent.broadcast_id, line.sent.id):
+                    if each.entered_by:
+                        yield EnteredAnswer(line.sent.broadcast_id, each)
 
     def stop(self, person: Contact, *, by: str) -> None:
         """They told the office that they want no more messages: no number of theirs gets any."""

@@ -152,7 +152,16 @@ class Stores(Safekeeping):
             self.number_health,
             forget_thread=self.inbox_threads.forget,
             no_trace=self.db.leaving_no_trace,
+            answers=lambda broadcast_id, recipient_id: self.question_results.history(
+                broadcast_id, recipient_id
+            ),
+            minded_by=self._minded_by,
         )
+
+    def _minded_by(self, number: PhoneNumber) -> str:
+        thread = self.inbox_threads.of_number(number)
+        minds = thread.assigned_to if thread is not None else ""
+        return next((user.name for user in self.accounts.users() if minds and user.id == minds), "")
 
     @cached_property
     def broadcasts(self) -> Broadcasts:
@@ -246,7 +255,9 @@ class Stores(Safekeeping):
     @cached_property
     def questions(self) -> Questions:
         """What broadcasts ask, and where answers are kept."""
-        return Questions(self.db, self.clock)
+        return Questions(
+            self.db, self.clock, people=lambda number: self.book.snapshot.by_number.get(number, ())
+        )
 
     @cached_property
     def question_results(self) -> Results:

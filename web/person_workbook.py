@@ -11,7 +11,9 @@ import xlsxwriter
 from appliance.contacts.model import Contact, WhyFormer
 from appliance.conversation_reads import Line
 from appliance.number_health.record import NumberRecord
-from appliance.privacy import NumberKept, PersonFile
+from appliance.privacy import EnteredAnswer, NumberKept, PersonFile
+from appliance.questions.model import Value
+from appliance.questions.store import Told
 from web.filters import iso_date, telephone
 from web.person_words import COMPARED, post_line, shown
 from web.strings import label, reason
@@ -45,6 +47,8 @@ def _sheets(file: PersonFile, zone: tzinfo) -> Iterable[tuple[str, Row, list[Row
     yield "Nomor", numbers, [_number(each, zone) for each in file.numbers]
     talk = ("Waktu", "Arah", "Nomor", "Keadaan", "Sebab", "Siaran", "Isi pesan")
     yield "Pesan", talk, [_message(line, zone, file.person) for line in file.messages]
+    answers = ("Waktu", "Siaran", "Jawaban", "Orang yang datang", "Dicatat oleh", "Diketahui lewat")
+    yield "Jawaban dicatat", answers, [_answer(each, zone) for each in file.answers]
     deeds: list[Row] = [(_time(each.at, zone), each.who, deed(each.what).text) for each in file.deeds]
     yield "Catatan", ("Waktu", "Oleh", "Yang dilakukan"), deeds
 
@@ -60,9 +64,22 @@ def _person(file: PersonFile, zone: tzinfo) -> list[Row]:
         rows.append(("Diambil dari berkas", said))
     if person.changed_at is not None:
         rows.append(("Terakhir diubah", _time(person.changed_at, zone)))
+    rows += [(f"Percakapan {telephone(number)} diurus oleh", who) for number, who in file.minded_by]
     rows.append(("Nomor kontak di kotak", person.id))
     rows.append(("Salinan ini dibuat", _time(file.at, zone)))
     return rows
+
+
+def _answer(entered: EnteredAnswer, zone: tzinfo) -> Row:
+    answer = entered.answer
+    return (
+        _time(answer.at, zone),
+        str(entered.broadcast_id),
+        label(Value(answer.value)).text if answer.value in set(Value) else answer.value,
+        str(answer.people or ""),
+        answer.entered_by,
+        label(Told(answer.told)).text if answer.told in set(Told) else answer.told,
+    )
 
 
 def _number(kept: NumberKept, zone: tzinfo) -> Row:

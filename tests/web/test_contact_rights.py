@@ -164,7 +164,7 @@ def test_the_copy_holds_everything_that_is_kept(admin: Visitor, box: Box, broadc
     answer = admin.get(f"/kontak/{EUIS}/data")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     book = CalamineWorkbook.from_filelike(io.BytesIO(answer.data))
-    assert book.sheet_names == ["Orang", "Nomor", "Pesan", "Catatan"]
+    assert book.sheet_names == ["Orang", "Nomor", "Pesan", "Jawaban dicatat", "Catatan"]
     cells = " | ".join(
         str(cell)
         for name in book.sheet_names
