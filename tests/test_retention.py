@@ -138,3 +138,16 @@ def test_a_text_that_was_approved_cannot_be_changed_or_emptied_otherwise(box: Bo
 def test_the_last_of_a_shorter_month() -> None:
     assert earlier(datetime(2026, 3, 31, tzinfo=UTC), 1) == datetime(2026, 2, 28, tzinfo=UTC)
     assert earlier(datetime(2026, 1, 15, tzinfo=UTC), 24) == datetime(2024, 1, 15, tzinfo=UTC)
+
+
+def test_what_the_box_answered_by_itself_goes_with_the_message(box: Box, clock: FakeClock) -> None:
+    assert box.replies.reader.step() == 0
+    receive(box, EUIS, "INFO")
+    while box.replies.reader.step():
+        pass
+    [message] = box.inbox.messages().messages
+    assert box.replies.mail.of_message(message.id)[0].text
+    handled(box, EUIS)
+    clock.advance(3 * MONTH)
+    lives_on(box, clock)
+    assert [each.text for each in box.replies.mail.of_message(message.id)] == [""]

@@ -324,6 +324,9 @@ REASON: Mapping[Reason, Label] = {
     Reason.OPTED_OUT: Label(
         "Tidak mau menerima lagi", "stop", "plain", "Membalas BERHENTI, atau memintanya lewat petugas."
     ),
+    Reason.ANSWERED: Label(
+        "Sudah menjawab", "delivered", "plain", "Jawabannya masuk sebelum pengingat ini dikirim."
+    ),
     Reason.DAILY_LIMIT: Label("Sudah cukup untuk hari ini", "waiting", "plain", "Dikirim lagi besok."),
     Reason.SIM_GONE: Label("Kartu SIM pengirim dilepas", "alert", "red"),
     Reason.NO_REPORT: Label("Kabar dari HP tidak datang", "unconfirmed", "plain"),

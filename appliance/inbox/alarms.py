@@ -7,19 +7,34 @@ from datetime import datetime, timedelta
 
 from appliance.clock import Clock
 from appliance.database import Cursor, Database, Row
+from appliance.inbox.grammar.loop_guard import DAY
 from appliance.inbox.readings import Heard
 from appliance.sms.numbers import PhoneNumber
 
 SAME_ALARM = timedelta(hours=1)
 """So long further messages of a number belong to its alarm, taken or not: a village may write twenty."""
 
-MOST_FORWARDED = 10
-"""Alarms of one hour that are forwarded; the others stand on the pages only."""
+MOST_FORWARDED = {True: 10, False: 5}
+"""Alarms of one hour that are forwarded, of people in the book and of strangers: these cannot use up what is
+there for those. The others stand on the pages only, which say so."""
+
+MOST_OF_ONE = 5
+"""Of one sender in a day."""
+
+_FORWARDED_OF = (
+    "SELECT count(DISTINCT a.message_id) FROM auto_sms a JOIN reading r ON r.message_id = a.message_id"
+    " WHERE a.code = 'alarm_forward' AND a.at >= ? AND r.known = ?"
+)
+_FORWARDED_BY = (
+    "SELECT count(DISTINCT a.message_id) FROM auto_sms a JOIN alarm m ON m.message_id = a.message_id"
+    " WHERE a.code = 'alarm_forward' AND a.at >= ? AND m.number = ?"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """``messages``: how many that number has sent about it; ``taken_by`` "": nobody yet."""
+    """``messages``: how many that number has sent about it; ``taken_by`` "": nobody yet. ``held_back``: not
+    forwarded, too many were."""
 
     id: int
     message_id: int
@@ -28,6 +43,7 @@ class Alarm:
     messages: int
     taken_by: str
     taken_at: datetime | None
+    held_back: bool = False
 
 
 class Alarms:
@@ -50,6 +66,11 @@ class Alarms:
         with self._db.read() as cur:
             rows = cur.execute("SELECT * FROM alarm ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
         return tuple(_alarm(row) for row in rows)
+
+    def get(self, alarm_id: int) -> Alarm | None:
+        with self._db.read() as cur:
+            row = cur.execute("SELECT * FROM alarm WHERE id = ?", (alarm_id,)).fetchone()
+        return _alarm(row) if row is not None else None
 
     def take(self, alarm_id: int, *, by: str) -> bool:
         """Somebody sees to it; False: it was taken already, or there is none of that number."""
@@ -76,13 +97,21 @@ class Alarms:
                 (standing["id"], message.message_id),
             )
             return None, False
-        lately = cur.execute("SELECT count(*) FROM alarm WHERE at >= ?", (since,)).fetchone()[0]
+        held_back = not self._may_forward(cur, heard)
         row = cur.execute(
-            "INSERT INTO alarm (message_id, number, at) VALUES (?, ?, ?)"
+            "INSERT INTO alarm (message_id, number, at, held_back) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (message_id) DO NOTHING RETURNING *",
-            (message.message_id, message.number, message.received_at.isoformat()),
+            (message.message_id, message.number, message.received_at.isoformat(), int(held_back)),
         ).fetchone()
-        return (_alarm(row), int(lately) < MOST_FORWARDED) if row is not None else (None, False)
+        return (_alarm(row), not held_back) if row is not None else (None, False)
+
+    def _may_forward(self, cur: Cursor, heard: Heard) -> bool:
+        if heard.suspect is not None:  # an advertisement may say "banjir" as well
+            return False
+        now, known = self._clock.now(), heard.sender.known
+        lately = cur.execute(_FORWARDED_OF, ((now - SAME_ALARM).isoformat(), int(known))).fetchone()[0]
+        by_them = cur.execute(_FORWARDED_BY, ((now - DAY).isoformat(), heard.message.number)).fetchone()[0]
+        return int(lately) < MOST_FORWARDED[known] and int(by_them) < MOST_OF_ONE
 
 
 def _alarm(row: Row) -> Alarm:
@@ -94,4 +123,5 @@ def _alarm(row: Row) -> Alarm:
         messages=row["messages"],
         taken_by=row["taken_by"],
         taken_at=datetime.fromisoformat(row["taken_at"]) if row["taken_at"] else None,
+        held_back=bool(row["held_back"]),
     )

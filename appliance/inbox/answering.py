@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import msgspec
@@ -26,11 +26,14 @@ from appliance.inbox.requests import Request, RequestKind
 from appliance.sms.numbers import PhoneNumber
 from appliance.sms.template import parse
 
-LATE = timedelta(hours=24)
-"""Whoever wrote so long ago (the box was off) is answered by a person, if at all."""
+LATE = timedelta(hours=12)
+"""Whoever wrote so long ago (the box was off, the SMS lay somewhere) is answered by a person, if at all."""
 
 MOST_NOTICES = 3
 """Old numbers that one number may have the box write to in a day."""
+
+MOST_NOTICES_TO = 3
+"""Of one old number in a day, and only one while its request waits: a TOLAK stops all that wait."""
 
 _TEXTS_BACK = timedelta(days=7)
 _MOST_TEXTS = 200
@@ -76,7 +79,7 @@ class Answering:
         if heard.message.incomplete or heard.message.number is None:
             return "", None
         chosen = self._chosen(cur, heard, done, desk, now)
-        if chosen is None or abs(now - heard.message.received_at) > LATE:
+        if chosen is None or abs(now - heard.message.written_at) > LATE:
             return "", None
         if not desk.settings.enabled or not desk.answers.automatic(chosen.code):
             return chosen.code, None
@@ -117,18 +120,29 @@ class Answering:
             return None
         price = self._office.price()
         answered = self._mail.answered_at(cur, message.number, now)
+        # the confirmation belongs to the right to stop: neither money nor a sixth answer is in its way
+        owed = chosen.code == "opt_out" and not self._mail.wrote_today(cur, message.number, "opt_out", now)
         history = AnswerHistory(
-            sender=message.sender, answered_at=answered, spent_today=self._mail.spent(cur, now)
+            sender=message.sender,
+            answered_at=answered,
+            spent_today=self._mail.spent(cur, now),
+            known=heard.sender.known,
+            owed=owed,
         )
         guard = desk.guard(price)
-        refusal = Refusal.MACHINE if heard.machine else may_answer(history, now, message.text, guard).refusal
+        machine = heard.machine or heard.suspect
+        refusal = Refusal.MACHINE if machine else may_answer(history, now, message.text, guard).refusal
         at = now
         if refusal is Refusal.TOO_SOON and (chosen.code in PATIENT or _settles(heard)):
             at = min(max(answered), now) + guard.gap
-            if len(answered) < guard.per_day and history.spent_today + price <= guard.daily_rupiah:
-                refusal = None
-        if refusal is None:  # the dear look comes last
-            whole = AnswerHistory(sender=message.sender, texts=_texts(cur, heard, now))
+            # then nothing but the gap is in the way, as far as one can tell now
+            refusal = may_answer(replace(history, answered_at=()), now, message.text, guard).refusal
+            if not owed and len(answered) >= guard.per_day:
+                refusal = Refusal.ENOUGH_TODAY
+        if refusal is None and not owed:  # the dear look comes last
+            whole = AnswerHistory(
+                sender=message.sender, texts=_texts(cur, heard, now), known=heard.sender.known
+            )
             refusal = may_answer(whole, now, message.text, guard).refusal
         if refusal is None:
             text = desk.answers.text(chosen, self._values(heard))
@@ -164,8 +178,14 @@ class Answering:
         name = self._office.name_of(request.old)
         if not name or request.old == message.number or message.number is None:
             return
-        if self._mail.notices_asked_by(cur, message.number, now) >= MOST_NOTICES:
-            return
+        waiting, told = self._mail.notices_to(cur, request.old, now)
+        if (
+            waiting
+            or told >= MOST_NOTICES_TO
+            or self._mail.notices_asked_by(cur, message.number, now) >= MOST_NOTICES
+            or self._mail.spent(cur, now) + self._office.price() > desk.settings.daily_rupiah
+        ):
+            return  # the request's page says that the old number was not told of this one
         text = desk.answers.text(Answer("change_notice"), {"nama": name, "pengirim": self._office.sender()})
         price = self._office.price()
         token = f"notice-{message.message_id}"

@@ -88,11 +88,20 @@ class AutoMail:
         return tuple(datetime.fromisoformat(row["at"]) for row in rows)
 
     def spent(self, cur: Cursor, now: datetime) -> int:
-        """Rupiah for all of today's."""
+        """Rupiah for today's; forwarded alarms have a limit of their own and eat nobody's answer."""
         row = cur.execute(
-            "SELECT coalesce(sum(rupiah), 0) FROM auto_sms WHERE day = ?", (self.day(now),)
+            "SELECT coalesce(sum(rupiah), 0) FROM auto_sms WHERE day = ? AND code <> 'alarm_forward'",
+            (self.day(now),),
         ).fetchone()
         return int(row[0])
+
+    def wrote_today(self, cur: Cursor, number: PhoneNumber, code: str, now: datetime) -> bool:
+        """That went to this number within a day."""
+        row = cur.execute(
+            "SELECT 1 FROM auto_sms WHERE number = ? AND code = ? AND at >= ? LIMIT 1",
+            (number, code, (now - DAY).isoformat()),
+        ).fetchone()
+        return row is not None
 
     def last_code(self, cur: Cursor, number: PhoneNumber, *codes: str) -> str:
         """Which of these was written to a number last; "" = none."""
@@ -112,6 +121,16 @@ class AutoMail:
             (number, (now - DAY).isoformat()),
         ).fetchone()
         return int(row[0])
+
+    def notices_to(self, cur: Cursor, old: PhoneNumber, now: datetime) -> tuple[int, int]:
+        """Notices to this old number within a day: those whose request still waits, and all."""
+        row = cur.execute(
+            "SELECT coalesce(sum(r.state = 'waiting'), 0), count(*) FROM auto_sms a"
+            " JOIN request r ON r.message_id = a.message_id AND r.old = a.number"
+            " WHERE a.number = ? AND a.code = 'change_notice' AND a.at >= ?",
+            (old, (now - DAY).isoformat()),
+        ).fetchone()
+        return int(row[0]), int(row[1])
 
     # -- afterwards ---------------------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ from appliance.inbox import readings
 from appliance.inbox.alarms import Alarms
 from appliance.inbox.answering import Answering, Done, wants_a_person
 from appliance.inbox.auto_mail import AutoMail
+from appliance.inbox.delays import written_at
 from appliance.inbox.grammar.machines import MachineSign, machine_sign
 from appliance.inbox.grammar.normalise import phrase
 from appliance.inbox.grammar.reader import read_reply
@@ -34,6 +35,7 @@ from appliance.inbox.grammar.vocabulary import PADDING
 from appliance.inbox.grammar.word_sets import word_set
 from appliance.inbox.model import PROBLEM_INCOMPLETE
 from appliance.inbox.posyandu_reports import PosyanduReports
+from appliance.inbox.quoting import own_words
 from appliance.inbox.readings import About, Arrived, Asker, Ear, Heard, OpenQuestion, Sender
 from appliance.inbox.reply_settings import Desk, ReplySettings
 from appliance.inbox.requests import Requests
@@ -50,7 +52,7 @@ AT_THE_SAME_TIME = timedelta(minutes=2)
 _SMALL_TALK = PADDING | word_set(
     "siap oke baik ya muhun info infonya informasinya nuhun hatur mangga sama mantap laksanakan 86 selamat"
 )
-_ROW = "SELECT id, sender, number, text, received_at, broadcast_id, problem FROM message"
+_ROW = "SELECT id, sender, number, text, sent_at, received_at, broadcast_id, problem FROM message"
 
 
 class Consent(Protocol):
@@ -145,7 +147,7 @@ class Reader:
         return [*mended, *rows]
 
     def _read(self, row: Row) -> None:
-        message, desk = _arrived(row), self._stores.settings.desk
+        message, desk = self._arrived(row), self._stores.settings.desk
         heard = self.hear(message, desk)
         if not self._is_read(message.message_id):
             self._obey(heard)
@@ -165,29 +167,37 @@ class Reader:
         if number is None:
             sign = machine_sign(message.sender, message.text)
             return Heard(message, FREE_TEXT, Sender(), machine=sign)
-        sender = self._world.sender(number)
+        sender, ours = self._world.sender(number), self._world.our_texts(number)
+        said = own_words(message.text, ours)
+        if not said.strip() and message.text.strip():
+            echo = MachineSign.OUR_OWN_TEXT
+            return Heard(message, FREE_TEXT, sender, machine=echo, needs_action=sender.known)
         question = self._question(message)
-        reading = read_reply(message.text, desk.table, expecting=question.expecting if question else None)
-        if not reading.urgent and desk.is_urgent(message.text):
+        reading = read_reply(said, desk.table, expecting=question.expecting if question else None)
+        if not reading.urgent and desk.is_urgent(said):
             reading = msgspec.structs.replace(reading, urgent=True)
-        machine: MachineSign | None = None
         if message.incomplete:
             reading = not_whole(reading)
-        if not reading.stops:  # whoever wrote it, it is obeyed
-            machine = machine_sign(message.sender, message.text, our_texts=self._world.our_texts(number))
-        needs = machine is None and (
-            message.incomplete or wants_a_person(reading, desk, strange=_is_strange(message.text))
-        )
-        return Heard(message, reading, sender, question, machine, needs)
+        suspect: MachineSign | None = None
+        if not sender.known and not reading.stops:  # a stop is obeyed, whoever wrote it
+            suspect = machine_sign(message.sender, message.text, our_texts=ours)
+        if suspect is None:
+            strange = _is_strange(said)
+            needs = message.incomplete or wants_a_person(reading, desk, strange=strange)
+        else:  # an advertisement that asks for nothing is for nobody
+            needs = wants_a_person(reading, desk, strange=False)
+        return Heard(message, reading, sender, question, needs_action=needs, suspect=suspect)
 
     def _question(self, message: Arrived) -> OpenQuestion | None:
-        """The newest of the open questions to this number."""
-        found = (ask(message) for ask in self._world.askers)
-        return max((each for each in found if each is not None), key=lambda each: each.asked_at, default=None)
+        """The newest of the questions to this number that were open when it wrote."""
+        found = [each for ask in self._world.askers if (each := ask(message)) is not None]
+        if message.sent_at is not None:
+            found = [each for each in found if each.asked_at <= message.written_at]
+        return max(found, key=lambda each: each.asked_at, default=None)
 
     def _obey(self, heard: Heard) -> None:
         """What other stores keep, before the reading says that it is done: twice is once."""
-        number, at, kind = heard.message.number, heard.message.received_at, heard.reading.kind
+        number, at, kind = heard.message.number, heard.message.written_at, heard.reading.kind
         if number is None or heard.machine is not None:
             return
         if heard.reading.stops:
@@ -234,8 +244,23 @@ class Reader:
                 (code, refusal or "", heard.message.message_id),
             )
 
+    def _arrived(self, row: Row) -> Arrived:
+        received_at = datetime.fromisoformat(row["received_at"])
+        stamp = datetime.fromisoformat(row["sent_at"]) if row["sent_at"] else None
+        written = written_at(stamp, received_at, clock_trusted=self._clock.trust().trusted)
+        return Arrived(
+            message_id=row["id"],
+            number=PhoneNumber(row["number"]) if row["number"] else None,
+            sender=row["sender"],
+            text=row["text"],
+            received_at=received_at,
+            broadcast_id=row["broadcast_id"],
+            incomplete=row["problem"] == PROBLEM_INCOMPLETE,
+            sent_at=None if written == received_at else written,
+        )
+
     def _pass_over(self, row: Row) -> None:
-        message = _arrived(row)
+        message = self._arrived(row)
         heard = Heard(message, FREE_TEXT, Sender(), needs_action=message.number is not None)
         with self._db.write() as cur:
             readings.keep(cur, heard)
@@ -244,18 +269,6 @@ class Reader:
 
 def _move_mark(cur: Cursor, message_id: int) -> None:
     cur.execute("UPDATE reading_mark SET upto = max(upto, ?)", (message_id,))
-
-
-def _arrived(row: Row) -> Arrived:
-    return Arrived(
-        message_id=row["id"],
-        number=PhoneNumber(row["number"]) if row["number"] else None,
-        sender=row["sender"],
-        text=row["text"],
-        received_at=datetime.fromisoformat(row["received_at"]),
-        broadcast_id=row["broadcast_id"],
-        incomplete=row["problem"] == PROBLEM_INCOMPLETE,
-    )
 
 
 def _is_strange(text: str) -> bool:

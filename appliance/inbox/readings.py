@@ -64,7 +64,8 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A message as the reader takes it up. ``number`` None: a service."""
+    """A message as the reader takes it up. ``number`` None: a service. ``sent_at``: the SMS centre's stamp,
+    None where it says nothing, see ``delays``."""
 
     message_id: int
     number: PhoneNumber | None
@@ -73,11 +74,21 @@ class Arrived:
     received_at: datetime
     broadcast_id: int | None = None
     incomplete: bool = False
+    sent_at: datetime | None = None
+
+    @property
+    def written_at(self) -> datetime:
+        """What a deadline is held against, and which question was open then."""
+        return self.sent_at or self.received_at
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A message with its reading, as told to everybody who does something with it."""
+    """A message with its reading, as told to everybody who does something with it.
+
+    ``machine``: nobody has written it (a service, our own text that came back), so it says nothing.
+    ``suspect``: a number nobody knows writes like a machine: taken as it is, and not answered.
+    """
 
     message: Arrived
     reading: Reading
@@ -85,6 +96,7 @@ class Heard:
     question: OpenQuestion | None = None
     machine: MachineSign | None = None
     needs_action: bool = False
+    suspect: MachineSign | None = None
 
 
 Asker = Callable[[Arrived], OpenQuestion | None]
@@ -189,7 +201,7 @@ def keep(cur: Cursor, heard: Heard, *, answer: str = "", refusal: Refusal | None
             reading.problem or "",
             int(reading.urgent),
             reading.posyandu,
-            heard.machine or "",
+            heard.machine or heard.suspect or "",
             question.about if question else "",
             question.broadcast_id if question else None,
             int(heard.sender.known),

@@ -90,7 +90,8 @@ CREATE TABLE IF NOT EXISTS alarm (
     at         TEXT NOT NULL,
     messages   INTEGER NOT NULL DEFAULT 1,  -- of the same sender while it stands
     taken_by   TEXT NOT NULL DEFAULT '',
-    taken_at   TEXT
+    taken_at   TEXT,
+    held_back  INTEGER NOT NULL DEFAULT 0   -- not forwarded: too many were
 ) STRICT;
 CREATE INDEX IF NOT EXISTS alarm_open ON alarm (id) WHERE taken_at IS NULL;
 CREATE INDEX IF NOT EXISTS alarm_number ON alarm (number, at);

@@ -89,6 +89,19 @@ EARLIER = (
     "SELECT COUNT(*) FROM recipient r JOIN earlier_sending e ON e.recipient_id = r.id"
     " WHERE r.tail = ? AND r.number = ? AND e.at >= ? AND e.at < ?"
 )
+# To whom a broadcast went, and whether they have answered it: what nobody could read is no answer.
+_ANSWERED = (
+    "SELECT r.contact_id, EXISTS (SELECT 1 FROM answer a WHERE a.broadcast_id = b.id"
+    " AND a.recipient_id = r.id AND a.value <> 'unclear') AS answered"
+)
+ASKED_THERE = (
+    f"{_ANSWERED} FROM recipient r JOIN broadcast b ON r.id BETWEEN b.first_recipient AND b.last_recipient"
+    " WHERE r.tail = ? AND r.number = ? AND b.id = ?"
+)
+ASKED_THEM = (
+    f"{_ANSWERED} FROM broadcast b JOIN recipient r ON r.id BETWEEN b.first_recipient AND b.last_recipient"
+    " WHERE b.id = ? AND r.contact_id = ?"
+)
 GOES_ON = "UPDATE segment SET again = 0 WHERE id > ? AND id <= ? AND again = 1"
 
 
@@ -103,14 +116,19 @@ def claim(
     while (found := _next(work, modem, sim, rules, line, undoing)) is not None:
         part = load_part(work, found)
         recipient = work.cur.execute(
-            "SELECT number, tail, text, parts, encoding FROM recipient WHERE id = ?", (recipient_of(part.id),)
+            "SELECT number, tail, contact_id, text, parts, encoding FROM recipient WHERE id = ?",
+            (recipient_of(part.id),),
         ).fetchone()
         broadcast = work.cur.execute(
-            "SELECT priority, flash, begun_at FROM broadcast WHERE id = ?", (part.broadcast_id,)
+            "SELECT priority, flash, begun_at, json_extract(question, '$.reminds') AS reminds"
+            " FROM broadcast WHERE id = ?",
+            (part.broadcast_id,),
         ).fetchone()
         # A reply answers what this person has just written; it also confirms the opt-out itself.
         if broadcast["priority"] != PRIORITY_REPLY and _is_opted_out(work, recipient["number"]):
             move(work, part, Event.OPTED_OUT, reason=Reason.OPTED_OUT)
+        elif not part.has_begun and _has_answered(work, recipient, broadcast["reminds"]):
+            move(work, part, Event.ANSWERED, reason=Reason.ANSWERED)
         elif _had_enough(work, part, recipient, broadcast["priority"], rules):
             tomorrow = start_of_day(work.now, work.zone) + timedelta(days=1)
             step_aside(work, part, tomorrow, Reason.DAILY_LIMIT)
@@ -178,6 +196,18 @@ def lift_stop(work: Work, broadcast_id: int) -> None:
 def _is_opted_out(work: Work, number: str) -> bool:
     found = work.cur.execute("SELECT 1 FROM opt_out WHERE number = ?", (number,)).fetchone()
     return found is not None
+
+
+def _has_answered(work: Work, recipient: Row, reminds: int | None) -> bool:
+    """The question of which this reminds has its answer by now, at this number or from this person."""
+    if reminds is None:
+        return False
+    phone = recipient["tail"], recipient["number"], reminds
+    found = work.cur.execute(ASKED_THERE, phone).fetchall()
+    if not found and recipient["contact_id"]:  # they have another number since
+        found = work.cur.execute(ASKED_THEM, (reminds, recipient["contact_id"])).fetchall()
+    theirs = [row for row in found if row["contact_id"] == recipient["contact_id"]]  # of a phone they share
+    return any(row["answered"] for row in theirs or found)
 
 
 def _had_enough(work: Work, part: Part, recipient: Row, priority: int, rules: ClaimRules) -> bool:

@@ -49,6 +49,7 @@ class Reason(StrEnum):
     NOT_HANDED_OVER = "not_handed_over"
     OTHER_PART_FAILED = "other_part_failed"
     OPTED_OUT = "opted_out"
+    ANSWERED = "answered"  # a reminder: the answer has come meanwhile
     DAILY_LIMIT = "daily_limit"  # this person has had enough for today
     SIM_GONE = "sim_gone"  # the SIM that carried the first parts never came back
     NO_REPORT = "no_report"

@@ -50,6 +50,7 @@ class Event(StrEnum):
     REPORT_OVERDUE = "report_overdue"
     OTHER_PART_FAILED = "other_part_failed"  # the message cannot become whole any more
     OPTED_OUT = "opted_out"
+    ANSWERED = "answered"  # it would remind of what has been answered meanwhile
     CANCELLED = "cancelled"
     RESEND_BY_PERSON = "resend_by_person"
     FORGIVEN = "forgiven"  # it was the SIM's fault: refused behind Ctrl-Z, so nothing has left
@@ -77,6 +78,7 @@ NEXT: Mapping[Status, Mapping[Event, Status]] = {
     Status.QUEUED: {
         Event.CLAIMED: Status.SENDING,
         Event.OPTED_OUT: Status.LEFT_OUT,
+        Event.ANSWERED: Status.LEFT_OUT,
         Event.CANCELLED: Status.CANCELLED,
         Event.OTHER_PART_FAILED: Status.FAILED,
     },
@@ -90,6 +92,7 @@ NEXT: Mapping[Status, Mapping[Event, Status]] = {
     Status.ERRORED: {
         Event.RETRY_DUE: Status.QUEUED,
         Event.OPTED_OUT: Status.LEFT_OUT,
+        Event.ANSWERED: Status.LEFT_OUT,
         Event.CANCELLED: Status.CANCELLED,
         Event.OTHER_PART_FAILED: Status.FAILED,
     },

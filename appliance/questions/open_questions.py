@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from appliance.contacts.model import Contact
 from appliance.database import Cursor, Row
 from appliance.inbox.grammar.reading import Asked, Expecting
 from appliance.inbox.readings import About, OpenQuestion
@@ -20,7 +21,7 @@ _SAME_SECOND = timedelta(milliseconds=999)  # a message's time has no finer meas
 
 _MARKS = ", ".join("?" for _ in CARRIED)
 _LAST_ASKED = (
-    "SELECT b.id, b.question, r.name, s.claimed_at FROM recipient r"
+    "SELECT b.id, b.question, r.name, r.contact_id, s.claimed_at FROM recipient r"
     f" JOIN segment s ON s.id = r.id * {PARTS_ROOM} + 1 JOIN broadcast b ON b.id = s.broadcast_id"
     f" WHERE r.tail = ? AND r.number = ? AND s.recipient_status IN ({_MARKS}) AND s.claimed_at <= ?"
     " AND (b.question IS NOT NULL OR EXISTS (SELECT 1 FROM number_check c WHERE c.broadcast_id = b.id))"
@@ -36,18 +37,20 @@ _BY_CONTACT = (
 _ANSWERED_BY = (
     f"SELECT r.id FROM recipient r JOIN segment s ON s.id = r.id * {PARTS_ROOM} + 1"
     " WHERE r.tail = ? AND r.number = ? AND s.broadcast_id = ? AND s.recipient_status <> 'left_out'"
-    " ORDER BY r.id LIMIT 1"
+    " AND (? = '' OR ' ' || r.contact_id || ' ' LIKE '% ' || ? || ' %') ORDER BY r.id LIMIT 1"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class AskedLast:
-    """The newest question to a number. ``question`` None: a number check. ``name``: as it was written to."""
+    """The newest question to a number. ``question`` None: a number check. ``name``: as it was written to,
+    with the contacts behind it."""
 
     broadcast_id: int
     question: Question | None
     asked_at: datetime
     name: str
+    contact_ids: tuple[str, ...] = ()
 
     def open_at(self, moment: datetime) -> OpenQuestion | None:
         """None: it was asked too long ago for a message of then to answer it."""
@@ -75,13 +78,29 @@ def asked_last(cur: Cursor, number: PhoneNumber, moment: datetime) -> AskedLast 
     return None if row is None else _asked(row)
 
 
-def recipient_asked(cur: Cursor, broadcast_id: int, number: PhoneNumber) -> int | None:
+def asked_elsewhere(cur: Cursor, person: Contact, but: PhoneNumber, moment: datetime) -> AskedLast | None:
+    """What this person was asked last at another number of theirs, one they have given up included.
+
+    A number check is about the number it went to, so it is answered from there.
+    """
+    found = (asked_last(cur, number, moment) for number in other_numbers(person, but))
+    theirs = (each for each in found if each and each.question and person.id in each.contact_ids)
+    return max(theirs, key=lambda each: each.asked_at, default=None)
+
+
+def other_numbers(person: Contact, but: PhoneNumber) -> tuple[PhoneNumber, ...]:
+    """Theirs, and those that were."""
+    every = (*person.numbers, *(former.number for former in person.former_numbers))
+    return tuple(dict.fromkeys(number for number in every if number != but))
+
+
+def recipient_asked(cur: Cursor, broadcast_id: int, number: PhoneNumber, contact_id: str = "") -> int | None:
     """The message of this broadcast to that number, or to the person whom a reminder of it found there.
 
-    None: it went elsewhere, or that person was erased.
+    None: it went elsewhere, or that person was erased. ``contact_id``: to nobody else than them.
     """
     tail = tail_of(number)
-    row = cur.execute(_ANSWERED_BY, (tail, number, broadcast_id)).fetchone()
+    row = cur.execute(_ANSWERED_BY, (tail, number, broadcast_id, contact_id, contact_id)).fetchone()
     if row is None:  # somebody has another number since: the reminder went there
         row = cur.execute(_BY_CONTACT, (broadcast_id, tail, number)).fetchone()
     return None if row is None else int(row["id"])
@@ -89,4 +108,5 @@ def recipient_asked(cur: Cursor, broadcast_id: int, number: PhoneNumber) -> int 
 
 def _asked(row: Row) -> AskedLast:
     question = from_text(row["question"]) if row["question"] is not None else None
-    return AskedLast(row["id"], question, from_ms(row["claimed_at"]), row["name"])
+    ids = tuple(row["contact_id"].split())
+    return AskedLast(row["id"], question, from_ms(row["claimed_at"]), row["name"], ids)

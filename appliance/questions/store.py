@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
 from appliance.clock import Clock
+from appliance.contacts.model import Contact
 from appliance.database import Cursor, Database
 from appliance.errors import InputError
 from appliance.inbox.readings import About, Arrived, Heard, OpenQuestion
 from appliance.outbox.rows import maybe_ms, segment_id, to_ms
 from appliance.questions.model import MOST_PEOPLE, Question, Value, from_text, said
-from appliance.questions.open_questions import asked_last, recipient_asked
+from appliance.questions.open_questions import asked_elsewhere, asked_last, other_numbers, recipient_asked
 from appliance.sms.numbers import PhoneNumber
 
 log = logging.getLogger(__name__)
@@ -47,24 +49,47 @@ class NotAsked(InputError):
 class Questions:
     """Safe to use from any thread."""
 
-    def __init__(self, db: Database, clock: Clock) -> None:
+    def __init__(
+        self, db: Database, clock: Clock, *, people: Callable[[PhoneNumber], Sequence[Contact]] = lambda _: ()
+    ) -> None:
+        """``people``: who has a number now. Whoever has two may answer from either."""
         self._db = db
         self._clock = clock
+        self._people = people
 
     # -- which question a message answers ----------------------------------------------------------------
 
     def open_question(self, message: Arrived) -> OpenQuestion | None:
         """For the reader: see ``expecting_for``."""
-        return None if message.number is None else self.expecting_for(message.number, message.received_at)
+        return None if message.number is None else self.expecting_for(message.number, message.written_at)
 
     def expecting_for(self, number: PhoneNumber, at: datetime) -> OpenQuestion | None:
         """The last question that reached that number by then, if it still waits for an answer.
 
         A number check counts as one. An older question never comes back: a newer one has taken its place.
+        What the same person was asked at another number counts where this one was asked nothing newer.
         """
+        owner = self._owner(number)
         with self._db.read() as cur:
-            last = asked_last(cur, number, at)
+            found = [asked_last(cur, number, at)]
+            if owner is not None:
+                found.append(asked_elsewhere(cur, owner, number, at))
+        last = max((each for each in found if each), key=lambda each: each.asked_at, default=None)
         return None if last is None else last.open_at(at)
+
+    def _owner(self, number: PhoneNumber) -> Contact | None:
+        """The one person of a number; of a phone that two share nobody knows who holds it."""
+        people = self._people(number)
+        return people[0] if len(people) == 1 else None
+
+    def _recipient(self, cur: Cursor, broadcast_id: int, number: PhoneNumber) -> int | None:
+        found = recipient_asked(cur, broadcast_id, number)
+        owner = self._owner(number) if found is None else None
+        if owner is not None:
+            others = other_numbers(owner, number)
+            every = (recipient_asked(cur, broadcast_id, each, owner.id) for each in others)
+            found = next((each for each in every if each is not None), None)
+        return found
 
     # -- what people write -------------------------------------------------------------------------------
 
@@ -84,7 +109,7 @@ class Questions:
                 answer.value,
                 people=answer.people,
                 message_id=message.message_id,
-                at=message.received_at,
+                at=message.written_at,
             )
 
     def record_answer(
@@ -100,7 +125,7 @@ class Questions:
     ) -> bool:
         """Keep an answer with the caller's cursor; False: nobody was asked there. The same message read
         again replaces what it said; the newest message of a number is what counts."""
-        recipient = recipient_asked(cur, broadcast_id, number)
+        recipient = self._recipient(cur, broadcast_id, number)
         question = _question(cur, broadcast_id)
         if recipient is None or question is None:
             return False

@@ -127,7 +127,7 @@ def test_a_service_is_never_answered_whatever_it_writes(post: Post, sender: str,
 
 
 def test_what_looks_written_by_a_machine_is_kept_and_not_answered(post: Post) -> None:
-    reading, written = post.write(EUIS, "INFO promo! Klik www.hadiah.com")
+    reading, written = post.write(STRANGER, "INFO promo! Klik www.hadiah.com")
     assert reading.machine is not None
     assert written == []
 

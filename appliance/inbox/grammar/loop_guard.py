@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from appliance.inbox.grammar.machines import machine_sign, same_text
+from appliance.inbox.grammar.machines import MachineSign, machine_sign, same_text
 
 DAY = timedelta(hours=24)
+
+_NOT_BY_ITS_WORDS = frozenset({MachineSign.NAME, MachineSign.SHORT_CODE, MachineSign.OUR_OWN_TEXT})
 
 
 class Refusal(StrEnum):
@@ -43,7 +45,9 @@ class AnswerHistory:
 
     ``answered_at``: automatic answers to this number, those of the last day at least; ``texts``: what came
     from it before, in any order; ``our_texts``: what went to it lately; ``spent_today``: rupiah for all
-    automatic answers of the day, as the caller counts days.
+    automatic answers of the day, as the caller counts days. ``known``: a person of the book, whose words
+    alone make no machine of them. ``owed``: the answer confirms a right, the first of the day to this number:
+    it waits for the gap and for nothing else.
     """
 
     sender: str
@@ -51,6 +55,8 @@ class AnswerHistory:
     texts: Sequence[str] = ()
     our_texts: Sequence[str] = ()
     spent_today: int = 0
+    known: bool = False
+    owed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +72,25 @@ class Verdict:
 
 def may_answer(history: AnswerHistory, now: datetime, text: str, settings: GuardSettings) -> Verdict:
     """``text``: the message to be answered, which ``history.texts`` does not hold yet."""
-    if machine_sign(history.sender, text, our_texts=history.our_texts) is not None:
-        return Verdict(Refusal.MACHINE)
-    same = same_text(text)
-    if sum(same_text(before) == same for before in history.texts) >= settings.same_text:
-        return Verdict(Refusal.SAME_TEXT)
+    if not history.owed:
+        if _is_machine(history, text):
+            return Verdict(Refusal.MACHINE)
+        same = same_text(text)
+        if sum(same_text(before) == same for before in history.texts) >= settings.same_text:
+            return Verdict(Refusal.SAME_TEXT)
     # abs: a clock that was set back makes no answer of a moment ago disappear
     ago = [abs(now - at) for at in history.answered_at]
     if any(each < settings.gap for each in ago):
         return Verdict(Refusal.TOO_SOON)
+    if history.owed:
+        return Verdict()
     if sum(each < DAY for each in ago) >= settings.per_day:
         return Verdict(Refusal.ENOUGH_TODAY)
     if history.spent_today + settings.price > settings.daily_rupiah:
         return Verdict(Refusal.MONEY_SPENT)
     return Verdict()
+
+
+def _is_machine(history: AnswerHistory, text: str) -> bool:
+    sign = machine_sign(history.sender, text, our_texts=history.our_texts)
+    return sign is not None and not (history.known and sign not in _NOT_BY_ITS_WORDS)
