@@ -1,4 +1,4 @@
-"""Two stories in a real browser: a number is taken and given back; somebody opts out of a running broadcast."""
+"""Two stories in a browser: a number is taken and given back; somebody opts out of a running broadcast."""
 
 from __future__ import annotations
 
@@ -93,3 +93,16 @@ def test_who_opts_out_while_a_broadcast_runs_is_left_out_and_the_counts_add_up(
     counts = box.ledger.counts(running.id)
     assert (counts[Status.SENT], counts[Status.LEFT_OUT], sum(counts.values())) == (8, 1, 9)
     assert box.ledger.claim("Telkomsel", SIM) is None
+
+
+def test_words_without_a_space_make_no_phone_page_wider(browser: Browser, base: str, office: Office) -> None:
+    asked = office.asks()
+    office.hears(1, "W" * 150)
+    office.hears(90, f"DAFTAR#{'N' * 60}#{'M' * 60}")
+    answers = f"/siaran/{asked.id}/jawaban"
+    request = f"/kotak-masuk/permintaan/{office.box.replies.requests.open()[0].id}"
+    with opened(browser, base, PHONE) as page:
+        log_in(page)
+        for address in ("/kotak-masuk/permintaan", request, answers, f"{answers}/daftar-hadir?siapa=semua"):
+            page.goto(address)
+            assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"], address
