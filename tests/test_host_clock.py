@@ -11,7 +11,7 @@ import pytest
 from appliance.host_clock import AGAIN, ClockWish, HostClock
 from appliance.machine import Act, NoMachine
 from tests.support.clockless_pi import ClocklessPi
-from tests.support.machine import NotingMachine
+from tests.support.noting_machine import NotingMachine
 
 
 @pytest.fixture

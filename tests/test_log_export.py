@@ -14,7 +14,7 @@ from appliance.errors import StorageError
 from appliance.log_export import JOURNAL, LogExport, LogsWish, RecentLines
 from appliance.machine import Act, Machine, NoMachine
 from tests.support.clock import FakeClock
-from tests.support.machine import NotingMachine
+from tests.support.noting_machine import NotingMachine
 
 
 def files(content: bytes) -> dict[str, str]:

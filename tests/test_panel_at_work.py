@@ -16,7 +16,7 @@ from appliance.panel_patterns import LampSign
 from appliance.panel_press import Press
 from tests.support.boxes import furnish_office, quiet_box
 from tests.support.clock import FakeClock
-from tests.support.machine import NotingMachine
+from tests.support.noting_machine import NotingMachine
 from tests.support.wired_pin import NoPins
 
 LED, BUTTON = 17, 27

@@ -26,7 +26,7 @@ from appliance.update_desk import ACT_SECONDS, BundleNotOnStick, Hindrance, Upda
 from tests.support.boxes import CHEAP_HASH, config_for, swift
 from tests.support.clock import FakeClock
 from tests.support.installed_box import installed_box
-from tests.support.machine import NotingMachine
+from tests.support.noting_machine import NotingMachine
 from tests.support.releases import (
     BASE_VERSION,
     SOMEBODYS,

@@ -79,7 +79,7 @@ def run(
     reading = _read_config(find_config(config_file, os.environ), defaults if installed else None, simulate)
     config = _listening_at(reading.config, host, port)
     folder = data_dir or Path(config.box.data_dir)
-    with noting_failures(folder), until_told_to_stop(), ExitStack() as stack:
+    with noting_failures(folder, os.environ), until_told_to_stop(), ExitStack() as stack:
         if simulate:
             hats = stack.enter_context(_simulator(config, folder))
             config = training.simulated_modems(config, hats.ports)

@@ -54,5 +54,7 @@ class Terminal:
 
 
 @pytest.fixture
-def kabar(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Terminal:
+def kabar(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """Somebody types: no service of systemd's, even where the tests run in one."""
+    monkeypatch.delenv("INVOCATION_ID", raising=False)
     return Terminal(tmp_path, lambda: tuple(capsys.readouterr()))  # type: ignore[arg-type, return-value]

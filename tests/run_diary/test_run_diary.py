@@ -14,7 +14,7 @@ from appliance.run_diary import End, Run, RunDiary, StartReason, ToldMachine
 from appliance.run_diary.diary import KEPT
 from appliance.system import BootFacts
 from tests.support.clock import FakeClock
-from tests.support.machine import NotingMachine
+from tests.support.noting_machine import NotingMachine
 
 
 class Place:

@@ -19,7 +19,7 @@ from appliance.safe_mode.raw_copy import raw_copy
 from appliance.update.bundle import NoReleaseKey
 from tests.safe_mode.office import CODE, DamagedOffice
 from tests.support.boxes import PASSWORD, quiet_box
-from tests.support.machine import NotingMachine
+from tests.support.noting_machine import NotingMachine
 
 
 @pytest.fixture

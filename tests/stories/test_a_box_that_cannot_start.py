@@ -7,6 +7,7 @@ What systemd does is done here by hand: it starts ``kabar run``, looks at the ex
 from __future__ import annotations
 
 import http.cookiejar
+import os
 import re
 import subprocess
 import sys
@@ -51,7 +52,10 @@ def config(tmp_path: Path, office: DamagedOffice) -> Path:
 def start_that_fails(config: Path, *words: str) -> int:
     """-> the exit status, as systemd sees it."""
     command = (sys.executable, "-m", "appliance", "run", "--config", str(config), *words)
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    service = {**os.environ, "INVOCATION_ID": "0"}
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False, env=service
+    )
     assert done.returncode != 0
     assert done.stderr.splitlines()[-1].startswith("kabar: ")
     return done.returncode

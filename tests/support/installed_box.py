@@ -14,7 +14,7 @@ from appliance.box import Box, open_box
 from appliance.update.releases import Releases
 from tests.support.boxes import CHEAP_HASH, config_for, furnish_office, no_port, swift
 from tests.support.clock import FakeClock
-from tests.support.machine import NotingMachine
+from tests.support.noting_machine import NotingMachine
 from tests.support.releases import card, public_key, put_in_place
 
 VERSION = "0.1.1"

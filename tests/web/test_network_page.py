@@ -28,7 +28,7 @@ from appliance.network.model import (
 )
 from appliance.network_desk import NetworkDesk
 from appliance.sticker import make_sticker, sticker_text
-from tests.support.machine import NotingMachine
+from tests.support.noting_machine import NotingMachine
 from tests.web.visitor import Visitor, text_of, told
 from web import create_app
 from web.captive import HOTSPOT

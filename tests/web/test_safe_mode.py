@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from appliance.safe_mode import SafeMode
 from tests.safe_mode.office import CODE, DamagedOffice
 from tests.support.boxes import PASSWORD
-from tests.support.machine import NotingMachine
+from tests.support.noting_machine import NotingMachine
 from tests.web.visitor import text_of
 from web.safe_mode import create_safe_app
 
