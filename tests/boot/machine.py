@@ -146,11 +146,15 @@ def _virt(box: Machine, kernel: Path, initrd: Path, words: str) -> list[str]:
     ]  # fmt: skip
 
 
+# QEMU's Pi knows no watchdog that counts: it starts again as soon as one is set (hw/misc/bcm2835_powermgt.c)
+_NO_WATCHDOG = "systemd.watchdog_sec=0"
+
+
 def _pi3(box: Machine, kernel: Path, initrd: Path, words: str) -> list[str]:
     tree = box.card.boot_file("bcm2837-rpi-3-b.dtb", box.folder)
     return [
         "qemu-system-aarch64", "-M", "raspi3b", "-kernel", str(kernel), "-initrd", str(initrd),
-        "-dtb", str(tree), "-append", f"{words} console=ttyAMA0,115200",
+        "-dtb", str(tree), "-append", f"{words} console=ttyAMA0,115200 {_NO_WATCHDOG}",
         "-drive", f"if=sd,file={box.card.path},format=raw", "-display", "none", "-monitor", "none",
         "-serial", f"file:{box.console}",
         "-chardev", f"socket,id=modem,path={box.modem},server=on,wait=off", "-serial", "chardev:modem",
