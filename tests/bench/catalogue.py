@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from tests.bench import (
     address_book,
     big_send,
+    burst,
     card_writes,
     fault_table,
     host_time,
@@ -28,6 +29,7 @@ MEASURES: Mapping[str, Callable[[Workbench], Iterable[Measure]]] = {
     "link-share": link_share.measure,
     "pool": pool.measure,
     "big-send": big_send.measure,
+    "burst": burst.measure,
     "import": import_rows.measure,
     "address-book": address_book.measure,
     "numbers": number_fold.measure,
@@ -39,4 +41,4 @@ MEASURES: Mapping[str, Callable[[Workbench], Iterable[Measure]]] = {
     "faults": fault_table.measure,
     "peers": peers.measure,
 }
-NOT_QUICK = frozenset({"faults", "peers"})
+NOT_QUICK = frozenset({"faults", "peers", "burst"})
