@@ -12,7 +12,10 @@ from typing import Any
 from appliance.boot_file.model import Mistake, MistakeKind
 
 LARGEST = 64 * 1024  # octets; a boot file has two or three thousand
+# signs; each dot in a key makes tomllib look at all those before it, and nobody writes longer lines by hand
+LONGEST_LINE = 500
 _HEADER = re.compile(r"\s*\[")
+_COMMENT = re.compile(r"\s*#")
 Tables = dict[str, Any]
 
 
@@ -44,7 +47,7 @@ def decoded(content: bytes) -> str:
 
 
 def parse(text: str) -> Parsed:
-    """Never raises."""
+    """Never raises, and takes time in proportion to the text: no page waits for a file full of nonsense."""
     try:
         return Parsed(loads(text))
     except ValueError as error:
@@ -53,6 +56,8 @@ def parse(text: str) -> Parsed:
 
 def loads(text: str) -> Tables:
     """As ``tomllib.loads``, but ValueError for everything, brackets within brackets without end too."""
+    if any(len(line) > LONGEST_LINE and not _COMMENT.match(line) for line in text.split("\n")):
+        raise ValueError(f"a line has more than {LONGEST_LINE} signs")
     try:
         return tomllib.loads(text)
     except RecursionError:
@@ -93,26 +98,40 @@ def _saved(text: str, reason: str) -> Parsed:
 
 
 def _add_lines(found: Parsed, block: _Block) -> None:
+    """Each line by itself: reading the lines above it again for each would keep the box from its page."""
     try:
-        loads(block.header)
+        tables = loads(block.header)
     except ValueError as error:
         # where the lines below it belong nobody knows
         found.mistakes.append(_lost(block.first, error))
         return
-    table = block.header
+    table = _innermost(tables)
     for number, line in block.lines:
         try:
-            loads(f"{table}\n{line}")
-        except ValueError:
-            try:
-                loads(line)
-            except ValueError as error:
-                found.mistakes.append(_lost(number, error))
-            else:
+            if not _fit(table, loads(line)):
                 found.mistakes.append(_lost(number, ValueError("the key stands there twice")))
-        else:
-            table = f"{table}\n{line}"
-    _add(found.tables, loads(table))
+        except ValueError as error:
+            found.mistakes.append(_lost(number, error))
+    _add(found.tables, tables)
+
+
+def _innermost(tables: Tables) -> Tables:
+    """The table that a header has opened."""
+    inside: Any = tables
+    while inside:
+        inside = inside[-1] if isinstance(inside, list) else next(iter(inside.values()))
+    table: Tables = inside
+    return table
+
+
+def _fit(table: Tables, line: Tables) -> bool:
+    """Put in what one line says; -> whether its key was free. Only the tables of dotted keys are shared."""
+    for key, value in line.items():
+        if key not in table:
+            table[key] = value
+        elif not (isinstance(value, dict) and isinstance(table[key], dict) and _fit(table[key], value)):
+            return False
+    return True
 
 
 def _lost(line: int, error: ValueError) -> Mistake:

@@ -52,8 +52,13 @@ class Boot:
         self._now = now
 
     def start(self) -> bool:
-        """Everything, one after another; -> whether all of it went well."""
+        """Everything, one after another; -> whether all of it went well.
+
+        The sticker first, for no order may cost a box its hotspot; and once more, for an order may have
+        erased the box's copy, or changed what a screen has to say.
+        """
         orders = Orders(boot=self._boot, data=self._data, owner=self._owner, run=self._run, now=self._now)
+        self._try("the sticker", self._settle_sticker)
         return all([self._try("the boot file", orders.obey), self._try("the sticker", self._settle_sticker)])
 
     def _try(self, what: str, act: Callable[[], None]) -> bool:

@@ -223,3 +223,27 @@ def test_any_heap_of_half_sensible_lines_gives_a_configuration(lines: list[str])
     reading = read("\n".join(lines))
     assert reading.config.box.data_dir == "/data/kabar"
     assert reading.config.web.port == 80
+
+
+def test_thousands_of_good_lines_below_a_broken_one_are_read_and_the_page_comes() -> None:
+    """Reading the lines above it again for each line took eight minutes for this file."""
+    lines = "".join(f"x{number}=1\n" for number in range(7000))
+    reading = read(f"[sending]\nzz\n{lines}undo_seconds = 5\n")
+    assert told(reading)[0] == (MistakeKind.NOT_TOML, "line 2")
+    assert reading.config.sending.undo_seconds == 5
+
+
+def test_a_line_that_no_hand_writes_is_lost_and_the_others_hold() -> None:
+    reading = read("a." * 30_000 + "a = 1\n[sending]\nundo_seconds = 5\n# " + "=" * 3000)
+    assert told(reading) == [(MistakeKind.NOT_TOML, "line 1")]
+    assert reading.config.sending.undo_seconds == 5
+
+
+def test_beside_a_broken_line_dotted_keys_share_their_table_and_a_key_twice_is_told() -> None:
+    reading = read(
+        "zz\nsending.undo_seconds = 5\nsending.per_person_daily = 2\nsending.undo_seconds = 6\n"
+        '[[modem]]\nname = "Satu"\nname = "Dua"\ndaily_cap = 9\n'
+    )
+    assert told(reading) == [(MistakeKind.NOT_TOML, f"line {number}") for number in (1, 4, 7)]
+    assert (reading.config.sending.undo_seconds, reading.config.sending.per_person_daily) == (5, 2)
+    assert [(modem.name, modem.daily_cap) for modem in reading.config.modem] == [("Satu", 9)]

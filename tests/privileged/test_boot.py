@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -335,3 +335,30 @@ def test_a_link_that_a_lesser_user_lays_is_not_followed(card: Card, tmp_path: Pa
     assert card.start()
     assert precious.read_text() == "root's own"
     assert not (card.data / "kabar/forget-administrators").is_symlink()
+
+
+def test_the_sticker_is_there_before_any_order_is_begun(card: Card) -> None:
+    """An order that takes long, or ends the act, costs no box its hotspot."""
+    card.file.write_text('reset = "all"\n')
+    (card.boot / "kabar-sticker.toml").write_bytes(sticker_text(make_sticker(Random(4))).encode())
+    for count in range(1, 100):
+        if (card.system / "boot-orders.json").exists():
+            break
+        with suppress(PowerCut), PLUG.pulled_after(count, card.root):
+            card.start()
+    assert "reset" in card.text  # cut off while the order was about to be done
+    assert (card.system / "kabar-sticker.toml").exists()
+
+
+def test_a_factory_reset_leaves_the_box_its_copy_of_the_sticker(card: Card) -> None:
+    card.file.write_text('reset = "all"\n')
+    (card.boot / "kabar-sticker.toml").write_bytes(sticker_text(make_sticker(Random(4))).encode())
+    assert card.start()
+    assert parse_sticker((card.data / "kabar/sticker.toml").read_bytes()) == make_sticker(Random(4))
+
+
+def test_a_factory_reset_forgets_what_was_chosen_for_the_network(card: Card) -> None:
+    (card.system / "network.json").write_text("{}")
+    card.file.write_text('reset = "all"\n')
+    assert card.start()
+    assert not (card.system / "network.json").exists()
