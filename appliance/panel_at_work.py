@@ -104,9 +104,9 @@ class PanelAtWork:
             PanelDesk(clock=box.clock, checks=box.health.checks, senders=box.sender_statuses, acts=acts)
         )
 
-    def stand_before_nothing(self, machine: Machine) -> None:
-        """Safe mode: there is no box, and a person must come."""
-        self.panel.attach(HelplessDesk(acts_of(machine)))
+    def stand_before_nothing(self, machine: Machine, forget: Callable[[], object]) -> None:
+        """Safe mode: there is no box, and a person must come. ``forget``: the administrators."""
+        self.panel.attach(HelplessDesk({**acts_of(machine), Press.FORGET: forget}))
 
     def ending(self) -> None:
         """The program is told to stop."""

@@ -18,6 +18,7 @@ from tests.support.boxes import furnish_office, quiet_box
 from tests.support.clock import FakeClock
 from tests.support.noting_machine import NotingMachine
 from tests.support.wired_pin import NoPins
+from tests.test_panel import HeldPin
 
 LED, BUTTON = 17, 27
 BOTH = PanelSection(led_pin=LED, button_pin=BUTTON)
@@ -126,7 +127,7 @@ def test_in_safe_mode_the_lamp_asks_for_help_and_the_button_still_brings_up_the_
 ) -> None:
     clock, machine = FakeClock(), NotingMachine(tmp_path / "run")
     panel = PanelAtWork(BOTH, clock=clock, pins=pins)
-    panel.stand_before_nothing(machine)
+    panel.stand_before_nothing(machine, lambda: None)
     assert panel.panel.sign is LampSign.NEEDS_HELP
     for seconds in (0.5, 4.0, 9.0):
         pins.pin(BUTTON).drive_low()
@@ -135,6 +136,19 @@ def test_in_safe_mode_the_lamp_asks_for_help_and_the_button_still_brings_up_the_
         pins.pin(BUTTON).drive_high()
         panel.panel.step()
     assert [act for act, _ in machine.done] == [Act.NETWORK, Act.POWER_OFF]
+    panel.panel.close()
+
+
+def test_in_safe_mode_too_a_button_held_since_power_came_forgets_the_administrator(tmp_path: Path) -> None:
+    clock, forgotten = FakeClock(), []
+    clock.advance(20.0 - clock.monotonic())
+    pins = MockFactory(pin_class=HeldPin)
+    panel = PanelAtWork(BOTH, clock=clock, pins=pins)
+    panel.stand_before_nothing(NotingMachine(tmp_path / "run"), lambda: forgotten.append("euis"))
+    clock.advance(6.0)
+    pins.pin(BUTTON).drive_high()
+    panel.panel.step()
+    assert forgotten == ["euis"]
     panel.panel.close()
 
 

@@ -30,9 +30,10 @@ from werkzeug.exceptions import HTTPException
 from appliance.backup.desk import LARGEST_BACKUP
 from appliance.errors import BoxError
 from appliance.safe_mode import SafeMode, Way
-from web import filters, uploads
+from web import captive, filters, uploads
 from web.guards import HEADERS, owns_address, trusted
 from web.icons import icon
+from web.own_names import own_names
 from web.strings import label
 from web.words_safe import refused, to_do
 
@@ -80,11 +81,14 @@ def create_safe_app(safe: SafeMode, *, owns: Callable[[str], bool] = owns_addres
 
 def _guard(app: Flask, safe: SafeMode, style: str, owns: Callable[[str], bool]) -> None:
     """In this order: our own name, large files only from whoever is in, the form's token, the door."""
-    names = {name.lower() for name in (*safe.config.web.names, "localhost")}
+    names = own_names(safe.config.web.names)
 
-    def only_our_names() -> None:
-        if not trusted(request.headers.get("Host", ""), names, owns):
+    def only_our_names() -> Response | None:
+        if trusted(request.headers.get("Host", ""), names, owns):
+            return None
+        if not captive.is_guest(request.remote_addr, owns):
             abort(400)
+        return captive.page()
 
     def only_known_people() -> Response | None:
         if request.endpoint is None or request.endpoint in _OPEN or session.get(_IN):
@@ -95,9 +99,9 @@ def _guard(app: Flask, safe: SafeMode, style: str, owns: Callable[[str], bool]) 
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; frame-ancestors 'none'"
 
     def headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers[name] = value
-        response.headers["Content-Security-Policy"] = policy
+        # the captive page has a policy of its own
+        for name, value in {**HEADERS, "Content-Security-Policy": policy}.items():
+            response.headers.setdefault(name, value)
         response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -229,7 +233,8 @@ class _Pages:
 
     def _login(self, trouble: str = "") -> Response:
         way = self._safe.door.way
-        page = render_template("safe/login.html", way=way, trouble=trouble)
+        forgotten = self._safe.door.forgets
+        page = render_template("safe/login.html", way=way, forgotten=forgotten, trouble=trouble)
         return make_response(page, 422 if trouble else 200)
 
 
@@ -238,7 +243,7 @@ def _home() -> Response:
 
 
 def _mistaken(error: HTTPException) -> Response:
-    """Any other address leads to the page: bookmarks of the office's daily work, captive checks of phones."""
+    """Any other address leads to the page: bookmarks of the office's daily work, what the office typed."""
     if isinstance(error, CSRFError) or error.code in (404, 405):
         return _home()
     return Response(f"{error.code} {error.name}\n", error.code or 500, mimetype="text/plain")

@@ -71,7 +71,6 @@ def _serve(config: Config, folder: Path) -> None:
     with until_told_to_stop(), ExitStack() as stack:
         clock, machine = SystemClock(), machine_here()
         panel = stack.enter_context(PanelAtWork(config.panel, clock=clock))
-        panel.stand_before_nothing(machine)
         mode = SafeMode(
             config,
             DataFolder(folder),
@@ -82,6 +81,7 @@ def _serve(config: Config, folder: Path) -> None:
             over=lambda: threading.Timer(AFTERWARDS, end_this_process).start(),
         )
         stack.callback(mode.close)
+        panel.stand_before_nothing(machine, lambda: _forget(mode))
         # what comes in lies on the card where that takes anything, not in /tmp, which is memory on the box
         tempfile.tempdir = os.fspath(mode.work_folder())
         server = bound_server(create_safe_app(mode), config)
@@ -90,6 +90,13 @@ def _serve(config: Config, folder: Path) -> None:
         stack.callback(panel.ending)
         server.run()  # ends with KeyboardInterrupt, after the requests in hand
         click.echo("Safe mode is over.")
+
+
+def _forget(mode: SafeMode) -> None:
+    """Somebody has held the button since power came."""
+    mode.door.forget_administrators()
+    if code := mode.door.terminal_code:
+        click.echo(f"Code to come in: {code}")
 
 
 def _greet(mode: SafeMode, config: Config, port: int) -> None:

@@ -1,5 +1,8 @@
 """Who may use safe mode: an administrator by password, or, where the users are damaged, who has the sticker.
 
+Whoever asked at the box itself that the administrators be forgotten (boot file, button) has lost the
+password: then too it is the sticker.
+
 Guessing is slowed down in memory only: the card may take nothing. Pulling the plug forgets the failures, and
 costs more time than they would.
 """
@@ -20,6 +23,7 @@ from appliance.accounts.users import Users
 from appliance.card_files import CardFiles
 from appliance.clock import Clock
 from appliance.data_folder import DataFolder
+from appliance.errors import StorageError
 from appliance.sticker import BadSticker, make_code, read_sticker
 
 log = logging.getLogger(__name__)
@@ -78,6 +82,7 @@ class SafeDoor:
         self._terminal_code = make_code(random)
         self._opened: CardFiles | None = None
         self._users: Users | None = None
+        self._asked_to_forget = False
         self.way = Way.TERMINAL
         self.reopen()
 
@@ -89,13 +94,28 @@ class SafeDoor:
     def reopen(self) -> None:
         """Look again who may come in."""
         self.close()
-        self._users = self._readable_users()
+        self._users = None if self.forgets else self._readable_users()
         if self._users is not None:
             self.way = Way.PASSWORD
         elif self._code():
             self.way = Way.STICKER
         else:
             self.way = Way.TERMINAL
+
+    @property
+    def forgets(self) -> bool:
+        """Whether the administrators are to be forgotten: the next start does it, here they count no more."""
+        return self._asked_to_forget or self._folder.forget_administrators.exists()
+
+    def forget_administrators(self) -> None:
+        """By the button of the case. A card that takes no mark forgets it when safe mode ends."""
+        self._asked_to_forget = True
+        log.warning("the administrators are to be forgotten, as it was asked at the box itself")
+        try:
+            self._folder.replace(self._folder.forget_administrators, "")
+        except StorageError as problem:
+            log.warning("the mark for it could not be made: %s", problem)
+        self.reopen()
 
     def close(self) -> None:
         if self._opened is not None:

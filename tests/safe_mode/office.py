@@ -8,13 +8,14 @@ from io import BytesIO
 from pathlib import Path
 from random import Random
 
+from appliance.accounts import Role
 from appliance.config import BoxSection, Config
 from appliance.data_folder import DataFolder
 from appliance.machine import Machine, NoMachine
 from appliance.run_diary import RunDiary
 from appliance.safe_mode import SafeMode
 from appliance.system import BootFacts
-from tests.support.boxes import CHEAP_HASH, furnish_office, quiet_box
+from tests.support.boxes import CHEAP_HASH, PASSWORD, furnish_office, quiet_box
 from tests.support.clock import FakeClock
 from tests.support.people import EUIS, NENG
 
@@ -26,7 +27,7 @@ hotspot_passphrase = "abcd-efgh-2345"
 
 
 class DamagedOffice:
-    """Two people in the book, an administrator, a backup of all that; then whatever a test destroys."""
+    """Two people in the book, an administrator, an officer, a backup; then whatever a test destroys."""
 
     def __init__(self, tmp_path: Path) -> None:
         self.folder = DataFolder(tmp_path / "data")
@@ -35,6 +36,7 @@ class DamagedOffice:
         self.over: list[str] = []
         with quiet_box(self.folder.root, clock=self.clock, simulate=False) as box:
             furnish_office(box)
+            box.accounts.add_user("siti", Role.PETUGAS, PASSWORD, by="test")
             box.book.import_contacts([EUIS], [])
             backup = BytesIO()
             box.backups.write(backup)

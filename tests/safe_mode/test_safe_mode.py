@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from appliance.accounts import Throttled, WrongPassword, WrongSetupCode
+from appliance.accounts.forgetting import obey_mark
 from appliance.backup.envelope import WrongPassphrase
 from appliance.backup.passphrase import word_list
 from appliance.data_folder import DataFolder
@@ -195,6 +196,46 @@ def test_an_administrator_comes_in_and_nobody_else(office: DamagedOffice) -> Non
         assert mode.door.log_in("Euis ", PASSWORD) == "euis"
         with pytest.raises(WrongSetupCode):
             mode.door.prove_possession("")
+
+
+def test_whoever_only_sends_sms_does_not_come_in(office: DamagedOffice) -> None:
+    with office.safe() as mode, pytest.raises(WrongPassword):
+        mode.door.log_in("siti", PASSWORD)
+
+
+def test_after_a_reset_by_the_boot_file_the_sticker_opens_the_door_and_no_old_password(
+    office: DamagedOffice,
+) -> None:
+    office.lay_sticker()
+    office.folder.forget_administrators.touch()
+    with office.safe() as mode:
+        assert mode.door.way is Way.STICKER
+        with pytest.raises(WrongPassword):
+            mode.door.log_in("euis", PASSWORD)
+        mode.door.prove_possession(CODE)
+
+
+def test_the_button_leaves_the_door_to_the_sticker_and_the_next_start_forgets_the_administrator(
+    office: DamagedOffice,
+) -> None:
+    office.lay_sticker()
+    with office.safe() as mode:
+        assert mode.door.way is Way.PASSWORD
+        mode.door.forget_administrators()
+        assert mode.door.way is Way.STICKER
+        mode.door.prove_possession(CODE)
+    with quiet_box(office.folder.root, clock=office.clock, simulate=False) as box:
+        assert obey_mark(box.accounts, office.folder) == 1
+
+
+def test_a_card_that_takes_no_mark_opens_the_door_for_this_time(office: DamagedOffice) -> None:
+    office.lay_sticker()
+    with office.safe() as mode:
+        office.folder.forget_administrators.mkdir()  # nothing can be written over it
+        mode.door.forget_administrators()
+        office.folder.forget_administrators.rmdir()
+        mode.door.reopen()
+        assert mode.door.way is Way.STICKER
 
 
 def test_damaged_users_leave_the_door_to_whoever_has_the_sticker(office: DamagedOffice) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import socket
 import tarfile
 import zipfile
 from collections.abc import Iterator
@@ -18,8 +19,10 @@ from tests.safe_mode.office import CODE, DamagedOffice
 from tests.support.boxes import PASSWORD
 from tests.support.noting_machine import NotingMachine
 from tests.web.visitor import text_of
+from web.captive import POLICY
 from web.safe_mode import create_safe_app
 
+OWN = "10.42.0.1"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -32,7 +35,7 @@ class Guest:
     """With a browser that runs no script."""
 
     def __init__(self, mode: SafeMode) -> None:
-        self.client: FlaskClient = create_safe_app(mode).test_client()
+        self.client: FlaskClient = create_safe_app(mode, owns=lambda host: host == OWN).test_client()
 
     def get(self, path: str = "/", **more: object) -> TestResponse:
         return self.client.get(path, **more)  # type: ignore[arg-type]
@@ -186,3 +189,33 @@ def test_a_page_of_the_office_s_daily_work_leads_here_and_another_host_does_not(
     answer = damaged.get("/siaran/tulis")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/")
     assert damaged.get("/", headers={"Host": "evil.example"}).status_code == 400
+
+
+@pytest.mark.parametrize("host", ["kabar.lan", "localhost", OWN, "{bare}", "{bare}.local", "{bare}-2.local"])
+def test_safe_mode_is_found_under_every_name_of_the_box(damaged: Guest, host: str) -> None:
+    host = host.format(bare=socket.gethostname().split(".")[0].lower())
+    assert damaged.get("/", headers={"Host": host}).status_code == 200
+
+
+def test_a_telephone_on_the_hotspot_gets_the_one_big_link_here_too(damaged: Guest) -> None:
+    answer = damaged.get(
+        "/generate_204",
+        headers={"Host": "connectivitycheck.gstatic.com"},
+        environ_base={"REMOTE_ADDR": "10.42.0.57"},
+    )
+    assert answer.status_code == 200
+    assert 'href="http://kabar.lan/"' in answer.text
+    assert answer.headers["Content-Security-Policy"] == POLICY
+
+
+def test_whose_administrator_was_forgotten_reads_why_the_password_counts_no_more(
+    office: DamagedOffice,
+) -> None:
+    office.lay_sticker()
+    office.folder.forget_administrators.touch()
+    with office.safe() as mode:
+        guest = Guest(mode)
+        read = text_of(guest.get())
+        assert "diminta agar administratornya diganti" in read
+        assert "tidak dapat dibaca" not in read
+        assert "Keluar" in text_of(guest.post("/masuk", kode=CODE))
