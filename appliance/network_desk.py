@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ import msgspec
 from appliance.accounts.audit import Audit
 from appliance.boot_file.one_shots import NetworkKeys, WifiKeys, wifi_problem, wire_problem
 from appliance.clock import Clock
-from appliance.machine import Act, Machine
+from appliance.machine import Act, ActRefused, Machine
 from appliance.network.model import REPORT, Address, Deed, NetworkWish, Report, Wifi, Wire
 from appliance.network.own_addresses import own_addresses
 from appliance.sticker import BadSticker, read_sticker
@@ -24,6 +25,13 @@ log = logging.getLogger(__name__)
 LARGEST_REPORT = 256 * 1024
 # The act may take two minutes; after that nobody waits any more.
 PATIENCE = 180.0
+
+
+class NetworkBusy(ActRefused):
+    """A change is under way; another one would take the place of its wish."""
+
+    def __init__(self) -> None:
+        super().__init__("the network is being changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,7 @@ class NetworkState:
 
 
 class NetworkDesk:
-    """``sticker``: the file of the box's own Wi-Fi. Changing raises ActRefused."""
+    """``sticker``: the file of the box's own Wi-Fi. Changing raises ActRefused, and NetworkBusy."""
 
     def __init__(
         self,
@@ -58,6 +66,8 @@ class NetworkDesk:
         self._random = random
         self._addresses = addresses
         self._asked: tuple[int, float] | None = None  # the number of the last wish, and when it was
+        self._busy_since: float | None = None  # as the report says; an act that was killed says it for ever
+        self._one = threading.Lock()
 
     @property
     def state(self) -> NetworkState:
@@ -73,6 +83,10 @@ class NetworkDesk:
     def be_hotspot(self, by: str) -> None:
         """The box's own Wi-Fi, always."""
         self._wish(NetworkWish(deed=Deed.HOTSPOT), by, "the box's own Wi-Fi")
+
+    def by_button(self) -> None:
+        """The box's own Wi-Fi, for whoever stands at the case."""
+        self._start(NetworkWish(deed=Deed.HOTSPOT))
 
     def only_cable(self, by: str) -> None:
         """No Wi-Fi as long as the cable leads somewhere."""
@@ -107,18 +121,25 @@ class NetworkDesk:
         self._audit().record(by, "network changed", about)
 
     def _start(self, wish: NetworkWish) -> None:
-        number = self._random.getrandbits(48) | 1  # 0 is the card's own order
-        self._machine.start(Act.NETWORK, msgspec.structs.replace(wish, number=number))
-        self._asked = (number, self._clock.monotonic())
+        with self._one:
+            if self._waiting(self._report()):
+                raise NetworkBusy
+            number = self._random.getrandbits(48) | 1  # 0 is the card's own order
+            self._machine.start(Act.NETWORK, msgspec.structs.replace(wish, number=number))
+            self._asked = (number, self._clock.monotonic())
 
     def _waiting(self, report: Report | None) -> bool:
+        now = self._clock.monotonic()
         if report is not None and report.busy:
-            return True
+            if self._busy_since is None:
+                self._busy_since = now
+            return now - self._busy_since < PATIENCE
+        self._busy_since = None
         if self._asked is None:
             return False
         number, since = self._asked
         answered = report is not None and report.answer is not None and report.answer.number == number
-        return not answered and self._clock.monotonic() - since < PATIENCE
+        return not answered and now - since < PATIENCE
 
     def _report(self) -> Report | None:
         path = self._machine.folder / REPORT

@@ -13,6 +13,7 @@ from appliance.config import PanelSection
 from appliance.health import Health
 from appliance.machine import Act, Machine
 from appliance.network.model import Deed, NetworkWish
+from appliance.network_desk import NetworkDesk
 from appliance.outbox.sender_status import SenderStatus
 from appliance.panel import Panel
 from appliance.panel_desk import HelplessDesk, PanelDesk
@@ -33,6 +34,9 @@ class BehindIt(Protocol):
     health: Health
     panel: Panel | None
     machine: Machine
+
+    @property
+    def network_desk(self) -> NetworkDesk: ...
 
     @property
     def accounts(self) -> Accounts: ...
@@ -58,7 +62,7 @@ def presses(box: BehindIt) -> Mapping[Press, Callable[[], object]]:
     acts = acts_of(box.machine)
 
     def be_hotspot() -> None:
-        acts[Press.HOTSPOT]()
+        box.network_desk.by_button()
         box.accounts.audit.record("box", "hotspot by the button")
 
     def switch_off() -> None:

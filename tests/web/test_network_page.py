@@ -26,7 +26,9 @@ from appliance.network.model import (
     Wifi,
     Wire,
 )
-from appliance.network_desk import NetworkDesk
+from appliance.network_desk import NetworkBusy, NetworkDesk
+from appliance.panel_at_work import presses
+from appliance.panel_press import Press
 from appliance.sticker import make_sticker, sticker_text
 from tests.support.noting_machine import NotingMachine
 from tests.web.visitor import Visitor, text_of, told
@@ -64,6 +66,9 @@ class Net:
         assert act is Act.NETWORK
         assert isinstance(wish, NetworkWish)
         return wish
+
+    def answer(self) -> None:
+        self.report(Report(answer=Answer(self.wish.number, self.wish.deed, Outcome.DONE)))
 
 
 @pytest.fixture
@@ -156,6 +161,7 @@ def test_a_fixed_address_and_back(net: Net, admin: Visitor) -> None:
     assert told(admin.post(PAGE + "/kabel", given)).endswith(PAGE)
     assert net.wish.wire == Wire("192.168.1.50/24", "192.168.1.1", ("192.168.1.1", "9.9.9.9"))
     assert admin.post(PAGE + "/kabel", {**given, "gateway": "192.168.9.1"}).status_code == 422
+    net.answer()
     admin.post(PAGE + "/kabel", {"kind": "auto", "address": "nonsense"})
     assert net.wish.wire == Wire()
 
@@ -175,6 +181,32 @@ def test_nobody_waits_for_ever(net: Net, admin: Visitor, box: Box) -> None:
     assert net.desk.state.waiting
     box.clock.advance(181)
     assert not net.desk.state.waiting
+
+
+def test_a_second_change_waits_for_the_first_and_neither_is_lost(net: Net, admin: Visitor, box: Box) -> None:
+    admin.post(PAGE + "/wifi", {"wifi": "Kantor Desa", "password": "rahasia-desa"})
+    for path, more in (("/pilih", {"cara": "wire"}), ("/kabel", {"kind": "auto"}), ("/dengar", {})):
+        admin.post(PAGE + path, more)
+        assert "Jaringan masih sedang diubah. Tunggu sampai selesai" in text_of(admin.get(PAGE))
+    with pytest.raises(NetworkBusy):
+        presses(box)[Press.HOTSPOT]()
+    assert [wish.deed for _, wish in net.machine.done if isinstance(wish, NetworkWish)] == [Deed.JOIN]
+    noted = text_of(admin.get("/pengaturan/catatan"))
+    assert noted.count("Mengubah jaringan") == 1
+    net.answer()
+    presses(box)[Press.HOTSPOT]()
+    assert net.wish.deed is Deed.HOTSPOT
+
+
+def test_an_act_that_was_killed_at_its_work_does_not_close_the_page_for_ever(
+    net: Net, admin: Visitor, box: Box
+) -> None:
+    net.report(Report(busy=True))
+    admin.post(PAGE + "/pilih", {"cara": "wire"})
+    assert not net.machine.done
+    box.clock.advance(181)
+    admin.post(PAGE + "/pilih", {"cara": "wire"})
+    assert net.wish.deed is Deed.WIRE
 
 
 def test_names_of_wifi_in_the_air_are_hostile(net: Net, admin: Visitor) -> None:

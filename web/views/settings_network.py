@@ -13,7 +13,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from appliance.accounts import Role
 from appliance.machine import ActRefused
 from appliance.network.model import HOTSPOT_ADDRESS, Choice, Way
-from appliance.network_desk import NetworkState
+from appliance.network_desk import NetworkBusy, NetworkState
 from web import guards, qr, render
 from web.boxed import the_box
 from web.captive import HOTSPOT
@@ -22,6 +22,7 @@ from web.network_form import CableForm, WifiForm
 blueprint = Blueprint("settings_network", __name__)
 
 NOT_STARTED = "Jaringan belum dapat diubah: mesin kotak tidak menjawab. Coba lagi sebentar."
+BUSY = "Jaringan masih sedang diubah. Tunggu sampai selesai, lalu coba lagi."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,8 @@ def cable() -> Response:
     desk, by = the_box().network_desk, guards.the_user().name
     try:
         desk.lay_cable(wire, by)
-    except ActRefused:
-        return render.go(url_for("settings_network.page"), NOT_STARTED, "amber")
+    except ActRefused as refusal:
+        return render.go(url_for("settings_network.page"), _why_not(refusal), "amber")
     return render.go(url_for("settings_network.page"), "Alamat kabel sedang diubah.")
 
 
@@ -85,8 +86,8 @@ def cable() -> Response:
 def listen() -> Response:
     try:
         the_box().network_desk.listen()
-    except ActRefused:
-        return render.go(url_for("settings_network.page"), NOT_STARTED, "amber")
+    except ActRefused as refusal:
+        return render.go(url_for("settings_network.page"), _why_not(refusal), "amber")
     return render.go(url_for("settings_network.page", _anchor="wifi-kantor"))
 
 
@@ -94,8 +95,8 @@ def _change(choice: Choice, act: Callable[[], None], name: str = "") -> Response
     """Begin it, and say at once where to go on: this page may be the last one over this connection."""
     try:
         act()
-    except ActRefused:
-        return render.go(url_for("settings_network.page"), NOT_STARTED, "amber")
+    except ActRefused as refusal:
+        return render.go(url_for("settings_network.page"), _why_not(refusal), "amber")
     state = the_box().network_desk.state
     return render.show(
         "network/changing.html",
@@ -106,6 +107,10 @@ def _change(choice: Choice, act: Callable[[], None], name: str = "") -> Response
         port=_port(),
         state=state,
     )
+
+
+def _why_not(refusal: ActRefused) -> str:
+    return BUSY if isinstance(refusal, NetworkBusy) else NOT_STARTED
 
 
 def _show(
