@@ -9,11 +9,12 @@
 #   --root DIR     into a tree instead of this machine: nothing is started
 #   --site DIR     Python packages for this machine instead of the bundle's, which are for arm64
 #   --uninstall    takes away what it brought; the office's data stay in /data/kabar
-#   --purge        with --uninstall: the data too
+#   --purge        with --uninstall: the data and the user too
 #
 # Everything lies where it lies on the ready-made card, so that one description fits every box: the program in
 # /opt/kabar, what updates bring in /data/releases, the office's data in /data/kabar.
 set -eu
+umask 022
 
 root='' bundle='' key='' site='' undo='' purge=''
 need_tools='python3:python3 openssl:openssl nmcli:network-manager dnsmasq:dnsmasq-base nft:nftables
@@ -26,10 +27,7 @@ refuse() {
     exit 1
 }
 
-usage() {
-    sed -n 's/^#   //p' "$0" >&2
-    exit 2
-}
+usage() { sed -n 's/^#   //p' "$0" >&2 && exit 2; }
 
 # What belongs to a card of our own and not to a computer that was somebody's before
 only_on_the_card() {
@@ -42,8 +40,6 @@ only_on_the_card() {
 }
 
 live() { [ -z "$root" ] && [ -d /run/systemd/system ]; }
-
-# -- may it be done here? -------------------------------------------------------------------------------------
 
 check_machine() {
     [ -n "$root" ] || [ "$(id -u)" = 0 ] || refuse "this needs root: sudo sh $0 ..."
@@ -60,8 +56,8 @@ check_machine() {
     missing=''
     for pair in $need_tools; do
         found=''
-        for folder in usr/bin usr/sbin bin sbin; do
-            if [ -e "$root/$folder/${pair%%:*}" ] || [ -L "$root/$folder/${pair%%:*}" ]; then found=yes; fi
+        for place in usr/bin usr/sbin bin sbin; do
+            if [ -e "$root/$place/${pair%%:*}" ] || [ -L "$root/$place/${pair%%:*}" ]; then found=yes; fi
         done
         [ -n "$found" ] || missing="$missing ${pair#*:}"
     done
@@ -87,7 +83,50 @@ find_key() {
     [ -s "$key" ] || refuse "there is no release-key.pub beside install.sh; without it nobody can tell who made the bundle"
 }
 
-# -- the release ------------------------------------------------------------------------------------------------
+# var/lib/kabar-install/made: a line for each thing, written before the thing is made, so that a run which was cut
+# short can be undone or finished. What a file took the place of lies in before/, copied there first.
+open_record() {
+    fresh=''
+    record=$root/var/lib/kabar-install
+    rm -rf "$record.gone"
+    [ -f "$record/made" ] || fresh=yes
+    mkdir -p "$record/before"
+    : >>"$record/made"
+}
+
+made() { grep -qxF "$1 $2" "$record/made"; }
+note() { made "$1" "$2" || printf '%s %s\n' "$1" "$2" >>"$record/made"; }
+recorded() { sed -n "s/^$1 //p" "$record/made"; }
+
+folder() { # folder PATH: that one, and those it lies in
+    [ ! -d "$root/$1" ] || return 0
+    case $1 in */*) folder "${1%/*}" ;; esac
+    note folder "$1"
+    mkdir -p "$root/$1"
+}
+
+claim() { # claim KIND PATH: from here on it is ours
+    folder "${2%/*}"
+    if made shipped "$2" || made file "$2"; then return; fi
+    if [ -e "$root/$2" ] || [ -L "$root/$2" ]; then
+        mkdir -p "$(dirname "$record/before/$2")"
+        cp -aT --remove-destination "$root/$2" "$record/before/$2"
+    fi
+    note "$1" "$2"
+}
+
+put_back() { # put_back PATH: what was there before, or nothing; may be done again
+    rm -f "$root/$1.kabar-new"
+    [ -e "$record/before/$1" ] || [ -L "$record/before/$1" ] || { rm -f "$root/$1" && return; }
+    cp -aT "$record/before/$1" "$root/$1.kabar-new"
+    mv -T "$root/$1.kabar-new" "$root/$1"
+}
+
+remove_folders() {
+    recorded folder | LC_ALL=C sort -r | while read -r ours; do rmdir "$root/$ours" 2>/dev/null || :; done
+}
+
+close_record() { mv "$record" "$record.gone" && rm -rf "$record.gone"; }
 
 # The layout is described in appliance/update/bundle.py; here with nothing but what every system has, for the
 # packages that could verify it are inside. Only what is signed is read, only what has its digest is kept.
@@ -97,7 +136,8 @@ import hashlib, json, lzma, re, subprocess, sys, tempfile
 from pathlib import Path
 
 bundle, key, into, abi, site, root = sys.argv[1:]
-HEAD, PART = b"kotak-kabar-release 1\n", re.compile(r"[A-Za-z0-9_+@.-]{1,120}")
+HEAD = b"kotak-kabar-release 1\n"
+TOP, PART = re.compile(r"app|site-cp3\d\d"), re.compile(r"[A-Za-z0-9_+@.-]{1,120}")
 
 
 def refuse(why):
@@ -126,10 +166,8 @@ with open(bundle, "rb") as source:
             refuse(f"this box has the later release {here['version']}, and its data are for that one")
     groups = {}
     for file in manifest["files"]:
-        parts = file["path"].split("/")
-        if not re.fullmatch(r"app|site-cp3\d\d", parts[0]) or not all(
-            PART.fullmatch(part) and part not in (".", "..") for part in parts
-        ):
+        top, *parts = file["path"].split("/")
+        if not TOP.fullmatch(top) or not all(PART.fullmatch(part) and set(part) != {"."} for part in parts):
             refuse("it holds a strange path")
         groups.setdefault(file["sha256"], []).append(file)
     wanted = {"app"} if site else {"app", f"site-{abi}"}
@@ -156,12 +194,12 @@ PYTHON
 }
 
 place_release() {
-    umask 022
-    mkdir -p "$root/opt/kabar"
+    folder opt/kabar
     rm -rf "$root/opt/kabar/base.new"
     mkdir "$root/opt/kabar/base.new"
     unpack "$root/opt/kabar/base.new" || {
         rm -rf "$root/opt/kabar/base.new"
+        [ -z "$fresh" ] || { remove_folders && close_record; }
         exit 1
     }
     if [ -n "$site" ]; then cp -R "$site" "$root/opt/kabar/base.new/site-$abi"; fi
@@ -170,62 +208,43 @@ place_release() {
     sync
     rm -rf "$root/opt/kabar/base.old"
     if [ -d "$root/opt/kabar/base" ]; then mv "$root/opt/kabar/base" "$root/opt/kabar/base.old"; fi
-    mv "$root/opt/kabar/base.new" "$root/opt/kabar/base"
-    rm -rf "$root/opt/kabar/base.old"
+    mv "$root/opt/kabar/base.new" "$root/opt/kabar/base" && rm -rf "$root/opt/kabar/base.old"
     # what an update brought before is not later than this (unpack has looked)
     rm -f "$root/data/releases/current" "$root/data/releases/trial"
     version=$(sed -n 's/.*"version": "\([^"]*\)".*/\1/p' "$root/opt/kabar/base/release.json")
     say "the program, release $version: /opt/kabar/base"
 }
 
-# -- the system's files -------------------------------------------------------------------------------------------
-
 place_files() {
     from=$root/opt/kabar/base/app/provisioning/rootfs
     [ -d "$from" ] || refuse "the bundle holds no system files"
-    record=$root/var/lib/kabar-install
-    mkdir -p "$record"
-    (cd "$from" && find . -type f | sed 's|^\./||' | LC_ALL=C sort) >"$record/shipped"
-    : >"$record/files.new"
-    while read -r file; do
-        only_on_the_card "$file" && continue
-        place_one "$from/$file" "$file"
-        echo "$file" >>"$record/files.new"
-    done <"$record/shipped"
+    (cd "$from" && find . -type f | sed 's|^\./||' | LC_ALL=C sort) |
+        while read -r file; do only_on_the_card "$file" || printf '%s\n' "$file"; done >"$record/shipped"
+    while read -r file; do claim shipped "$file"; done <"$record/shipped"
+    claim file usr/lib/kabar/release-key.pub
+    sync # the record and what is kept lie on the card before anything is replaced
+    while read -r file; do place_one "$from/$file" "$file"; done <"$record/shipped"
     [ "$key" = "$root/usr/lib/kabar/release-key.pub" ] || place_one "$key" usr/lib/kabar/release-key.pub
-    echo usr/lib/kabar/release-key.pub >>"$record/files.new"
-    # what an earlier release brought and this one does not
-    if [ -f "$record/files" ]; then
-        while read -r file; do
-            grep -qxF "$file" "$record/files.new" || rm -f "$root/$file"
-        done <"$record/files"
-    fi
-    mv "$record/files.new" "$record/files"
-    rm -f "$record/shipped"
-    say "$(grep -c . "$record/files") system files; their list: /var/lib/kabar-install/files"
+    say "$(grep -c . "$record/shipped") system files; all that was made: /var/lib/kabar-install/made"
 }
 
-place_one() { # place_one SOURCE PATH: whole or not at all; what was somebody else's is kept beside
+place_one() { # place_one SOURCE PATH: whole or not at all
     case $2 in
     *.nmconnection) mode=0600 ;;
     usr/bin/* | usr/lib/kabar/*) if head -n 1 "$1" | grep -q '^#!'; then mode=0755; else mode=0644; fi ;;
     etc/NetworkManager/dispatcher.d/*) mode=0755 ;;
     *) mode=0644 ;;
     esac
-    target=$root/$2
-    mkdir -p "$(dirname "$target")"
-    if [ -e "$target" ] && ! { [ -f "$record/files" ] && grep -qxF "$2" "$record/files"; }; then
-        if ! cmp -s "$1" "$target"; then mv "$target" "$target.before-kabar"; fi
-    fi
-    install -m "$mode" "$1" "$target.kabar-new"
-    mv "$target.kabar-new" "$target"
+    install -m "$mode" "$1" "$root/$2.kabar-new"
+    mv -T "$root/$2.kabar-new" "$root/$2"
 }
 
 make_user() {
+    while read -r kind name _; do
+        case $kind in u | g) grep -qs "^$name:" "$root/etc/group" || note "$kind" "$name" ;; esac
+    done <"$root/usr/lib/sysusers.d/kabar.conf"
     systemd-sysusers --root="${root:-/}" kabar.conf
-    for folder in data data/releases data/system data/system/NetworkManager; do
-        mkdir -p "$root/$folder"
-    done
+    for one in data/kabar data/releases data/system/NetworkManager media/kotak-kabar; do folder "$one"; done
     keep_connections
     systemd-tmpfiles --root="${root:-/}" --create --prefix=/data --prefix=/media kabar.conf
     say "the user kabar, and its data: /data/kabar"
@@ -236,7 +255,9 @@ make_user() {
 connections=/data/system/NetworkManager/system-connections
 keep_connections() {
     unit=etc/systemd/system/$(systemd-escape --path --suffix=mount "$connections")
-    mkdir -p "$root$connections" "$root/etc/NetworkManager/system-connections"
+    folder "${connections#/}"
+    folder etc/NetworkManager/system-connections
+    claim file "$unit"
     cat >"$root/$unit" <<UNIT
 [Unit]
 Description=Kotak Kabar, the connections of NetworkManager
@@ -250,41 +271,53 @@ Options=bind
 [Install]
 RequiredBy=kabar-boot.service kabar-network.service
 UNIT
-    grep -qxF "$unit" "$record/files" || echo "$unit" >>"$record/files"
     units="${unit##*/} $units"
 }
 
+# Every TCP port that answers to others than this computer itself, ss(8); the page's own is open anyhow
+listening() {
+    ss -Hltn | awk '{
+        port = address = $4
+        sub(/.*:/, "", port)
+        sub(/:[^:]*$/, "", address)
+        if (address !~ /^(127\.|\[::1\]|\[::ffff:127\.)|%lo$/ && port != 80) print port
+    }' | sort -nu
+}
+
+# Whoever works on this computer from afar must be able to do so afterwards
 keep_doors_open() {
-    extra=$root/etc/kabar/firewall-extra.nft
-    mkdir -p "$root/etc/kabar"
-    if [ -f "$extra" ]; then return; fi
-    echo '# Doors of this computer besides the page; read by /usr/lib/kabar/firewall.nft' >"$extra"
-    if live && systemctl is-active --quiet ssh.service; then
-        echo 'add element inet kabar more_tcp { 22 }' >>"$extra"
-        say "ssh runs here, and its door in the firewall stays open: /etc/kabar/firewall-extra.nft"
-    fi
+    extra=etc/kabar/firewall-extra.nft
+    [ ! -f "$root/$extra" ] || return 0
+    doors=$(if live; then listening | paste -sd, -; fi)
+    claim file "$extra"
+    {
+        echo '# Doors of this computer besides the page; read by /usr/lib/kabar/firewall.nft'
+        [ -z "$doors" ] || echo "add element inet kabar more_tcp { $doors }"
+    } >"$root/$extra.kabar-new"
+    mv "$root/$extra.kabar-new" "$root/$extra"
+    [ -z "$doors" ] || say "what listens here stays open, TCP $doors; to close one: /$extra"
 }
 
 quiet_modem_manager() {
-    unit=$root/etc/systemd/system/ModemManager.service
-    if [ -e "$root/usr/lib/systemd/system/ModemManager.service" ] ||
-        [ -e "$root/lib/systemd/system/ModemManager.service" ]; then
-        if [ ! -e "$unit" ] && [ ! -L "$unit" ]; then
-            ln -s /dev/null "$unit"
-            : >"$record/masked-modem-manager"
-            if live; then systemctl stop ModemManager.service || :; fi
-            say "ModemManager is kept off: it would speak to the modems in the middle of an SMS"
-        fi
-    fi
+    mask=etc/systemd/system/ModemManager.service
+    if [ -e "$root/$mask" ] || [ -L "$root/$mask" ]; then return; fi
+    [ -e "$root/usr/lib/systemd/system/${mask##*/}" ] || [ -e "$root/lib/systemd/system/${mask##*/}" ] || return 0
+    claim file "$mask"
+    ln -s /dev/null "$root/$mask"
+    if live; then systemctl stop ModemManager.service || :; fi
+    say "ModemManager is kept off: it would speak to the modems in the middle of an SMS"
+}
+
+settle_record() {
+    recorded shipped | while read -r file; do grep -qxF "$file" "$record/shipped" || put_back "$file"; done
+    { sed '/^shipped /d' "$record/made" && sed 's/^/shipped /' "$record/shipped"; } | LC_ALL=C sort >"$record/made.new"
+    mv "$record/made.new" "$record/made"
 }
 
 start_it() {
     # shellcheck disable=SC2086 # several words
     systemctl --root="${root:-/}" --quiet enable $units
-    live || {
-        say "nothing was started: this is not the running system"
-        return 0
-    }
+    live || { say "nothing was started: this is not the running system" && return; }
     systemctl daemon-reload
     modprobe -a usbserial cdc_acm 2>/dev/null || :
     udevadm control --reload && udevadm trigger --subsystem-match=tty --subsystem-match=gpio
@@ -297,58 +330,47 @@ start_it() {
     if [ -r /run/issue.d/kabar.issue ]; then sed 's/\\[a-zA-Z0-9]\({[^}]*}\)\{0,1\}//g' /run/issue.d/kabar.issue; fi
 }
 
-# -- and back -------------------------------------------------------------------------------------------------------
-
 uninstall() {
     record=$root/var/lib/kabar-install
-    [ -f "$record/files" ] || refuse "nothing was installed here by install.sh"
-    if live; then
-        systemctl stop kabar.service kabar-safe.service kabar-network.timer kabar-network.service \
-            kabar-boot.service kabar-firewall.service || :
-        umount "$connections" 2>/dev/null || :
-    fi
+    [ -f "$record/made" ] || refuse "nothing was installed here by install.sh"
+    # shellcheck disable=SC2086 # several words
+    if live; then systemctl stop kabar.service kabar-safe.service kabar-network.timer $units || :; fi
+    if live; then umount "$connections" 2>/dev/null || :; fi
     # what is still mounted there is the computer's own, and must not go with the folder around it
-    if [ -d "$root$connections" ]; then
+    if [ -d "$root$connections" ] && made folder "${connections#/}"; then
         rmdir "$root$connections" || refuse "$connections is in use; start the computer anew and try again"
     fi
     rm -f "$root/etc/NetworkManager/system-connections"/kabar-*.nmconnection
     # shellcheck disable=SC2086
     systemctl --root="${root:-/}" --quiet disable "$(systemd-escape --path --suffix=mount "$connections")" $units \
         2>/dev/null || :
-    while read -r file; do
-        rm -f "$root/$file"
-        if [ -e "$root/$file.before-kabar" ]; then mv "$root/$file.before-kabar" "$root/$file"; fi
-        rmdir -p --ignore-fail-on-non-empty "$(dirname "$root/$file")" 2>/dev/null || :
-    done <"$record/files"
-    if [ -e "$record/masked-modem-manager" ]; then rm -f "$root/etc/systemd/system/ModemManager.service"; fi
-    rm -rf "$root/opt/kabar" "$root/data/releases" "$root/data/system" "$root/etc/kabar" "$record"
-    rmdir "$root/opt" "$root/media/kotak-kabar" 2>/dev/null || :
-    if live; then
-        systemctl daemon-reload
-        udevadm control --reload
-    fi
-    if [ -n "$purge" ]; then
-        rm -rf "$root/data/kabar"
-        rmdir "$root/data" 2>/dev/null || :
-        say "everything is gone, the office's data too"
+    { recorded shipped && recorded file; } | while read -r file; do put_back "$file"; done
+    rm -rf "$root/opt/kabar/base" "$root/opt/kabar/base.new" "$root/opt/kabar/base.old"
+    # with all that came into them, where they are ours
+    for one in opt/kabar data/releases data/system etc/kabar; do
+        if made folder "$one"; then rm -rf "${root:?}/$one"; fi
+    done
+    if live; then systemctl daemon-reload && udevadm control --reload; fi
+    if [ -n "$purge" ]; then rm -rf "$root/data/kabar"; fi
+    remove_folders
+    if [ -d "$root/data/kabar" ] && [ -z "$purge" ]; then
+        sed -n '/^[ug] /p;/^folder data$/p;/^folder data.kabar$/p' "$record/made" >"$record/made.new"
+        mv "$record/made.new" "$record/made"
+        rm -rf "$record/before" "$record/shipped"
+        say "the program is gone; the office's data and their user stay: /data/kabar (with --purge they go too)"
     else
-        say "the program is gone; the office's data stay in /data/kabar (with --purge they go too)"
+            recorded u | while read -r name; do userdel ${root:+--prefix "$root"} "$name" 2>/dev/null || :; done
+        recorded g | while read -r name; do groupdel ${root:+--prefix "$root"} "$name" 2>/dev/null || :; done
+        close_record
+        say "everything is gone, the office's data too"
     fi
 }
 
-# -- the whole ------------------------------------------------------------------------------------------------------
-
 while [ $# -gt 0 ]; do
     case $1 in
-    --key | --root | --site)
-        [ $# -gt 1 ] || usage
-        case $1 in
-        --key) key=$2 ;;
-        --root) root=${2%/} ;;
-        --site) site=$2 ;;
-        esac
-        shift
-        ;;
+    --key) key=${2:?--key FILE} && shift ;;
+    --root) root=${2:?--root DIR} && root=${root%/} && shift ;;
+    --site) site=${2:?--site DIR} && shift ;;
     --uninstall) undo=yes ;;
     --purge) purge=yes ;;
     -*) usage ;;
@@ -368,9 +390,11 @@ fi
 check_machine
 check_port
 find_key
+open_record
 place_release
 place_files
 make_user
 keep_doors_open
 quiet_modem_manager
+settle_record
 start_it

@@ -16,6 +16,11 @@ from tests.support.releases import OURS, SOMEBODYS, bundle_bytes, files, public_
 
 INSTALL = ROOTFS.parent / "install.sh"
 TOOLS = ("openssl", "nmcli", "dnsmasq", "pkcheck", "setpriv", "systemd-sysusers")
+# of a Debian that has them, empty or not
+FOLDERS = ("etc/systemd/system/multi-user.target.wants", "etc/sysctl.d", "opt", "var/lib", "media")
+# written by whoever makes users
+USERS = {f"etc/{name}{old}" for name in ("passwd", "group", "shadow", "gshadow") for old in ("", "-")}
+RECORD = "var/lib/kabar-install"
 DAEMONS = ("nft", "avahi-daemon")
 
 
@@ -33,7 +38,9 @@ class Computer:
             program(self.root / "usr/sbin" / name)
         program(self.root / "usr/bin" / python)
         (self.root / "usr/bin/python3").symlink_to(python)
-        (self.root / "etc").mkdir()
+        for name in FOLDERS:
+            (self.root / name).mkdir(parents=True)
+        (self.root / FOLDERS[0] / "cron.service").symlink_to("/usr/lib/systemd/system/cron.service")
         (self.root / "etc/hostname").write_text("raspberrypi\n")
         unit = self.root / "usr/lib/systemd/system/ModemManager.service"
         unit.parent.mkdir(parents=True)
@@ -56,7 +63,18 @@ class Computer:
                 found[name] = f"-> {path.readlink()}"
             elif path.is_file():
                 found[name] = f"{path.stat().st_mode & 0o7777:o} {path.read_bytes().hex()}"
+            else:
+                found[name] = "a folder"
         return found
+
+    def program(self, name: str, does: str) -> None:
+        """In front of the one that this machine has."""
+        program(self._path / name, does)
+
+    def rest(self, before: dict[str, str]) -> dict[str, str]:
+        """What there is now but the files of users, where there was none of them before."""
+        made = {*USERS, "etc/.pwd.lock"} - set(before)
+        return {name: held for name, held in self.snapshot().items() if name not in made}
 
     def version(self) -> str:
         facts = (self.root / "opt/kabar/base/release.json").read_text("utf-8")
@@ -157,22 +175,10 @@ def test_a_second_run_mends_what_was_lost_and_takes_away_what_is_no_longer_shipp
     (computer.root / "usr/lib/kabar/start").unlink()
     old = computer.root / "etc/systemd/system/kabar-of-old.service"
     old.write_text("[Service]\n")
-    with (computer.root / "var/lib/kabar-install/files").open("a") as record:
-        record.write("etc/systemd/system/kabar-of-old.service\n")
+    with (computer.root / RECORD / "made").open("a") as record:
+        record.write("shipped etc/systemd/system/kabar-of-old.service\n")
     computer.install(stick)
     assert computer.snapshot() == whole
-
-
-def test_a_run_that_was_cut_short_is_finished_by_the_next(computer: Computer, tmp_path: Path) -> None:
-    stick = bundle(tmp_path / "stick")
-    computer.install(stick)
-    whole = computer.snapshot()
-    shutil.rmtree(computer.root / "var/lib/kabar-install")  # it never came to write its record
-    shutil.rmtree(computer.root / "opt/kabar/base")
-    (computer.root / "opt/kabar/base.new/app").mkdir(parents=True)
-    assert computer.install(stick).returncode == 0
-    expected = {name for name in whole if "masked-modem-manager" not in name}
-    assert {name for name in computer.snapshot() if "masked-modem-manager" not in name} == expected
 
 
 def test_a_later_release_replaces_the_former_and_what_an_update_brought(
@@ -282,9 +288,27 @@ def test_undone_the_computer_is_as_before_and_the_offices_data_stay(
     assert done.returncode == 0, done.stderr
     left = computer.snapshot()
     assert left.pop("data/kabar/box.sqlite3")
-    # the user stays with his data, as Debian's packages do it
-    users = {f"etc/{name}{old}" for name in ("passwd", "group", "shadow", "gshadow") for old in ("", "-")}
-    assert {name: left[name] for name in left if name not in {*users, "etc/.pwd.lock"}} == before
+    # the user stays with his data, and the record of whose they are
+    stays = {*USERS, "etc/.pwd.lock", "data", "data/kabar", RECORD, f"{RECORD}/made"}
+    assert {name: left[name] for name in left if name not in stays} == before
+    assert computer.install("--uninstall", "--purge").returncode == 0
+    assert computer.rest(before) == before
+
+
+def test_what_was_there_before_is_no_matter_of_the_uninstaller(computer: Computer, tmp_path: Path) -> None:
+    for name in ("data/photos/a.jpg", "data/system/mine.txt", "data/releases/list", "etc/kabar/own.nft"):
+        (computer.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (computer.root / name).write_text("somebody's")
+    (computer.root / "etc/udev/rules.d").mkdir(parents=True)
+    same = computer.root / "usr/lib/tmpfiles.d/kabar.conf"
+    same.parent.mkdir(parents=True)
+    same.write_bytes((ROOTFS / "usr/lib/tmpfiles.d/kabar.conf").read_bytes())
+    before = computer.snapshot()
+    stick = bundle(tmp_path / "stick")
+    assert computer.install(stick).returncode == 0
+    assert computer.install(stick).returncode == 0
+    assert computer.install("--uninstall", "--purge").returncode == 0
+    assert computer.rest(before) == before
 
 
 def test_purged_the_data_are_gone_too(computer: Computer, tmp_path: Path) -> None:
@@ -321,6 +345,34 @@ def test_the_computers_own_connections_outlive_the_box(computer: Computer, tmp_p
     (seen / "office.nmconnection").unlink()
     assert computer.install("--uninstall").returncode == 0
     assert [path.name for path in folder.iterdir()] == ["office.nmconnection"]
+
+
+def test_what_others_can_reach_on_this_computer_keeps_its_door(tmp_path: Path) -> None:
+    """The function itself, as it stands in install.sh, with what ss(8) says of a computer in use."""
+    program(
+        tmp_path / "ss",
+        """cat <<'END'
+LISTEN 0 128 0.0.0.0:2222 0.0.0.0:*
+LISTEN 0 128 [::]:2222 [::]:*
+LISTEN 0 511 *:80 *:*
+LISTEN 0 5 192.168.1.7%eth0:5900 0.0.0.0:*
+LISTEN 0 128 [fe80::1]%wlan0:9090 [::]:*
+LISTEN 0 128 127.0.0.1:631 0.0.0.0:*
+LISTEN 0 128 127.0.0.53%lo:53 0.0.0.0:*
+LISTEN 0 128 [::1]:631 [::]:*
+LISTEN 0 128 [::ffff:127.0.0.1]:8005 *:*
+END""",
+    )
+    text = INSTALL.read_text("utf-8")
+    function = text[text.index("listening() {") : text.index("\n}\n", text.index("listening() {")) + 3]
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{function}listening"],
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["2222", "5900", "9090"]
 
 
 def test_where_nothing_was_installed_nothing_is_undone(computer: Computer) -> None:
