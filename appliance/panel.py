@@ -34,7 +34,9 @@ log = logging.getLogger(__name__)
 LOOK = 1.0  # seconds between two looks at the box
 LOOK_WHILE_HELD = 0.1  # whoever holds the button waits for the lamp to change
 BOUNCE_SECONDS = 0.05
-POWER_ON = 300.0  # seconds after the machine's start; a later start is one of the program alone
+# seconds after the machine's start in which the panel opens, even on a slow Pi; a finger that is there when
+# it opens later came for something else, while the program was being started again
+POWER_ON = 90.0
 LONGEST_TURN = 60.0
 
 
@@ -110,6 +112,11 @@ class Panel:
         """There is a box now."""
         self._desk = desk
         self._bell.set()
+
+    @property
+    def forgets_later(self) -> bool:
+        """Somebody has held the button since power came, and there was no box yet to do it."""
+        return self._wished is Press.FORGET
 
     def detach(self) -> None:
         """There is none any more: the lamp says "starting", for another one may come."""

@@ -10,6 +10,7 @@ from typing import Any, Protocol, Self
 from appliance.accounts import Accounts
 from appliance.clock import Clock
 from appliance.config import PanelSection
+from appliance.errors import StorageError
 from appliance.health import Health
 from appliance.machine import Act, Machine
 from appliance.network.model import Deed, NetworkWish
@@ -91,6 +92,7 @@ class PanelAtWork:
         on_pi: Callable[[], bool] = lambda: bool(pi_model()),
     ) -> None:
         self._on_pi = on_pi
+        self._mark: Callable[[], object] = lambda: None
         self.panel = Panel(section, clock=clock, pins=pins)
         self._worker = Worker(
             "panel", self.panel.run, clock=clock, wake=self.panel.wake, hangs=lambda: self.panel.hangs
@@ -112,6 +114,11 @@ class PanelAtWork:
         """Safe mode: there is no box, and a person must come. ``forget``: the administrators."""
         self.panel.attach(HelplessDesk({**acts_of(machine), Press.FORGET: forget}))
 
+    def leave_unless_done(self, mark: Callable[[], object]) -> None:
+        """``mark``: called at the end, if a person wished that the administrators be forgotten, and no box
+        was opened that could: the next start, or safe mode, does it."""
+        self._mark = mark
+
     def ending(self) -> None:
         """The program is told to stop."""
         self.panel.ending()
@@ -127,4 +134,9 @@ class PanelAtWork:
         self._worker.stop()
         if not self._worker.join(PATIENCE):
             log.error("the panel's thread did not end")
+        if self.panel.forgets_later:
+            try:
+                self._mark()
+            except StorageError as problem:
+                log.error("the wish of the button could not be kept: %s", problem)
         self.panel.close()

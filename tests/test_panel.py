@@ -220,6 +220,26 @@ def test_a_program_that_starts_again_later_does_not_take_a_finger_for_one_since_
     assert case.desk.wishes == [Press.HOTSPOT]
 
 
+def test_a_press_for_off_over_a_program_that_starts_again_forgets_nobody() -> None:
+    case = Case(held_at_start=True, started=200.0)
+    case.panel.attach(case.desk)
+    assert not case.shows(PATTERNS[LampSign.HELD_FORGET])
+    case.watch(4)
+    case.button.drive_high()
+    case.watch(1)
+    assert case.desk.wishes == []
+
+
+def test_a_contact_that_tells_twice_that_it_is_down_begins_no_new_press(case: Case) -> None:
+    case.button.drive_low()
+    case.watch(2)
+    case.panel._put(True)
+    case.watch(2)
+    case.button.drive_high()
+    case.panel.step()
+    assert case.desk.wishes == [Press.HOTSPOT]
+
+
 def test_something_heavy_on_the_button_does_nothing(case: Case) -> None:
     case.press(31)
     assert case.desk.wishes == []

@@ -9,7 +9,7 @@ from gpiozero.pins.mock import MockFactory
 
 from appliance.box import Box
 from appliance.config import PanelSection
-from appliance.machine import Act, ActRefused
+from appliance.machine import Act, ActRefused, NoMachine
 from appliance.network.model import Deed, NetworkWish
 from appliance.panel_at_work import PanelAtWork, presses
 from appliance.panel_patterns import LampSign
@@ -150,6 +150,27 @@ def test_in_safe_mode_too_a_button_held_since_power_came_forgets_the_administrat
     panel.panel.step()
     assert forgotten == ["euis"]
     panel.panel.close()
+
+
+@pytest.mark.parametrize(("opened", "marks"), [(False, ["mark"]), (True, [])])
+def test_what_was_wished_before_a_box_that_does_not_open_is_left_for_the_next_start(
+    opened: bool, marks: list[str]
+) -> None:
+    clock, left, done = FakeClock(), [], []
+    clock.advance(20.0 - clock.monotonic())
+    pins = MockFactory(pin_class=HeldPin)
+    panel = PanelAtWork(BOTH, clock=clock, pins=pins)
+    panel.leave_unless_done(lambda: left.append("mark"))
+    clock.advance(6.0)
+    pins.pin(BUTTON).drive_high()
+    panel.panel.step()
+    if opened:
+        panel.stand_before_nothing(NoMachine(), lambda: done.append("forgotten"))
+        panel.panel.step()
+    with panel:
+        pass
+    assert left == marks
+    assert done == (["forgotten"] if opened else [])
 
 
 def lamp_check(box: Box) -> tuple[str, str] | None:

@@ -31,6 +31,7 @@ from appliance.command.doorway import (
 from appliance.command.ending import noting_failures
 from appliance.command.serving import Serving
 from appliance.config import Config, PanelSection, find_config, load_config
+from appliance.data_folder import DataFolder
 from appliance.door import Door, Wsgi
 from appliance.errors import BoxError
 from appliance.machine import NoMachine
@@ -88,6 +89,8 @@ def run(
         furnish = simulate and not empty
         # before the box: opening it may take a minute on a Pi, and the lamp says so
         panel = stack.enter_context(PanelAtWork(PanelSection() if simulate else config.panel, clock=clock))
+        at_home = DataFolder(folder)
+        panel.leave_unless_done(lambda: at_home.replace(at_home.forget_administrators, ""))
 
         def open_next() -> Box:
             box = open_box(
@@ -176,7 +179,6 @@ def _greet(box: Box, port: int) -> None:
 @contextmanager
 def _simulator(config: Config, folder: Path) -> Iterator[SimulatorProcess]:
     """The simulated HATs as a program of their own, which ends with this one however that ends."""
-    from appliance.data_folder import DataFolder
     from appliance.modem.simulator.child import SimulatorFailed, SimulatorProcess
     from appliance.modem.simulator.simulation import Options
 
