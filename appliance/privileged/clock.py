@@ -2,7 +2,9 @@
 
 The box asks when it knows the time and the machine shows another, see host_clock.py. Nothing before the day
 the program was made and nothing before the last time that was set here is taken, unless the wish says that a
-person has said so: a slip of a witness must not take the journal back. (A box that was taken over could claim
+person has said so: a slip of a witness must not take the journal back. Nor may a slip forward hold for ever:
+a time before the last one is taken when it is wished for a second time, some minutes later, and both agree by
+as much as passed between them. (A box that was taken over could claim
 that a person has; it could then date the journal wrongly, within the years that can be, and nothing else.)
 """
 
@@ -20,8 +22,11 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import msgspec
+
 from appliance.host_clock import ClockWish
 from appliance.machine import RUN_FOLDER, Act
+from appliance.privileged.card import put
 from appliance.privileged.wish import BadWish, read_wish
 from appliance.time_sources import EARLIEST, LATEST
 
@@ -34,9 +39,18 @@ SLACK = timedelta(minutes=2)
 # linux/rtc.h: RTC_SET_TIME = _IOW('p', 0x0a, struct rtc_time), nine ints, as in struct tm
 RTC_SET_TIME = 0x4024700A
 RTC = "dev/rtc0"
+DOUBTED = "clock-doubted.json"  # in /run/kabar: the last wish that was refused for going back
+AGREE_AFTER = 300.0  # seconds between two wishes that bear each other out; the box wishes every ten minutes
 SAVED = "data/system/clock"  # one line, the last time that was set
 RELEASE = "KABAR_RELEASE"  # the folder of the release that runs, see /usr/lib/kabar/start
 MADE = "release.json"  # in it; its ``made`` begins with the day
+
+
+class Doubted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A time that goes back behind the last known one, and when it was wished, in monotonic seconds."""
+
+    time: float
+    ticks: float
 
 
 class SetClock:
@@ -82,9 +96,29 @@ class SetClock:
         if moment < self._made() and not wish.person:
             raise BadWish(f"{moment:%Y-%m-%d} is before this box was made")
         saved = self._saved()
-        if saved is not None and moment < saved - SLACK and not wish.person:
+        if saved is not None and moment < saved - SLACK and not wish.person and not self._borne_out(wish):
             raise BadWish(f"{moment:%Y-%m-%d %H:%M} is before the last known time {saved:%Y-%m-%d %H:%M}")
         return moment
+
+    def _borne_out(self, wish: ClockWish) -> bool:
+        """Whether an earlier wish of this same start of the machine has said so; else it is noted."""
+        path = self._root / RUN_FOLDER.relative_to("/") / DOUBTED
+        try:
+            before = read_wish(path, Doubted)
+        except BadWish:
+            before = None
+        if before is not None:
+            lived = wish.ticks - before.ticks
+            if abs(wish.time - before.time - lived) <= SLACK.total_seconds() and lived > 0:
+                if lived < AGREE_AFTER:
+                    return False  # the first of the two stays the one to agree with
+                path.unlink(missing_ok=True)
+                return True
+        try:
+            put(path, msgspec.json.encode(Doubted(wish.time, wish.ticks)))
+        except OSError as problem:
+            log.warning("%s was not kept (%s)", path, problem.strerror)
+        return False
 
     def _made(self) -> datetime:
         """The day this program was made; a checkout is as old as any box can be."""

@@ -25,13 +25,14 @@ class Kernel:
         self.root = folder / "root"
         self.release = folder / "release"
         self.release.mkdir(parents=True)
+        self.ticks = TICKS
         self.told: list[datetime] = []
         self.battery: list[datetime] = []
         self._refuses, self._battery_refuses = refuses, battery_refuses
         self.act = SetClock(
             root=self.root,
             release=self.release,
-            ticks=lambda: TICKS,
+            ticks=lambda: self.ticks,
             set_host=self._set_host,
             set_battery=self._set_battery,
         )
@@ -112,6 +113,31 @@ def test_back_behind_the_last_known_time_only_a_person_goes(kernel: Kernel) -> N
     kernel.act.obey(wish(person=True))
     assert kernel.told[-1] == NOW
     kernel.act.obey(wish(NOW - timedelta(minutes=1)))
+
+
+def test_one_slip_forward_of_a_witness_does_not_hold_for_ever(kernel: Kernel) -> None:
+    (kernel.root / "run/kabar").mkdir(parents=True)
+    kernel.act.obey(wish(NOW + timedelta(days=13 * 365)))
+    for lived, agrees in ((0.0, False), (60.0, False), (600.0, True), (700.0, False)):
+        kernel.ticks = TICKS + lived
+        later = ClockWish((NOW + timedelta(seconds=lived)).timestamp(), kernel.ticks, False)
+        if agrees:
+            assert kernel.act.obey(later) == NOW + timedelta(seconds=600)
+        elif lived > 600:
+            assert kernel.act.obey(later) == NOW + timedelta(seconds=700)  # forward again, as usual
+        else:
+            with pytest.raises(BadWish, match="before the last known time"):
+                kernel.act.obey(later)
+
+
+def test_two_wishes_that_do_not_agree_take_nothing_back(kernel: Kernel) -> None:
+    (kernel.root / "run/kabar").mkdir(parents=True)
+    kernel.act.obey(wish(NOW))
+    for number in range(1, 5):
+        kernel.ticks = TICKS + 600.0 * number
+        with pytest.raises(BadWish, match="before the last known time"):
+            kernel.act.obey(ClockWish((NOW - timedelta(days=number)).timestamp(), kernel.ticks, False))
+    assert kernel.told == [NOW]
 
 
 def test_nothing_is_older_than_the_program_but_what_a_person_says(kernel: Kernel) -> None:
