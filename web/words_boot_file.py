@@ -11,6 +11,7 @@ from web.labels import Label
 MISTAKE: Mapping[MistakeKind, Label] = {
     MistakeKind.NOT_TOML: Label("Ada baris yang tidak dapat dibaca", "alert", "amber"),
     MistakeKind.UNKNOWN_KEY: Label("Ada kata yang tidak dikenal kotak", "alert", "amber"),
+    MistakeKind.MISPLACED: Label("Ada perintah yang harus pindah ke baris paling atas", "alert", "amber"),
     MistakeKind.WRONG_VALUE: Label("Ada isian yang tidak dapat dipakai", "alert", "amber"),
     MistakeKind.CONTRADICTION: Label("Ada dua isian yang bertentangan", "alert", "amber"),
     MistakeKind.FIXED: Label("Ada isian yang sudah ditetapkan kotak", "info", "amber"),

@@ -136,15 +136,23 @@ def wire_problem(wire: NetworkKeys) -> str:
         servers = [ipaddress.IPv4Address(each) for each in wire.name_servers]
     except ValueError:
         return "an address has four numbers such as 192.168.1.50/24"
+    if any(_is_no_computer(each) for each in servers):
+        return "a name server is a computer, too"
     if len(servers) > 3:
         return "at most three name servers"
     net = own.network
     if not 8 <= net.prefixlen <= 30 or own.ip in (net.network_address, net.broadcast_address):
         return "the address needs the size of its network behind it, such as /24, and a place inside it"
-    if own.ip.is_loopback or own.ip.is_multicast or own.ip.is_unspecified or own.ip.is_reserved:
+    if _is_no_computer(own.ip) or own.ip.is_link_local:  # 169.254 is what nobody gave, RFC 3927
         return "this is no address of a computer"
     if own.ip in HOTSPOT_NETWORK:
         return "10.42.0.0/24 belongs to the hotspot of the box"
-    if gateway is not None and (gateway not in net or gateway == own.ip):
+    if gateway is not None and (
+        gateway not in net or gateway in (own.ip, net.network_address, net.broadcast_address)
+    ):
         return "the gateway is another computer of the same network"
     return ""
+
+
+def _is_no_computer(ip: ipaddress.IPv4Address) -> bool:
+    return ip.is_loopback or ip.is_multicast or ip.is_unspecified or ip.is_reserved

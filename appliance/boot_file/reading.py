@@ -102,11 +102,21 @@ class _Growing:
                 said = f"{where} is decided by the installed box; leave the line out"
                 self.mistakes.append(Mistake(MistakeKind.FIXED, where, said))
             return
+        if section in Config.__struct_fields__ and key in one_shots.KEYS and self._misplaced(section, key):
+            return
         if self._too_many(section, key):
             return
         if where == "web.names" and isinstance(value, list):
             value = [*have.get(key, ()), *value]  # the box keeps its own
         self._try(self.tables | {section: have | {key: value}}, where)
+
+    def _misplaced(self, section: str, key: str) -> bool:
+        """An order in a table that does not know it, told as what it is: it may be all the file was for."""
+        if key in _known(section):
+            return False
+        said = f"{key} stands below [{section}]; put it at the top of the file, above the first line with ["
+        self.mistakes.insert(0, Mistake(MistakeKind.MISPLACED, f"{section}.{key}", said))
+        return True
 
     def take_section(self, section: str, value: Any) -> None:
         """What is no table of ours: it is tried for the sentence."""
@@ -139,7 +149,9 @@ class _Growing:
             good = {"name": self._free_name(before)}
             self.tables = self.tables | {"modem": [*before, good]}
         for key, value in modem.items():
-            if key == "name" or self._too_many("modem", key):
+            if key == "name" or (key in one_shots.KEYS and self._misplaced("modem", key)):
+                continue
+            if self._too_many("modem", key):
                 continue
             if self._try(
                 self.tables | {"modem": [*before, good | {key: value}]}, f"modem[{place}].{key}", word=key

@@ -247,3 +247,12 @@ def test_beside_a_broken_line_dotted_keys_share_their_table_and_a_key_twice_is_t
     assert told(reading) == [(MistakeKind.NOT_TOML, f"line {number}") for number in (1, 4, 7)]
     assert (reading.config.sending.undo_seconds, reading.config.sending.per_person_daily) == (5, 2)
     assert [(modem.name, modem.daily_cap) for modem in reading.config.modem] == [("Satu", 9)]
+
+
+@pytest.mark.parametrize("header", ["[sending]", "[[modem]]"])
+def test_a_reset_below_a_table_is_told_with_the_place_where_it_belongs(header: str) -> None:
+    nonsense = "".join(f"x{number} = 1\n" for number in range(40))
+    reading = read(f'{header}\n{nonsense}reset = "admin"\n')
+    kind, where = told(reading)[0]
+    assert (kind, where) == (MistakeKind.MISPLACED, f"{header.strip('[]')}.reset")
+    assert "put it at the top of the file" in reading.mistakes[0].detail
