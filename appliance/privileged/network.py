@@ -38,7 +38,8 @@ from appliance.network.model import (
 )
 from appliance.privileged.boot import KEPT_STICKER
 from appliance.privileged.card import put
-from appliance.privileged.orders import NETWORK_ORDERS, NetworkOrders
+from appliance.privileged.chosen import CHOSEN, Chosen, read_chosen
+from appliance.privileged.orders import NETWORK_ORDERS, NETWORK_ORDERS_ASIDE, NetworkOrders
 from appliance.privileged.wish import BadWish, read_wish
 from appliance.sticker import BadSticker, Sticker, read_sticker
 
@@ -49,19 +50,9 @@ UP_SECONDS = 30
 MOST_WISHES = 2  # in one run, which may take three minutes; who wishes faster waits for the next
 _UNKNOWN = 10  # "Connection, device, or access point does not exist", nmcli(1)
 TIMER = "kabar-network.timer"
-CHOSEN = "network.json"  # in /data/system
 TRIED = "kabar-wifi-tried"  # in /run: when the office's Wi-Fi was last tried, in monotonic seconds
 
 Tell = Callable[[Sequence[str]], tuple[int, str]]
-
-
-class Chosen(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the box keeps over a restart. ``trial``: being joined; after a power cut it is forgotten."""
-
-    choice: Choice = Choice.HOTSPOT
-    wifi: Wifi | None = None
-    trial: Wifi | None = None
-    wire: Wire = Wire()
 
 
 class Network:
@@ -79,9 +70,20 @@ class Network:
         self._answer: Answer | None = None
 
     def start(self) -> None:
-        """One run. Raises OSError when the data partition cannot be written."""
+        """One run. Raises OSError when the data partition cannot be written, but not before the radio is as
+        it shall be: the hotspot may be the only way in."""
         self._recall()
-        chosen = self._chosen()
+        chosen, failure = self._chosen(), None
+        try:
+            chosen = self._obeyed(chosen)
+        except (OSError, ValueError) as problem:
+            chosen, failure = self._chosen(), problem
+        self._mind(chosen)
+        self._report(chosen)
+        if failure is not None:
+            raise failure
+
+    def _obeyed(self, chosen: Chosen) -> Chosen:
         if chosen.trial is not None:
             chosen = self._keep(msgspec.structs.replace(chosen, trial=None))
         chosen = self._obey_card(self._prepared(chosen))
@@ -90,8 +92,7 @@ class Network:
             if wish is None:
                 break
             chosen = self._obey(chosen, wish)
-        self._mind(chosen)
-        self._report(chosen)
+        return chosen
 
     # -- wishes --------------------------------------------------------------------------------------------
 
@@ -105,11 +106,11 @@ class Network:
             log.error("%s", bad)
             return None
         finally:
-            path.unlink(missing_ok=True)
+            _take_away(path)
         if problem := problem_of(wish):
             log.error("a wish was refused: %s", problem)
             self._answer = Answer(wish.number, wish.deed, Outcome.BAD_WISH)
-            return self._wish()
+            return None if os.path.lexists(path) else self._wish()
         return wish
 
     def _obey(self, chosen: Chosen, wish: NetworkWish) -> Chosen:
@@ -142,10 +143,12 @@ class Network:
             wifi = None if orders.wifi is None else msgspec.convert(orders.wifi, Wifi)
         except FileNotFoundError:
             return chosen
-        except (msgspec.DecodeError, msgspec.ValidationError) as bad:
-            log.error("%s: %s", path, bad)
-            path.unlink(missing_ok=True)
-            return chosen
+        except (OSError, ValueError) as bad:
+            return self._set_aside(path, str(bad), chosen)
+        wishes = [NetworkWish(deed=Deed.JOIN, wifi=wifi)] if wifi is not None else []
+        wishes += [NetworkWish(deed=Deed.ADDRESS, wire=wire)] if wire is not None else []
+        if bad_one := next(filter(None, map(problem_of, wishes)), ""):
+            return self._set_aside(path, bad_one, chosen)
         if wire is not None:
             chosen, _ = self._lay_cable(chosen, wire)
         if wifi is not None and self._radio() is None:
@@ -162,6 +165,12 @@ class Network:
                 self._note_try()
             self._answer = Answer(0, Deed.JOIN, outcome, wifi.name)
         path.unlink(missing_ok=True)
+        return chosen
+
+    def _set_aside(self, path: Path, why: str, chosen: Chosen) -> Chosen:
+        """An order nobody can obey, and -> what holds without it."""
+        log.error("%s: %s", path, why)
+        path.replace(path.with_name(NETWORK_ORDERS_ASIDE))
         return chosen
 
     def _join(self, chosen: Chosen, wifi: Wifi) -> tuple[Chosen, Outcome]:
@@ -275,7 +284,7 @@ class Network:
 
     def _lay(self, profile: str, text: str) -> None:
         path = self._profiles / keyfiles.file_name(profile)
-        if path.exists() and path.read_text(encoding="utf-8") == text:
+        if path.exists() and path.read_bytes() == text.encode():
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         put(path, text.encode())
@@ -317,13 +326,7 @@ class Network:
     # -- what is kept, and what is told --------------------------------------------------------------------
 
     def _chosen(self) -> Chosen:
-        try:
-            return msgspec.json.decode((self._system / CHOSEN).read_bytes(), type=Chosen)
-        except FileNotFoundError:
-            return Chosen()
-        except msgspec.DecodeError as bad:
-            log.error("%s: %s", CHOSEN, bad)
-            return Chosen()
+        return read_chosen(self._system / CHOSEN)
 
     def _keep(self, chosen: Chosen) -> Chosen:
         put(self._system / CHOSEN, msgspec.json.encode(chosen))
@@ -354,7 +357,17 @@ class Network:
             answer=self._answer,
             busy=busy,
         )
-        put(self._folder / REPORT, msgspec.json.encode(report), mode=0o644)
+        try:
+            put(self._folder / REPORT, msgspec.json.encode(report), mode=0o644)
+        except OSError as problem:  # the folder is the box's; the radio matters more
+            log.error("the report could not be left (%s)", problem)
+
+
+def _take_away(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as problem:  # a folder: no wish
+        log.error("%s cannot be taken away (%s)", path, problem.strerror)
 
 
 def _told(command: Sequence[str]) -> tuple[int, str]:
@@ -374,7 +387,7 @@ def main(network: Network) -> int:
     """-> the exit status."""
     try:
         network.start()
-    except OSError as problem:
+    except (OSError, ValueError) as problem:
         log.error("the network could not be settled (%s)", problem)
         return 1
     return 0

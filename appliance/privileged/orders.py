@@ -31,10 +31,16 @@ log = logging.getLogger(__name__)
 
 NOTES = "boot-orders.json"
 NETWORK_ORDERS = "network-orders.json"  # for the network act, as soon as there is a NetworkManager
+NETWORK_ORDERS_ASIDE = "network-orders.bad"  # what nobody could obey
 ERASING = "erasing-"  # what lies at /data under such a name is gone for everybody
 
 # What a factory reset leaves behind: the program, the sticker, the journal (numbers are masked in it).
-_OFFICE_NETWORKS = ("NetworkManager/system-connections", "network.json", NETWORK_ORDERS)
+_OFFICE_NETWORKS = (
+    "NetworkManager/system-connections",
+    "network.json",
+    NETWORK_ORDERS,
+    NETWORK_ORDERS_ASIDE,
+)
 
 
 class Note(msgspec.Struct, frozen=True):

@@ -358,7 +358,8 @@ def test_a_factory_reset_leaves_the_box_its_copy_of_the_sticker(card: Card) -> N
 
 
 def test_a_factory_reset_forgets_what_was_chosen_for_the_network(card: Card) -> None:
-    (card.system / "network.json").write_text("{}")
+    for name in ("network.json", "network-orders.json", "network-orders.bad"):
+        (card.system / name).write_text("{}")
     card.file.write_text('reset = "all"\n')
     assert card.start()
-    assert not (card.system / "network.json").exists()
+    assert not [path.name for path in card.system.glob("network*")]

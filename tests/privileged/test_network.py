@@ -330,3 +330,62 @@ def test_no_password_is_ever_an_argument_of_a_program(pi: Pi) -> None:
     pi.wish(Deed.JOIN, wifi=OFFICE)
     assert "rahasia-desa" not in "".join(pi.manager.said)
     assert "abcd-efgh-jkmn" not in "".join(pi.manager.said)
+
+
+# -- what somebody else has left there -----------------------------------------------------------------------
+
+
+def test_a_folder_in_place_of_a_wish_or_of_the_report_costs_no_hotspot(pi: Pi) -> None:
+    for name in ("network.json", "addresses.json"):
+        (pi.root / "run/kabar" / name / "inside").mkdir(parents=True)
+    Network(root=pi.root, tell=pi.manager.tell, ticks=lambda: 1000.0).start()
+    assert pi.manager.ssid == "KotakKabar-7F3K"
+
+
+def test_a_profile_that_is_no_text_is_written_anew(pi: Pi) -> None:
+    pi.act()
+    path = pi.system / "NetworkManager/system-connections/kabar-hotspot.nmconnection"
+    whole = path.read_bytes()
+    path.write_bytes(b"\xff\xfe[connection]")
+    assert pi.act().hotspot
+    assert path.read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    "kept",
+    ['{"wire": {"address": "zz"}}', '{"choice": "x"}', "\xff", "[]", '{"wire": {"gateway": "1.1.1.1"}}'],
+)
+def test_a_choice_that_cannot_be_is_forgotten_and_the_hotspot_comes(pi: Pi, kept: str) -> None:
+    (pi.system / "network.json").write_bytes(kept.encode("latin-1"))
+    report = pi.act()
+    assert report.hotspot
+    assert report.wire == Wire()
+
+
+@pytest.mark.parametrize(
+    "orders",
+    [
+        '{"wire": {"address": "zz"}}',
+        '{"wire": {"address": 7}}',
+        '{"wifi": {"name": "Kantor Desa", "password": "x"}}',
+        "\xff",
+        "[]",
+    ],
+)
+def test_orders_that_cannot_be_are_set_aside_once_and_the_hotspot_comes(pi: Pi, orders: str) -> None:
+    (pi.system / "network-orders.json").write_bytes(orders.encode("latin-1"))
+    assert pi.act().hotspot
+    assert not (pi.system / "network-orders.json").exists()
+    assert (pi.system / "network-orders.bad").exists()
+    assert not pi.is_minded
+
+
+def test_a_data_partition_that_takes_nothing_is_told_and_the_hotspot_comes_all_the_same(pi: Pi) -> None:
+    pi.act()
+    pi.manager.up = ""
+    (pi.system / "network.json").mkdir()
+    pi.leave(msgspec.json.encode(NetworkWish(deed=Deed.WIRE, number=7)))
+    act = Network(root=pi.root, tell=pi.manager.tell, ticks=lambda: 1000.0)
+    with pytest.raises(OSError, match="directory"):
+        act.start()
+    assert pi.manager.ssid == "KotakKabar-7F3K"
