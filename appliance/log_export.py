@@ -24,7 +24,7 @@ import msgspec
 
 from appliance.clock import Clock
 from appliance.machine import Act, ActRefused, Machine
-from appliance.masking import mask
+from appliance.masking import mask, mask_record
 from appliance.run_diary import Run
 from appliance.system import pi_model, program_version
 
@@ -56,12 +56,12 @@ class RecentLines(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            said = self.format(record).splitlines()
+            said = mask_record(self.format(record))
         except Exception:  # a record whose arguments do not fit must not end the thread that logs
             self.handleError(record)
             return
         at = datetime.fromtimestamp(record.created, UTC)
-        self._lines += [f"{at:%Y-%m-%d %H:%M:%S} {record.levelname} {mask(line)}" for line in said]
+        self._lines += [f"{at:%Y-%m-%d %H:%M:%S} {record.levelname} {line}" for line in said]
 
     def lines(self) -> tuple[str, ...]:
         """The oldest first."""

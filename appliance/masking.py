@@ -9,31 +9,34 @@ from __future__ import annotations
 import re
 
 # A run of seven figures is a subscriber's number (E.164); IMSI, ICCID and IMEI have 15 to 20. What may stand
-# between two figures of one number: blanks, dots, hyphens, brackets, whatever people type, but no letter.
-_NUMBER = re.compile(r"\+?\d(?:(?:[^\w\n]|_){0,6}\d){6,}")
+# between two figures of one number: blanks, dots, hyphens, brackets, whatever people type, or one letter.
+_NUMBER = re.compile(r"\+?\d(?:(?:(?:[^\w\n]|_){0,6}|[^\W\d_])\d){6,}")
 # What a modem is handed: SMS as hexadecimal semi-octets (TS 23.040), in which texts and numbers hide.
-_PDU = re.compile(r"\b[0-9A-Fa-f]{16,}\b")
+_PDU = re.compile(r"[0-9A-Fa-f]{16,}")
 # Where in our own program something happened; Python's traceback quotes nothing else in this shape.
-_PLACE = re.compile(r'^\s*File "[^"\n]{1,300}\.py", line \d{1,6}, in [\w<>.]+$')
+_PLACE = re.compile(
+    r'^\s*File "[\w./-]{0,200}\b(?:appliance|web|tests|site-\w+|python3\.\d+)/[\w./-]{1,200}\.py", '
+    r"line \d{1,6}, in [\w<>.]+$"
+)
 # From the first quotation mark to the last of its kind: a text may hold some itself. One without its end
 # takes the rest of the line; an apostrophe inside a word quotes nothing.
 _QUOTED = (
-    re.compile(r'"(?:.*"|.*)'),
-    re.compile(r"[“„”].*[“”]|[“„].*"),
-    re.compile(r"«.*»|«.*"),
-    re.compile(r"(?<!\w)[‘'](?:.*['’](?!\w)|.*)"),
-    re.compile(r"`(?:.*[`']|.*)"),
+    re.compile(r'"(?:.*"|(?P<open>.*))'),
+    re.compile(r"[“„”].*[“”]|[“„](?P<open>.*)"),
+    re.compile(r"«.*»|«(?P<open>.*)"),
+    re.compile(r"(?<!\w)[‘'](?:.*['’](?!\w)|(?P<open>.*))"),
+    re.compile(r"`(?:.*[`']|(?P<open>.*))"),
 )
 NUMBER = "[nomor]"
 TEXT = "[teks]"
 
 
 def mask(line: str) -> str:
-    """One line. Lines of a log are masked one by one, so that no quotation reaches into the next.
+    """One line that is a record of its own; see ``mask_record`` for those of more than one.
 
     All is looked for in the line as it was: what one rule takes away must not hide anything from another.
     """
-    if _PLACE.match(line):
+    if _is_place(line):
         return line
     found = [(match.span(), TEXT) for rule in (*_QUOTED, _PDU) for match in rule.finditer(line)]
     found += [(match.span(), NUMBER) for match in _NUMBER.finditer(line)]
@@ -45,6 +48,25 @@ def mask(line: str) -> str:
     return "".join((*masked, line[end:]))
 
 
+def mask_record(text: str) -> list[str]:
+    """The lines of what was said at one time. Behind a quotation that does not end in its line all is text,
+    but the places of a traceback: nobody can tell where it ends."""
+    masked, is_open = [], False
+    for line in text.splitlines():
+        masked.append(TEXT if is_open and not _is_place(line) else mask(line))
+        if not _is_place(line):
+            is_open = is_open or any(_leaves_open(rule, line) for rule in _QUOTED)
+    return masked
+
+
 def mask_all(text: str) -> str:
     """Every line of it."""
-    return "\n".join(mask(line) for line in text.splitlines())
+    return "\n".join(mask_record(text))
+
+
+def _is_place(line: str) -> bool:
+    return bool(_PLACE.match(line)) and not (_NUMBER.search(line) or _PDU.search(line))
+
+
+def _leaves_open(rule: re.Pattern[str], line: str) -> bool:
+    return any(match["open"] is not None for match in rule.finditer(line))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from appliance.masking import mask, mask_all
+from appliance.masking import mask, mask_all, mask_record
 
 FIGURES = st.text("0123456789", min_size=5, max_size=11)
 BETWEEN = st.text(" .-–—()/\\+_,:;'\"`*#\t\u00a0\u2009\u200b\u2011", max_size=4)
@@ -87,5 +87,27 @@ def test_what_a_technician_needs_is_left(line: str, kept: str | None) -> None:
 
 
 def test_each_line_is_masked_by_itself() -> None:
-    assert mask_all('one "text\ntwo\nthree" x') == "one [teks]\ntwo\nthree[teks]"
+    assert mask_all("one 'text'\ntwo isn't\nthree") == "one [teks]\ntwo isn't\nthree"
     assert mask_all("") == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "masked"),
+    [
+        ("< 0x07912681900000F1040C", "< [nomor]"),
+        ("PDU_07FEEDABCDEFABCDEFABCDEF_end", "PDU_[teks]_end"),
+        ("0812x3456x7890 said so", "[nomor] said so"),
+        ('  File "/opt/kabar/base/app/appliance/box.py", line 41, in open', None),
+        ('  File "Ibu Sari, hamil 8 bulan.py", line 41, in open', "  File [teks], line 41, in open"),
+        ('  File "/appliance/081234567890.py", line 41, in x', "  File [teks], line 41, in x"),
+    ],
+)
+def test_a_disguise_hides_nothing(line: str, masked: str | None) -> None:
+    assert mask(line) == (line if masked is None else masked)
+
+
+def test_a_quotation_over_two_lines_hides_the_second_one_too_but_no_place_of_ours() -> None:
+    place = '  File "/opt/kabar/base/app/appliance/box.py", line 41, in open'
+    said = f'it said "Ibu Sari\nhamil 8 bulan\n{place}\nthe end" of it'
+    assert mask_record(said) == ["it said [teks]", "[teks]", place, "[teks]"]
+    assert mask_record(f"{place}\nit isn't full") == [place, "it isn't full"]

@@ -20,7 +20,7 @@ import msgspec
 
 from appliance.log_export import JOURNAL, LogsWish
 from appliance.machine import RUN_FOLDER, Act
-from appliance.masking import mask
+from appliance.masking import mask_record
 from appliance.privileged.card import put
 from appliance.privileged.wish import BadWish, read_wish
 
@@ -53,8 +53,8 @@ def masked_line(raw: bytes) -> tuple[int, str] | None:
     except (ValueError, KeyError, TypeError, IndexError, OverflowError, OSError):  # msgspec's is a ValueError
         return None
     boot = str(entry.get("_BOOT_ID", ""))[:4]
-    name = mask(str(entry.get("SYSLOG_IDENTIFIER", "")))
-    said = " ".join(mask(line) for line in _text(entry.get("MESSAGE")).splitlines())
+    name = " ".join(mask_record(_text(entry.get("SYSLOG_IDENTIFIER"))))
+    said = " ".join(mask_record(_text(entry.get("MESSAGE"))))
     return at, f"{moment:%Y-%m-%d %H:%M:%S} {boot} {level} {name}: {said}"
 
 

@@ -130,3 +130,9 @@ def test_bytes_that_are_no_text_and_a_message_that_is_missing_are_lines_all_the_
 )
 def test_nothing_in_a_journal_stops_the_copy(raw: bytes) -> None:
     masked_line(raw)
+
+
+def test_the_name_of_a_program_makes_no_line_of_its_own() -> None:
+    found = masked_line(entry("hello", SYSLOG_IDENTIFIER='ka\nbar "x" 081234567890'))
+    assert found is not None
+    assert found[1].endswith(" ka bar [teks] [nomor]: hello")
