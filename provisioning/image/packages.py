@@ -13,7 +13,9 @@ NETWORK = (
 BOARD = (
     "linux-image-arm64",
     "raspi-firmware",  # boot loader and GPU firmware: Debian keeps it in non-free-firmware
-    "firmware-brcm80211",  # the Wi-Fi chip of every Pi named here
+    # the Wi-Fi chip of every Pi named here, but not of a Zero 2 W that has the BCM43430/2: Debian has no
+    # brcmfmac43430b0-sdio.bin, from bookworm with its backports to trixie (20250410)
+    "firmware-brcm80211",
     "usb-modeswitch",  # a modem stick shows itself as a CD first
 )
 EARLY = ("busybox-static", "e2fsck-static")  # go into our own initrd; both are static

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from provisioning.image import boot_files, build, host, manifest, rootfs, sources, tree
-from provisioning.image.packages import DPKG_OPTIONS, PACKAGES
+from provisioning.image.packages import COMPONENTS, DPKG_OPTIONS, PACKAGES
 from provisioning.image.steps import Steps
 
 KNOWN = [("http://archive/debian/", "bookworm"), ("http://archive/security/", "bookworm-security")]
@@ -138,6 +138,23 @@ def test_the_hats_line_is_no_console_and_the_root_is_named_by_its_uuid() -> None
     assert "root=UUID=1234-abcd" in words
     assert "ro" in words
     assert "net.ifnames=0" in words
+
+
+def test_the_firmware_is_told_to_start_our_kernel_and_initrd_in_64_bits() -> None:
+    lines = [line for line in boot_files.CONFIG.splitlines() if not line.startswith("#")]
+    assert {"arm_64bit=1", "upstream_kernel=1", "kernel=vmlinuz", "enable_uart=1"} <= set(lines)
+    assert "initramfs initrd.img followkernel" in lines
+
+
+def test_what_a_pi_needs_besides_the_kernel_is_in_the_list() -> None:
+    assert {"raspi-firmware", "firmware-brcm80211", "wireless-regdb", "linux-image-arm64"} <= set(PACKAGES)
+    assert "non-free-firmware" in COMPONENTS
+
+
+def test_the_wifi_of_a_zero_2_w_finds_the_values_of_its_board() -> None:
+    folder = tree.OVERLAY / "usr/lib/firmware/brcm"
+    link = folder / "brcmfmac43430-sdio.raspberrypi,model-zero-2-w.txt"
+    assert link.readlink() == Path("brcmfmac43430-sdio.raspberrypi,3-model-b.txt")
 
 
 def test_the_file_an_office_opens_has_the_line_ends_of_notepad() -> None:

@@ -11,8 +11,8 @@ from tests.provisioning.staged import tool
 from tests.provisioning.test_install import INSTALL, RECORD, Computer, bundle
 
 # the commands by which it changes something
-CHANGES = ("mkdir", "cp", "mv", "install", "ln", "rm", "rmdir", "sync")
-CHANGES += ("systemctl", "systemd-sysusers", "systemd-tmpfiles")
+CHANGES = ("mkdir", "cp", "mv", "install", "ln", "rm", "rmdir", "sync",
+           "systemctl", "systemd-sysusers", "systemd-tmpfiles")  # fmt: skip
 # every command takes a minute: seen all once, these stand for them
 FAR_APART = 31
 

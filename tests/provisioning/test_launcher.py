@@ -22,6 +22,9 @@ echo "$*"
 """
 
 
+FACTS = '{"version": "0.1.0", "sequence": 100, "made": "2026-11-22"}\n'
+
+
 class Card:
     """A card with the release it was made with, and the folder of updates."""
 
@@ -39,8 +42,10 @@ class Card:
     def release(self, at: Path) -> Path:
         for folder in ("app/appliance", "app/web", "site-cp311"):
             (at / folder).mkdir(parents=True)
-        (at / "app/appliance/__main__.py").write_text("")
-        (at / "release.json").write_text("{}\n")
+        (at / "app/appliance/__main__.py").write_text("start()\n")
+        (at / "app/web/page.html").write_text("<p>")
+        (at / "site-cp311/six.py").write_text("x = 1\n")
+        (at / "release.json").write_text(FACTS)
         return at
 
     def update(self, version: str) -> Path:
@@ -101,6 +106,49 @@ def test_an_empty_file_left_by_a_power_cut_is_no_release(card: Card) -> None:
     assert card.which() == card.base
 
 
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        b"\0" * 60,
+        b"\xff\xfe\x00garbage",
+        b"{}\n",
+        b"null\n",
+        FACTS[:40].encode(),
+        b'{"version": "0.2.0"}\n',
+        b'["version", "sequence"]\n',
+    ],
+)
+def test_a_release_whose_facts_are_garbage_never_runs(card: Card, garbage: bytes) -> None:
+    placed = card.update("0.2.0")
+    (placed / "release.json").write_bytes(garbage)
+    assert card.which() == card.base
+
+
+@pytest.mark.parametrize("file", ["app/appliance/__main__.py", "app/web/page.html", "site-cp311/six.py"])
+def test_a_release_that_is_there_but_empty_never_runs(card: Card, file: str) -> None:
+    placed = card.update("0.2.0")
+    (placed / file).unlink()
+    if file.endswith("__main__.py"):
+        (placed / file).touch()
+    assert card.which() == card.base
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["data/kabar/0.2.0", "data/releases/0.2.0/inner", "data/releases2/0.2.0"]
+)
+def test_a_link_that_leads_out_of_the_folder_of_updates_is_not_followed(card: Card, elsewhere: str) -> None:
+    card.release(card.root / elsewhere)
+    (card.releases / "current").symlink_to(card.root / elsewhere)
+    assert card.which() == card.base
+
+
+def test_facts_may_be_written_with_spaces_or_without(card: Card) -> None:
+    placed = card.update("0.2.0")
+    for facts in ('{"version":"0.2.0","sequence":200}', '{\n  "version": "0.2.0",\n  "sequence": 200\n}\n'):
+        (placed / "release.json").write_text(facts)
+        assert card.which() == placed
+
+
 def test_a_release_for_another_python_does_not_run(card: Card) -> None:
     placed = card.update("0.2.0")
     (placed / "site-cp311").rename(placed / "site-cp313")
@@ -158,7 +206,7 @@ def test_the_program_starts_as_the_launcher_starts_it(tmp_path: Path) -> None:
         (base / "app" / package).symlink_to(project / package)
     site = next(Path(path) for path in sys.path if path.endswith("site-packages"))
     (base / f"site-cp{sys.version_info.major}{sys.version_info.minor}").symlink_to(site)
-    (base / "release.json").write_text("{}\n")
+    (base / "release.json").write_text(FACTS)
     (tmp_path / "usr/bin").mkdir(parents=True)
     (tmp_path / "usr/bin" / version).symlink_to(sys.executable)
     (tmp_path / "usr/bin/python3").symlink_to(version)

@@ -237,6 +237,10 @@ def test_the_installed_boxs_defaults_are_a_configuration() -> None:
 def test_the_journal_is_kept_and_small() -> None:
     text = (ROOTFS / "etc/systemd/journald.conf.d/kabar.conf").read_text("utf-8")
     assert {"Storage=persistent", "SystemMaxUse=50M"} <= set(text.splitlines())
+    # each line by itself would wear the card out; ten minutes would lose the story of a crash
+    minutes = re.search(r"^SyncIntervalSec=(\d+)m$", text, re.MULTILINE)
+    assert minutes
+    assert 1 <= int(minutes[1]) <= 10
 
 
 def test_a_machine_that_hangs_is_started_again_within_what_the_pis_watchdog_can_count() -> None:

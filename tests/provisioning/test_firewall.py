@@ -1,0 +1,118 @@
+"""The firewall, with packets: two network namespaces and the cables between them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from tests.provisioning.staged import ROOTFS, run, tool
+
+FIREWALL = ROOTFS / "usr/lib/kabar/firewall.nft"
+# of the box's interfaces, with the second octet of the addresses at both ends
+CABLES = {"eth0": 1, "wlan0": 2, "ppp0": 3, "wwan0": 4, "end0": 5}
+# one datagram or connection: does the far side answer, refuse or keep silent?
+KNOCK = """
+import socket, sys
+kind, address, port = sys.argv[1], sys.argv[2], int(sys.argv[3])
+if kind == "tcp":
+    with socket.socket() as s:
+        s.settimeout(0.4)
+        try:
+            s.connect((address, port)); print("open")
+        except ConnectionRefusedError: print("let in")
+        except OSError: print("silent")
+else:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        s.settimeout(0.4)
+        s.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, int(sys.argv[4]))
+        s.connect((address, port)); s.send(b"?")
+        try: s.recv(10)
+        except ConnectionRefusedError: print("let in")
+        except OSError: print("silent")
+"""
+
+
+class Office:
+    """A box behind its firewall and somebody at the other end of each of its interfaces."""
+
+    def __init__(self, box: str, people: str) -> None:
+        self.box, self.people = box, people
+
+    def knock(self, interface: str, kind: str, port: int, ttl: int = 255) -> str:
+        """Nobody listens: what is let in is refused by the kernel itself, what is not gets no answer."""
+        words = [sys.executable, "-c", KNOCK, kind, f"10.{CABLES[interface]}.0.1", str(port), str(ttl)]
+        return run(["ip", "netns", "exec", self.people, *words]).stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def office() -> Iterator[Office]:
+    tool("nft", "nftables"), tool("ip", "iproute2")
+    box, people = (f"kabar-{name}-{os.getpid()}" for name in ("box", "people"))
+    if run(["ip", "netns", "add", box]).returncode:
+        pytest.skip("network namespaces need root")
+    try:
+        _lay(box, people)
+        yield Office(box, people)
+    finally:
+        for name in (box, people):
+            run(["ip", "netns", "del", name])
+
+
+def _lay(box: str, people: str) -> None:
+    _must("ip", "netns", "add", people)
+    for name, number in CABLES.items():
+        _must("ip", "link", "add", name, "netns", box, "type", "veth", "peer", "name", name, "netns", people)
+        for where, last in ((box, 1), (people, 2)):
+            _must("ip", "-n", where, "addr", "add", f"10.{number}.0.{last}/24", "dev", name)
+            _must("ip", "-n", where, "link", "set", name, "up")
+    _must("ip", "netns", "exec", box, tool("nft", "nftables"), "-f", str(FIREWALL))
+
+
+def _must(*words: str) -> None:
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip(f"{' '.join(words)}: {done.stderr.strip()}")
+
+
+@pytest.mark.parametrize("interface", ["eth0", "end0", "wlan0"])
+def test_the_page_is_reached_by_cable_and_wifi(office: Office, interface: str) -> None:
+    assert office.knock(interface, "tcp", 80) == "let in"
+
+
+@pytest.mark.parametrize("interface", ["ppp0", "wwan0"])
+def test_nobody_reaches_the_page_from_the_cellular_side(office: Office, interface: str) -> None:
+    assert office.knock(interface, "tcp", 80) == "silent"
+
+
+def test_the_name_is_for_neighbours_and_no_other_port_is_open(office: Office) -> None:
+    assert office.knock("eth0", "udp", 5353) == "let in"
+    assert office.knock("eth0", "udp", 5353, ttl=64) == "silent"
+    for port in (53, 67, 123, 161, 5000, 65535):
+        assert office.knock("eth0", "udp", port) == "silent", port
+    for port in (22, 53, 8080, 65535):
+        assert office.knock("eth0", "tcp", port) == "silent", port
+
+
+def test_names_and_addresses_are_given_on_the_hotspot_alone(office: Office) -> None:
+    assert [office.knock("wlan0", "udp", port) for port in (53, 67)] == ["let in", "let in"]
+    assert office.knock("wlan0", "tcp", 53) == "let in"
+    assert office.knock("wlan0", "udp", 123) == "silent"
+
+
+def test_a_browser_that_tries_https_first_is_told_at_once(office: Office) -> None:
+    assert office.knock("eth0", "tcp", 443) == "let in"  # a refusal, by the firewall itself
+
+
+def test_these_cables_would_carry_everything_without_the_firewall(office: Office) -> None:
+    """So that silence above means the firewall and not the cable."""
+    nft = tool("nft", "nftables")
+    run(["ip", "netns", "exec", office.box, nft, "delete", "table", "inet", "kabar"])
+    try:
+        assert office.knock("ppp0", "tcp", 80) == "let in"
+        assert office.knock("eth0", "udp", 161) == "let in"
+    finally:
+        run(["ip", "netns", "exec", office.box, nft, "-f", FIREWALL])
