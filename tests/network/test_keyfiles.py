@@ -58,3 +58,7 @@ def test_the_cable_has_a_given_address_or_the_office_s_and_always_one_of_its_own
     fixed = understood(cable(Wire("192.168.1.50/24", "192.168.1.1", ("192.168.1.1", "9.9.9.9"))))
     assert fixed["address1"] == "192.168.1.50/24,192.168.1.1"
     assert (fixed["dns"], fixed["link-local"]) == ("192.168.1.1;9.9.9.9;", "3")
+
+
+def test_a_password_that_begins_with_a_space_keeps_it() -> None:
+    assert "psk=\\s rahasia\\\\desa\n" in office_wifi(Wifi("Kantor", "  rahasia\\desa"), on_trial=False)

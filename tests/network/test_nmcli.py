@@ -86,3 +86,9 @@ def test_each_wifi_is_told_once_the_strongest_first_and_never_the_box_itself() -
 def test_why_a_wifi_could_not_be_joined(said: str, expected: Outcome) -> None:
     assert outcome(4, said) is expected
     assert outcome(0, said) is Outcome.DONE
+
+
+def test_a_wifi_whose_name_nobody_can_print_is_not_told() -> None:
+    assert heard("Kan\x1btor:70:WPA2\nAu\u202ela:60:\nKantor:50:WPA2\n") == (
+        Heard("Kantor", 50, locked=True),
+    )

@@ -51,3 +51,12 @@ def test_links_pipes_folders_and_nothing_at_all_are_refused(tmp_path: Path) -> N
     for name in ("link", "pipe", "folder", "nothing"):
         with pytest.raises(BadWish):
             read_wish(tmp_path / name, Wish)
+
+
+def test_a_wish_is_read_up_to_its_longest_and_not_one_octet_more(tmp_path: Path) -> None:
+    path, wish = tmp_path / "wish.json", b'{"number": 3}'
+    path.write_bytes(wish + b" " * (LONGEST - len(wish)))
+    assert read_wish(path, Wish) == Wish(3)
+    path.write_bytes(wish + b" " * (LONGEST - len(wish) + 1))
+    with pytest.raises(BadWish, match="too long"):
+        read_wish(path, Wish)
