@@ -36,7 +36,8 @@ def _stamp(image: Path, folder: Path, count: int) -> int:
             said(next(going).name)
     page = folder / SHEET
     # the sheet opens every box: it is for those who stick it on
-    page.touch(mode=0o600)
+    page.touch()
+    page.chmod(0o600)
     page.write_text(sheet(made), "utf-8")
     print(f"{count} cards in {folder}; print {page}")
     return 0

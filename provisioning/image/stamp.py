@@ -14,6 +14,9 @@ from provisioning.image.layout import FIRST_MIB
 
 def stamp(image: Path, card: Path, sticker: Sticker) -> None:
     """``card`` becomes a copy of ``image`` that is that box's. Holes stay holes."""
+    # it holds the setup code and the passphrase; cp leaves the rights of a file that is there
+    card.touch()
+    card.chmod(0o600)
     host.run(["cp", "--sparse=always", "--reflink=auto", image, card])
     write_file(card, FILE_NAME, sticker_text(sticker).encode())
 

@@ -81,7 +81,7 @@ def _sticker(sticker: Sticker) -> str:
 def _code(payload: str, title: str) -> str:
     """Error correction M: 15 % of a sticker may be scratched (ISO/IEC 18004)."""
     made = segno.make(payload, error="m", micro=False, boost_error=False)
-    drawn: str = made.svg_inline(border=2, omitsize=True, title=title, svgclass="qr", lineclass=None)
+    drawn: str = made.svg_inline(border=4, omitsize=True, title=title, svgclass="qr", lineclass=None)
     return drawn
 
 

@@ -51,6 +51,7 @@ def test_a_stamped_card_holds_its_own_sticker_and_all_that_was_there(image: Path
     card = tmp_path / "card.img"
     stamp(image, card, STICKER)
     assert parse_sticker(read_file(card, FILE_NAME)) == STICKER
+    assert card.stat().st_mode & 0o777 == 0o600
     assert read_file(card, "config.txt") == b"arm_64bit=1\n"
     with pytest.raises(host.CannotBuild):
         read_file(image, FILE_NAME)  # the image itself is nobody's
