@@ -110,8 +110,7 @@ def content(suite: str, epoch: int = EPOCH) -> str:
     files = [(f"overlay/{name}", path) for name, path in manifest.files_of(tree.OVERLAY)]
     files += [(f"image/{name}", path) for name, path in manifest.files_of(HERE) if name not in OF_STICKERS]
     files += [(f"release/{name}", path) for name, path in _release_files()]
-    if BOOT_TOML.is_file():
-        files.append(("kabar.toml", BOOT_TOML))
+    files.append(("kabar.toml", BOOT_TOML))
     return manifest.fingerprint(files, rootfs.key(suite), str(epoch))
 
 
@@ -192,8 +191,7 @@ def _boot_files(root: Path, kernel: str, into: Path, names: partitions.Names) ->
     (into / "config.txt").write_text(boot_files.CONFIG, "utf-8")
     (into / "cmdline.txt").write_text(boot_files.cmdline(names.root_uuid), "utf-8")
     (into / "BACA-SAYA.txt").write_bytes(boot_files.for_office(boot_files.README))
-    if BOOT_TOML.is_file():
-        (into / "kabar.toml").write_bytes(boot_files.for_office(BOOT_TOML.read_text("utf-8")))
+    (into / "kabar.toml").write_bytes(boot_files.for_office(BOOT_TOML.read_text("utf-8")))
     return {path.name: path for path in into.iterdir()}
 
 
