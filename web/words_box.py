@@ -43,6 +43,13 @@ HEALTH_WORD: Mapping[HealthWord, Label] = {
         "leaf",
         "Kotak memakai jam yang lebih dapat dipercaya. Tidak perlu berbuat apa-apa.",
     ),
+    HealthWord.POWER_UNMEASURED: Label(
+        "Tidak terukur di kotak ini",
+        "sent",
+        "plain",
+        "Kotak ini tidak punya pengukur catu daya. Kalau modem sering mati sendiri, kotak tetap"
+        " memberi tahu; pakailah adaptor 5 V 3 A asli.",
+    ),
     HealthWord.POWER_WEAK: Label(
         "Catu daya kurang kuat",
         "alert",

@@ -68,6 +68,8 @@ def power_check(
     bits = () if found is None else (("low_now", int(found.now)), ("low_since_boot", int(found.since_boot)))
     if noticed:
         return attention("power", HealthWord.POWER_WEAK, ", ".join(noticed), bits)
+    if found is None:
+        return HealthCheck("power", HealthResult.GOOD, HealthWord.POWER_UNMEASURED)
     return good("power", figures=bits)
 
 

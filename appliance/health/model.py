@@ -42,6 +42,7 @@ class HealthWord(StrEnum):
     BALANCE_LOW = "balance_low"
     BALANCE_UNKNOWN = "balance_unknown"
     CLOCK_CORRECTED = "clock_corrected"  # the machine's own clock is wrong, and the box knows better
+    POWER_UNMEASURED = "power_unmeasured"  # this machine does not tell; modems may, by starting anew
     POWER_WEAK = "power_weak"  # ``detail``: who has noticed
     LITTLE_ROOM = "little_room"
     NO_ROOM = "no_room"

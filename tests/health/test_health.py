@@ -59,7 +59,7 @@ class Office:
     recovered: list[str] = field(default_factory=list)
     threads: list[ThreadState] = field(default_factory=lambda: [ThreadState("sender Modem 1", True, 0)])
     status: SenderStatus = READY
-    supply: Undervoltage | None = None
+    supply: Undervoltage | None = Undervoltage(now=False, since_boot=False)
     counts: dict[LogWord, int] = field(default_factory=dict)
     sims: list[SimFinding] = field(default_factory=list)
     modems: int = 1
@@ -151,9 +151,15 @@ def test_a_pi_whose_supply_is_weak_says_so(office: Office) -> None:
     assert office.find("power").detail == "pi now"
 
 
+def test_a_machine_that_does_not_measure_its_supply_is_not_said_to_be_fine(office: Office) -> None:
+    office.supply = None
+    check = office.find("power")
+    assert (check.result, check.word) == (HealthResult.GOOD, HealthWord.POWER_UNMEASURED)
+
+
 def test_a_modem_that_starts_anew_twice_a_day_is_short_of_power(office: Office) -> None:
     office.counts = {LogWord.RESTARTED: 1, LogWord.RESET_COMMAND: 9}  # what the box did itself is no sign
-    assert office.find("power").word is HealthWord.FINE
+    assert office.find("power").word is not HealthWord.POWER_WEAK
     office.counts = {LogWord.RESTARTED: 1, LogWord.UNDERVOLTAGE: 1}
     office.supply = Undervoltage(now=True, since_boot=True)
     check = office.find("power")
