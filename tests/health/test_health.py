@@ -48,6 +48,9 @@ class TestClock(FakeClock):
         return self.told
 
 
+STEADY = Undervoltage(now=False, since_boot=False)
+
+
 @dataclass
 class Office:
     """A box in which everything is as it should be, until a test changes something."""
@@ -59,7 +62,7 @@ class Office:
     recovered: list[str] = field(default_factory=list)
     threads: list[ThreadState] = field(default_factory=lambda: [ThreadState("sender Modem 1", True, 0)])
     status: SenderStatus = READY
-    supply: Undervoltage | None = Undervoltage(now=False, since_boot=False)
+    supply: Undervoltage | None = STEADY
     counts: dict[LogWord, int] = field(default_factory=dict)
     sims: list[SimFinding] = field(default_factory=list)
     modems: int = 1
