@@ -294,8 +294,11 @@ class UpdateDesk:
                     self._machine().start(Act.UPDATE, UpdateWish())
         self._note_outcome()
         if not self._tidy and not self.under_way:
-            self._path.unlink(missing_ok=True)  # came in before a restart
             self._tidy = True
+            try:
+                self._path.unlink(missing_ok=True)  # came in before a restart
+            except OSError as problem:
+                log.warning("what came in before a restart could not be removed: %s", problem.strerror)
         return False
 
     def _tell(self, *, ready: bool) -> None:

@@ -120,8 +120,13 @@ class Answering:
             return None
         price = self._office.price()
         answered = self._mail.answered_at(cur, message.number, now)
-        # the confirmation belongs to the right to stop: neither money nor a sixth answer is in its way
-        owed = chosen.code == "opt_out" and not self._mail.wrote_today(cur, message.number, "opt_out", now)
+        # The confirmation belongs to the right to stop: to somebody of the book neither money nor a sixth
+        # answer is in its way. Strangers are obeyed as well, but could have all the office's credit answered.
+        owed = (
+            chosen.code == "opt_out"
+            and heard.sender.known
+            and not self._mail.wrote_today(cur, message.number, "opt_out", now)
+        )
         history = AnswerHistory(
             sender=message.sender,
             answered_at=answered,

@@ -130,6 +130,13 @@ def test_berhenti_is_confirmed_with_the_money_spent_and_seconds_after_an_answer(
     assert post.answers() == 3
 
 
+def test_strangers_who_say_berhenti_are_obeyed_and_answered_as_far_as_the_money_goes(post: Post) -> None:
+    settings(post, daily_rupiah=300)
+    written = [post.write(number(serial), "BERHENTI", after=10)[1] for serial in (97, 98, 99)]
+    assert [len(each) for each in written] == [1, 0, 0]
+    assert {number(serial) for serial in (97, 98, 99)} <= post.box.ledger.opted_out()
+
+
 def test_the_same_text_nineteen_times_before_is_answered_and_twenty_times_is_not() -> None:
     now = datetime(2026, 12, 8, 9, tzinfo=UTC)
     for before, refusal in ((19, None), (20, Refusal.SAME_TEXT)):
