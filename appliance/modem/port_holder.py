@@ -37,10 +37,13 @@ class Holder:
 
 
 def holders(path: str, proc: Path = PROC) -> list[Holder]:
-    """Everybody who has the device open, as far as we may look, by name."""
+    """Everybody who has the device open, as far as we may look: ourselves first, then by name."""
     device = os.path.realpath(path)
     found = (_holder(process) for process in _processes(proc) if _has_open(process, device))
-    return sorted(found, key=lambda each: (each.program == "", each.program, each.process))
+    us = os.getpid()
+    return sorted(
+        found, key=lambda each: (each.process != us, each.program == "", each.program, each.process)
+    )
 
 
 def others(path: str, proc: Path = PROC) -> list[Holder]:
