@@ -59,7 +59,7 @@ class KeywordTrial:
         desk = self._settings.desk
         reading = read_reply(text, desk.table, expecting=expecting)
         urgent = reading.urgent or desk.is_urgent(text)
-        sign = None if reading.kind is Kind.OPT_OUT else machine_sign(_ANYBODY, text)
+        sign = None if reading.stops else machine_sign(_ANYBODY, text)
         answer = self._answer(reading, expecting, desk)
         if answer is None or sign is not None:
             return Tried(reading, sign, "", "", False, urgent)

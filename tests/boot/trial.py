@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,5 +89,7 @@ class Trial:
 @contextlib.contextmanager
 def a_trial(image: Path, folder: Path, steps: Steps, cuts: int, build: Path) -> Iterator[Trial]:
     folder.mkdir(parents=True, exist_ok=True)
+    # the network's log of an earlier trial would be taken for this one's: it is only ever written on
+    shutil.rmtree(folder / "hat", ignore_errors=True)
     with simulated_hat(folder / "hat", modems=1, seconds_per_sms=SECONDS_PER_SMS) as hats:
         yield Trial(image, folder, hats, steps, cuts, build)
