@@ -87,8 +87,8 @@ class SimulatorProcess:
             return msgspec.json.decode(line, type=dict[str, Any])
 
     def events(self) -> list[dict[str, Any]]:
-        """The network's log so far."""
-        lines = (self.folder / LOG_NAME).read_bytes().splitlines()
+        """The network's log so far, without the line that is just being written."""
+        *lines, _ = (self.folder / LOG_NAME).read_bytes().split(b"\n")
         return [msgspec.json.decode(line, type=dict[str, Any]) for line in lines]
 
     def stop(self) -> None:
