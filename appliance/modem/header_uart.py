@@ -12,6 +12,11 @@ from pathlib import Path
 _RP1 = re.compile(r"Raspberry Pi (?:5|Compute Module 5)")
 _RP1_HEADER = "ttyAMA0"
 _HEADER_ALIAS = "serial0"
+# The upstream kernel's trees give serial0 to the radio chip of a Pi with Bluetooth, and serial1 to the header
+# (Linux, bcm283x-rpi-wifi-bt.dtsi); the foundation's trees put the header first.
+_ALIASES = (_HEADER_ALIAS, "serial1")
+_TTY = re.compile(r"tty(?:S|AMA)\d+")
+_RADIO = "bluetooth"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +98,28 @@ def _rp1_header(places: Places) -> str:
 
 
 def _alias(places: Places) -> str:
-    """The tty behind serial0: udev's link, else the device tree's own alias."""
+    """The header's tty: udev's link, else the first UART of the device tree that has no radio chip on it."""
     link = places.dev / _HEADER_ALIAS
     if link.is_symlink():
         target = Path(os.path.realpath(link))
         return target.name if _is_there(target) else ""
-    node = read_text(places.proc / "device-tree" / "aliases" / _HEADER_ALIAS)
-    if not node:
-        return ""
-    for name in ("ttyS0", "ttyAMA0"):
-        entry = places.sys / "class" / "tty" / name / "device" / "of_node"
-        if os.path.realpath(entry).endswith(node) and _is_there(places.dev / name):
+    tree = places.proc / "device-tree"
+    for alias in _ALIASES:
+        node = read_text(tree / "aliases" / alias)
+        if node and not _is_there(tree / node.lstrip("/") / _RADIO):
+            return _tty_of(node, places)
+    return ""
+
+
+def _tty_of(node: str, places: Places) -> str:
+    """The name that the kernel gave to a UART of the device tree; "" for one without a driver."""
+    ttys = places.sys / "class" / "tty"
+    names = (entry.name for entry in sorted(ttys.glob("tty*")) if _TTY.fullmatch(entry.name))
+    for name in names:
+        device = Path(os.path.realpath(ttys / name / "device"))
+        # a newer kernel has a controller and a port between the tty and its UART (serial_base_bus.c)
+        owners = (Path(os.path.realpath(place / "of_node")) for place in (device, *device.parents[:3]))
+        if any(str(owner).endswith(node) for owner in owners) and _is_there(places.dev / name):
             return name
     return ""
 

@@ -183,6 +183,33 @@ def test_without_the_link_the_device_tree_knows_the_header(machine: Machine, ali
     assert machine.names() == [tty]
 
 
+@pytest.mark.parametrize("model", [PI_3, PI_4, ZERO])
+def test_with_the_upstream_kernel_serial0_is_the_radio_chip_and_the_header_is_serial1(
+    machine: Machine, model: str
+) -> None:
+    machine.uart("ttyAMA0", PL011)
+    machine.uart("ttyS1", MINI_UART, below="3f215040.serial:0/3f215040.serial:0.0")
+    machine.is_a(model, alias=PL011, serial1=MINI_UART, radio=PL011)
+    (port,) = machine.look().ports
+    assert (Path(port.path).name, port.kind) == ("ttyS1", PortKind.HEADER)
+
+
+def test_with_the_upstream_kernel_a_pi_without_a_radio_chip_has_serial0_on_the_header(
+    machine: Machine,
+) -> None:
+    machine.uart("ttyAMA0", PL011)
+    machine.uart("ttyS1", MINI_UART)
+    machine.is_a("Raspberry Pi 2 Model B Rev 1.2", alias=PL011, serial1=MINI_UART)
+    assert machine.names() == ["ttyAMA0"]
+
+
+def test_a_header_whose_uart_has_no_driver_is_told_how_to_switch_it_on(machine: Machine) -> None:
+    machine.uart("ttyAMA0", PL011)
+    machine.is_a(PI_3, alias=PL011, serial1=MINI_UART, radio=PL011)
+    assert machine.names() == []
+    assert obstacle(machine)[0] is ObstacleWord.UART_OFF
+
+
 @pytest.mark.parametrize("model", [PI_5, "Raspberry Pi 500 Rev 1.0", "Raspberry Pi Compute Module 5 Rev 1.0"])
 def test_on_a_pi_5_serial0_is_the_debug_connector_and_the_header_is_ttyama0(
     machine: Machine, model: str

@@ -49,18 +49,36 @@ class Machine:
         (self.root / "sys/bus/usb/devices" / socket).unlink()
         shutil.rmtree(device)
 
-    def uart(self, name: str, node: str = "", target: str = "") -> None:
-        """A tty of the board; ``node``: its name in the device tree."""
+    def uart(self, name: str, node: str = "", target: str = "", below: str = "") -> None:
+        """A tty of the board; ``node``: its device tree name; ``below``: what newer kernels put between."""
         place = self.root / "sys/devices/platform" / name
         place.mkdir(parents=True)
         if node:
             tree = self.root / "sys/firmware/devicetree/base" / node.lstrip("/")
             tree.mkdir(parents=True)
             (place / "of_node").symlink_to(tree)
-        self._tty(name, place, target)
+        (place / below).mkdir(parents=True, exist_ok=True)
+        self._tty(name, place / below, target)
 
-    def is_a(self, model: str, *, alias: str = "", serial0: str = "", cmdline: str = "") -> None:
-        """``alias``: the device tree's serial0; ``serial0``: where udev's link leads."""
+    def is_a(
+        self,
+        model: str,
+        *,
+        alias: str = "",
+        serial1: str = "",
+        radio: str = "",
+        serial0: str = "",
+        cmdline: str = "",
+    ) -> None:
+        """``alias``, ``serial1``: the device tree's UARTs, ``radio``: the one that Bluetooth has.
+
+        ``serial0``: where udev's link leads.
+        """
+        tree = self.root / "proc/device-tree"
+        if serial1:
+            (tree / "aliases/serial1").write_bytes(serial1.encode() + b"\0")
+        if radio:
+            (tree / radio.lstrip("/") / "bluetooth").mkdir(parents=True)
         (self.root / "proc/device-tree/model").write_bytes(model.encode() + b"\0")
         (self.root / "proc/cmdline").write_text(f"{cmdline} root=PARTUUID=1-02 rootwait\n")
         if alias:
