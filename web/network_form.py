@@ -6,32 +6,34 @@ from wtforms import PasswordField, RadioField
 
 from appliance.network.model import Wifi, Wire
 from appliance.network_desk import NetworkDesk
-from web import forms
+from web import forms, own_password
+from web.own_password import OwnPasswordForm
 
 
-class WifiForm(forms.Form):
-    """The password may be empty: an open Wi-Fi."""
+class WifiForm(OwnPasswordForm):
+    """The Wi-Fi's password may be empty: an open one."""
 
     wifi = forms.text("Nama Wi-Fi", required="Pilih atau ketik nama Wi-Fi.", longest=32)
-    password = PasswordField("Kata sandi Wi-Fi")
+    wifi_password = PasswordField("Kata sandi Wi-Fi")
+    password = own_password.field(id="sandi-untuk-wifi")
 
     def chosen(self) -> Wifi | None:
         """None: the form says why not."""
         if not self.ok():
             return None
-        wifi = Wifi(self.wifi.data, self.password.data or "")
+        wifi = Wifi(self.wifi.data, self.wifi_password.data or "")
         if NetworkDesk.is_wifi(wifi):
             return wifi
         if len(wifi.name.encode()) > 32 or not wifi.name.isprintable():
             self.refuse(self.wifi, "Nama Wi-Fi paling panjang 32 huruf.")
         else:
             self.refuse(
-                self.password, "Kata sandi Wi-Fi terdiri atas 8 sampai 63 huruf, angka, dan tanda biasa."
+                self.wifi_password, "Kata sandi Wi-Fi terdiri atas 8 sampai 63 huruf, angka, dan tanda biasa."
             )
         return None
 
 
-class CableForm(forms.Form):
+class CableForm(OwnPasswordForm):
     """Given by the office's network, or fixed."""
 
     kind = RadioField(
@@ -45,6 +47,7 @@ class CableForm(forms.Form):
     address = forms.text("Alamat", longest=20)
     gateway = forms.text("Gateway", longest=15)
     dns = forms.text("DNS", longest=60)
+    password = own_password.field(id="sandi-untuk-kabel")
 
     def fill(self, wire: Wire) -> None:
         """What holds now."""

@@ -16,6 +16,7 @@ from appliance.network_desk import NetworkDesk
 from appliance.sticker import make_sticker, sticker_text
 from tests.browser.conftest import PHONE, WIDE, log_in, opened, served, shoot
 from tests.browser.test_siaran import look
+from tests.support.boxes import PASSWORD
 from tests.support.noting_machine import NotingMachine
 from web import create_app
 
@@ -62,9 +63,12 @@ def test_the_administrator_joins_the_office_wifi_and_mistypes_its_password(
         page.goto("/pengaturan/jaringan")
         page.get_by_label("Nama Wi-Fi").fill("Kantor Desa Cilame")
         page.get_by_label("Kata sandi Wi-Fi").fill("rahasia")
+        office = page.locator("#wifi-kantor")
+        office.get_by_label("Kata sandi Anda").fill(PASSWORD)
         page.get_by_role("button", name="Masuk ke Wi-Fi kantor").click()
         expect(page.get_by_text("terdiri atas 8 sampai 63")).to_be_visible()
         page.get_by_label("Kata sandi Wi-Fi").fill("rahasia-desa")
+        office.get_by_label("Kata sandi Anda").fill(PASSWORD)
         page.get_by_role("button", name="Masuk ke Wi-Fi kantor").click()
         expect(page.get_by_role("heading", name="Kotak masuk ke Wi-Fi Kantor Desa Cilame")).to_be_visible()
         shoot(page, f"jaringan-berubah-{size['width']}")
@@ -77,6 +81,23 @@ def test_the_administrator_joins_the_office_wifi_and_mistypes_its_password(
         page.get_by_role("link", name="Lihat hasilnya").click()
         expect(page.get_by_text("Kata sandi Wi-Fi tidak cocok: Kantor Desa Cilame")).to_be_visible()
         shoot(page, f"jaringan-salah-sandi-{size['width']}")
+
+
+def test_the_boxs_own_wifi_is_chosen_with_the_own_password(
+    browser: Browser, base: str, machine: NotingMachine
+) -> None:
+    with opened(browser, base, PHONE, java_script_enabled=True) as page:
+        log_in(page)
+        page.goto("/pengaturan/jaringan")
+        page.get_by_role("link", name="Pakai Wi-Fi kotak").click()
+        expect(page.get_by_role("heading", name="Pakai Wi-Fi kotak?")).to_be_visible()
+        look(page, "jaringan-pilih", 360)
+        assert not Axe().run(page).response["violations"]
+        page.get_by_role("button", name="Pakai Wi-Fi kotak").click()
+        expect(page.get_by_text("Isi kata sandi Anda.")).to_be_visible()
+        page.get_by_label("Kata sandi Anda").fill(PASSWORD)
+        page.get_by_role("button", name="Pakai Wi-Fi kotak").click()
+        expect(page.get_by_role("heading", name="Kotak membuat Wi-Fi sendiri")).to_be_visible()
 
 
 def test_a_waiting_page_tells_the_end_by_itself(browser: Browser, base: str, machine: NotingMachine) -> None:

@@ -5,33 +5,16 @@ from __future__ import annotations
 import os
 from datetime import datetime
 
-from flask import Blueprint, Response, request, send_file, session, url_for
+from flask import Blueprint, Response, send_file, url_for
 
-from appliance.accounts import Role, Throttled, WrongPassword
+from appliance.accounts import Role
 from appliance.backup.diary import MadeBackup, Where
-from web import filters, forms, guards, render
+from web import guards, render
 from web.boxed import the_box
+from web.own_password import OwnPasswordForm, own_password
 from web.strings import label
 
 blueprint = Blueprint("settings_backup", __name__)
-
-
-class OwnPasswordForm(forms.Form):
-    password = forms.password("Kata sandi Anda", required="Isi kata sandi Anda.")
-
-
-def own_password(form: OwnPasswordForm) -> bool:
-    """Whether the one who logged in is still the one who types; else the form says why not."""
-    try:
-        the_box().accounts.confirm_password(
-            session.get(guards.SESSION_KEY, ""), form.password.data, address=request.remote_addr or ""
-        )
-    except WrongPassword:
-        form.refuse(form.password, "Kata sandi ini belum cocok.")
-    except Throttled as wait:
-        left = filters.duration(wait.seconds + 30)
-        form.refuse(form.password, f"Sudah terlalu sering dicoba. Tunggu {left}.")
-    return not form.errors
 
 
 @blueprint.get("/pengaturan/cadangan")

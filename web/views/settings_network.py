@@ -18,6 +18,7 @@ from web import guards, qr, render
 from web.boxed import the_box
 from web.captive import HOTSPOT
 from web.network_form import CableForm, WifiForm
+from web.own_password import OwnPasswordForm, own_password
 
 blueprint = Blueprint("settings_network", __name__)
 
@@ -43,16 +44,22 @@ def page() -> Response:
     return _show(WifiForm(formdata=None), cable, state=state)
 
 
+@blueprint.get("/pengaturan/jaringan/pilih")
+@guards.needs(Role.ADMIN)
+def ask() -> Response:
+    return _ask(_wished(request.args.get("cara")), OwnPasswordForm(formdata=None))
+
+
 @blueprint.post("/pengaturan/jaringan/pilih")
 @guards.needs(Role.ADMIN)
 def choose() -> Response:
     """The box's own Wi-Fi, or the cable only."""
+    wished, form = _wished(request.form.get("cara")), OwnPasswordForm()
+    if not form.ok() or not own_password(form):
+        return _ask(wished, form, status=422)
     desk, by = the_box().network_desk, guards.the_user().name
-    wished = request.form.get("cara")
-    if wished not in (Choice.HOTSPOT, Choice.WIRE):
-        abort(400)
-    act = desk.be_hotspot if wished == Choice.HOTSPOT else desk.only_cable
-    return _change(Choice(wished), lambda: act(by))
+    act = desk.be_hotspot if wished is Choice.HOTSPOT else desk.only_cable
+    return _change(wished, lambda: act(by))
 
 
 @blueprint.post("/pengaturan/jaringan/wifi")
@@ -60,7 +67,7 @@ def choose() -> Response:
 def join() -> Response:
     form = WifiForm()
     wifi = form.chosen()
-    if wifi is None:
+    if wifi is None or not own_password(form):
         return _show(form, CableForm(formdata=None), status=422)
     desk, by = the_box().network_desk, guards.the_user().name
     return _change(Choice.WIFI, lambda: desk.join(wifi, by), wifi.name)
@@ -71,7 +78,7 @@ def join() -> Response:
 def cable() -> Response:
     form = CableForm()
     wire = form.chosen()
-    if wire is None:
+    if wire is None or not own_password(form):
         return _show(WifiForm(formdata=None), form, status=422)
     desk, by = the_box().network_desk, guards.the_user().name
     try:
@@ -106,6 +113,28 @@ def _change(choice: Choice, act: Callable[[], None], name: str = "") -> Response
         by_hotspot=_by_hotspot(),
         port=_port(),
         state=state,
+    )
+
+
+def _wished(given: str | None) -> Choice:
+    """One of the two that need nothing but a word."""
+    if given not in (Choice.HOTSPOT, Choice.WIRE):
+        abort(400)
+    return Choice(given)
+
+
+def _ask(wished: Choice, form: OwnPasswordForm, status: int = 200) -> Response:
+    """What it will bring, and whether it is really the administrator who wishes it."""
+    state = the_box().network_desk.state
+    if not state.can:
+        return render.go(url_for("settings_network.page"), NOT_STARTED, "amber")
+    return render.show(
+        "network/ask.html",
+        form=form,
+        wished=wished,
+        state=state,
+        by_hotspot=_by_hotspot(),
+        status=status,
     )
 
 

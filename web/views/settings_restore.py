@@ -10,9 +10,10 @@ from wtforms import BooleanField
 from appliance.accounts import Role
 from web import forms, guards, restore_steps
 from web.boxed import the_box
+from web.own_password import OwnPasswordForm, own_password
 from web.restore_steps import Way, WordsForm
 from web.uploads import Check
-from web.views.settings_backup import OwnPasswordForm, blueprint, own_password
+from web.views.settings_backup import blueprint
 
 __all__ = ["LARGE", "blueprint"]
 

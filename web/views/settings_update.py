@@ -12,8 +12,8 @@ from appliance.update.releases import Outcome, Result
 from web import guards, render
 from web.boxed import the_box
 from web.labels import Label
+from web.own_password import OwnPasswordForm, own_password
 from web.uploads import Check
-from web.views.settings_backup import OwnPasswordForm, own_password
 from web.views.settings_restore import may_send
 from web.words_update import HINDRANCE, OUTCOME, PROBLEM, refusal
 
