@@ -11,6 +11,7 @@ import logging
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, Protocol
 
@@ -35,7 +36,7 @@ LOOK = 1.0  # seconds between two looks at the box
 LOOK_WHILE_HELD = 0.1  # whoever holds the button waits for the lamp to change
 BOUNCE_SECONDS = 0.05
 # seconds after the machine's start in which the panel opens, even on a slow Pi; a finger that is there when
-# it opens later came for something else, while the program was being started again
+# it opens later came for something else
 POWER_ON = 90.0
 LONGEST_TURN = 60.0
 
@@ -53,11 +54,18 @@ class Desk(Protocol):
 
 
 class Panel:
-    """``pins``: a gpiozero pin factory, None = that of the machine. Nothing here raises for a pin."""
+    """``pins``: a gpiozero pin factory, None = that of the machine. Nothing here raises for a pin.
 
-    def __init__(self, section: PanelSection, *, clock: Clock, pins: Any = None) -> None:
+    ``seen_free``: a file that is gone with the power. It is there as soon as nobody was on the button:
+    whoever is on it when the program is started again came later, however soon that is.
+    """
+
+    def __init__(
+        self, section: PanelSection, *, clock: Clock, pins: Any = None, seen_free: Path | None = None
+    ) -> None:
         self._clock = clock
         self._pins = pins
+        self._seen_free = seen_free
         self._felt: SimpleQueue[tuple[bool, float]] = SimpleQueue()
         self._bell = threading.Event()
         self._desk: Desk | None = None
@@ -190,6 +198,7 @@ class Panel:
     def _let_go(self, held: float) -> None:
         since_power_on, ignored = self._since_power_on, self._ignored
         self._pressed_at, self._since_power_on, self._ignored = None, False, False
+        self._note_free()
         wish = Press.NOTHING if ignored else wish_of(held, since_power_on=since_power_on)
         if wish is Press.FORGET and self._desk is None:
             self._wished = wish  # the box is being opened
@@ -231,12 +240,26 @@ class Panel:
         try:
             if button.is_pressed:
                 self._pressed_at = self._clock.monotonic()
-                self._since_power_on = self._pressed_at < POWER_ON
+                self._since_power_on = self._pressed_at < POWER_ON and not self._was_free()
                 self._ignored = not self._since_power_on
+            else:
+                self._note_free()
             button.when_pressed = lambda: self._put(True)
             button.when_released = lambda: self._put(False)
         except Exception as error:
             self._fail("button", error)
+
+    def _was_free(self) -> bool:
+        return self._seen_free is not None and self._seen_free.exists()
+
+    def _note_free(self) -> None:
+        if self._seen_free is None or self._was_free():
+            return
+        try:
+            self._seen_free.touch()
+        except OSError as error:
+            log.warning("%s cannot be made (%s)", self._seen_free, error.strerror)
+            self._seen_free = None
 
     def _put(self, pressed: bool) -> None:
         """In gpiozero's thread."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -25,6 +26,7 @@ from appliance.workers import Worker
 log = logging.getLogger(__name__)
 
 BUTTONS_NUMBER = 1  # of its wish: the card's own order has 0, those of the pages are drawn by lot
+SEEN_FREE = "button-seen-free"  # see Panel
 PATIENCE = 5.0  # seconds for the thread to end
 
 
@@ -80,7 +82,8 @@ def presses(box: BehindIt) -> Mapping[Press, Callable[[], object]]:
 class PanelAtWork:
     """Use it as a context: the thread runs inside. Without a lamp and a button there is no thread.
 
-    ``on_pi``: pins that cannot be had are a fault there. On an office PC nobody has soldered anything.
+    ``run_folder``: of the machine, gone with its power. ``on_pi``: pins that cannot be had are a fault there;
+    on an office PC nobody has soldered anything.
     """
 
     def __init__(
@@ -89,11 +92,13 @@ class PanelAtWork:
         *,
         clock: Clock,
         pins: Any = None,
+        run_folder: Path | None = None,
         on_pi: Callable[[], bool] = lambda: bool(pi_model()),
     ) -> None:
         self._on_pi = on_pi
         self._mark: Callable[[], object] = lambda: None
-        self.panel = Panel(section, clock=clock, pins=pins)
+        seen_free = None if run_folder is None else run_folder / SEEN_FREE
+        self.panel = Panel(section, clock=clock, pins=pins, seen_free=seen_free)
         self._worker = Worker(
             "panel", self.panel.run, clock=clock, wake=self.panel.wake, hangs=lambda: self.panel.hangs
         )

@@ -8,8 +8,8 @@ less than 3 s      dark                            the lamp tells how the box is
 8 to 30 s          steady light                    the SMS in hand is finished, then it goes off
 longer             as if nobody pressed            nothing: the button is stuck, or something lies on it
 since power came:
-less than 5 s      as if nobody pressed            nothing
-5 to 60 s          three blinks, again and again   the administrator is forgotten; data stay
+less than 10 s     as if nobody pressed            nothing
+10 to 60 s         three blinks, again and again   the administrator is forgotten; data stay
 longer             as if nobody pressed            nothing: stuck
 ================== =============================== ======================================================
 """
@@ -24,7 +24,8 @@ BOUNCE = 0.03  # seconds; a contact that chatters makes presses that no finger c
 HOTSPOT_SECONDS = 3.0
 POWER_OFF_SECONDS = 8.0
 STUCK_SECONDS = 30.0
-FORGET_SECONDS = 5.0
+# more than any other hold: a finger that came for "off" while the program was being started is gone by then
+FORGET_SECONDS = 10.0
 STUCK_SINCE_POWER_ON = 60.0
 
 

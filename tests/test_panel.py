@@ -178,7 +178,7 @@ def test_a_press_before_there_is_a_box_is_refused_and_breaks_nothing() -> None:
 
 def test_held_since_power_came_the_administrator_is_forgotten_as_soon_as_there_is_a_box() -> None:
     case = Case(held_at_start=True)
-    case.watch(5.1)
+    case.watch(10.1)
     assert case.shows(PATTERNS[LampSign.HELD_FORGET])
     case.button.drive_high()
     case.watch(3)
@@ -188,9 +188,26 @@ def test_held_since_power_came_the_administrator_is_forgotten_as_soon_as_there_i
     assert case.desk.wishes == [Press.FORGET]
 
 
+@pytest.mark.parametrize("before", [0.0, 0.5, 4.0, 7.9])
+def test_a_hold_for_off_that_began_before_the_program_was_there_forgets_nobody(before: float) -> None:
+    case = Case(held_at_start=True, started=20.0)  # the finger came ``before`` that
+    case.panel.attach(case.desk)
+    case.watch(9.5 - before)  # eight seconds, and a second to look at the lamp
+    case.button.drive_high()
+    case.watch(1)
+    assert case.desk.wishes == []
+
+
+def test_a_hold_that_begins_in_the_first_seconds_of_the_machine_is_like_any_later_one() -> None:
+    case = Case(started=20.0)
+    case.panel.attach(case.desk)
+    case.press(12)
+    assert case.desk.wishes == [Press.POWER_OFF]
+
+
 def test_let_go_before_the_lamp_says_so_nobody_is_forgotten() -> None:
     case = Case(held_at_start=True)
-    case.watch(4)
+    case.watch(9)
     case.button.drive_high()
     case.panel.attach(case.desk)
     case.watch(2)
@@ -314,7 +331,7 @@ def test_what_a_press_means() -> None:
         (30, Press.NOTHING),
     ]
     assert [wish_of(held) for held, _ in spans] == [press for _, press in spans]
-    since = [(1, Press.NOTHING), (5, Press.FORGET), (59, Press.FORGET), (60, Press.NOTHING)]
+    since = [(9.9, Press.NOTHING), (10, Press.FORGET), (59, Press.FORGET), (60, Press.NOTHING)]
     assert [wish_of(held, since_power_on=True) for held, _ in since] == [press for _, press in since]
 
 

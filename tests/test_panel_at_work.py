@@ -145,10 +145,53 @@ def test_in_safe_mode_too_a_button_held_since_power_came_forgets_the_administrat
     pins = MockFactory(pin_class=HeldPin)
     panel = PanelAtWork(BOTH, clock=clock, pins=pins)
     panel.stand_before_nothing(NotingMachine(tmp_path / "run"), lambda: forgotten.append("euis"))
-    clock.advance(6.0)
+    clock.advance(11.0)
     pins.pin(BUTTON).drive_high()
     panel.panel.step()
     assert forgotten == ["euis"]
+    panel.panel.close()
+
+
+def test_only_the_first_program_since_power_came_takes_a_finger_for_one_since_then(tmp_path: Path) -> None:
+    clock, forgotten = FakeClock(), []
+    clock.advance(20.0 - clock.monotonic())
+    for pins in (MockFactory(), MockFactory(pin_class=HeldPin)):  # nobody is on it; then the program dies
+        panel = PanelAtWork(BOTH, clock=clock, pins=pins, run_folder=tmp_path)
+        panel.stand_before_nothing(NotingMachine(tmp_path / "run"), lambda: forgotten.append("euis"))
+        clock.advance(15.0)
+        pins.pin(BUTTON).drive_high()
+        panel.panel.step()
+        panel.panel.close()
+    assert forgotten == []
+
+
+def test_a_finger_that_stays_while_programs_come_and_go_is_one_since_power_came(tmp_path: Path) -> None:
+    clock, forgotten = FakeClock(), []
+    clock.advance(20.0 - clock.monotonic())
+    for _ in range(2):  # the first one dies before the finger is gone
+        pins = MockFactory(pin_class=HeldPin)
+        panel = PanelAtWork(BOTH, clock=clock, pins=pins, run_folder=tmp_path)
+        panel.stand_before_nothing(NotingMachine(tmp_path / "run"), lambda: forgotten.append("euis"))
+        clock.advance(15.0)
+        panel.panel.step()
+        panel.panel.close()
+    assert forgotten == []
+    pins = MockFactory(pin_class=HeldPin)
+    panel = PanelAtWork(BOTH, clock=clock, pins=pins, run_folder=tmp_path)
+    panel.stand_before_nothing(NotingMachine(tmp_path / "run"), lambda: forgotten.append("euis"))
+    clock.advance(15.0)
+    pins.pin(BUTTON).drive_high()
+    panel.panel.step()
+    panel.panel.close()
+    assert forgotten == ["euis"]
+
+
+def test_a_run_folder_that_is_not_there_is_said_and_breaks_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    panel = PanelAtWork(BOTH, clock=FakeClock(), pins=MockFactory(), run_folder=tmp_path / "none")
+    assert [each.name for each in caplog.records] == ["appliance.panel"]
+    panel.panel.step()
     panel.panel.close()
 
 
@@ -161,7 +204,7 @@ def test_what_was_wished_before_a_box_that_does_not_open_is_left_for_the_next_st
     pins = MockFactory(pin_class=HeldPin)
     panel = PanelAtWork(BOTH, clock=clock, pins=pins)
     panel.leave_unless_done(lambda: left.append("mark"))
-    clock.advance(6.0)
+    clock.advance(11.0)
     pins.pin(BUTTON).drive_high()
     panel.panel.step()
     if opened:

@@ -88,7 +88,8 @@ def run(
         clock = SystemClock(believe_host=simulate)
         furnish = simulate and not empty
         # before the box: opening it may take a minute on a Pi, and the lamp says so
-        panel = stack.enter_context(PanelAtWork(PanelSection() if simulate else config.panel, clock=clock))
+        section, machine = (PanelSection(), NoMachine()) if simulate else (config.panel, machine_here())
+        panel = stack.enter_context(PanelAtWork(section, clock=clock, run_folder=machine.folder))
         at_home = DataFolder(folder)
         panel.leave_unless_done(lambda: at_home.replace(at_home.forget_administrators, ""))
 
@@ -99,7 +100,7 @@ def run(
                 simulate=simulate,
                 with_training_office=furnish,
                 clock=clock,
-                machine=NoMachine() if simulate else machine_here(),
+                machine=machine,
             )
             box.boot_mistakes = reading.mistakes
             obey_mark(box.accounts, box.folder)

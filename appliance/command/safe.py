@@ -70,7 +70,7 @@ def _serve(config: Config, folder: Path) -> None:
 
     with until_told_to_stop(), ExitStack() as stack:
         clock, machine = SystemClock(), machine_here()
-        panel = stack.enter_context(PanelAtWork(config.panel, clock=clock))
+        panel = stack.enter_context(PanelAtWork(config.panel, clock=clock, run_folder=machine.folder))
         mode = SafeMode(
             config,
             DataFolder(folder),
