@@ -58,7 +58,7 @@ cards: $(STAMP) ## stamp N cards from the image, each with a code of its own, an
 
 CUTS ?= 10
 image-test: image ## boot that very image in a virtual machine and live through an office's worst days (CUTS=10)
-	$(BIN)/python -m tests.boot --cuts $(CUTS) --cache $(IMAGE_CACHE)
+	$(BIN)/python -m tests.boot --cuts $(CUTS)
 
 bench: $(STAMP) ## measure the numbers of the design and print them beside their bars
 	$(BIN)/kabar bench

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import shutil
 import sys
 import time
 import traceback
@@ -12,39 +10,79 @@ from collections.abc import Callable
 from pathlib import Path
 
 from provisioning.image import host
+from provisioning.image.build import EPOCH, content
 from provisioning.image.cards import newest
 from provisioning.image.layout import MIB
-from provisioning.image.manifest import read
+from provisioning.image.manifest import Manifest
+from provisioning.image.manifest import read as read_manifest
 from provisioning.image.steps import Steps
-from tests.boot import first_day, header_uart, power_cuts, starting_over, updates, watchdogs
+from tests.boot import first_day, header_uart, power_cuts, safe_mode, starting_over, updates, watchdogs
+from tests.boot import record as records
 from tests.boot.trial import Trial, a_trial
 
 PROJECT = Path(__file__).parents[2]
-CACHE = Path.home() / ".cache" / "kotak-kabar"
+SUITE = "bookworm"  # what the Makefile builds
 
 
 def main() -> int:
     given = _arguments()
-    host.require(host.BOOT_TOOLS)
-    image = given.image or newest(given.build)
+    if given.tested:
+        return _tested()
+    try:
+        host.require(host.BOOT_TOOLS)
+        image = given.image or newest(given.build)
+        made = read_manifest(image.with_suffix(".manifest.json"))
+    except (host.CannotBuild, OSError, ValueError) as problem:
+        print(f"image test: {problem}", file=sys.stderr)
+        return 1
+    return _live(given, image, made)
+
+
+def _tested() -> int:
+    """Whether the image of this checkout was tested lately: 0, and what came of it; 1: it was not."""
+    record = records.read()
+    if record is None or not record.holds_for(content(SUITE, EPOCH), records.now()):
+        print("no image of this content was tested lately")
+        return 1
+    print(f"an image of the same content lived through all of this on {record.at:%Y-%m-%d}:\n")
+    print(record.table())
+    return 0
+
+
+def _live(given: argparse.Namespace, image: Path, made: Manifest) -> int:
     steps, begun = Steps(), time.monotonic()
     folder: Path = given.build / "image-test"
-    print(f"{image}, {given.cuts} power cuts; consoles in {folder}")
+    groups = given.only or WHOLE
+    print(f"{image}: {', '.join(groups)}; {given.cuts} power cuts; consoles in {folder}")
     problem = ""
     with a_trial(image, folder, steps, given.cuts, given.build) as trial:
         try:
-            for name in given.only or WHOLE:
+            for name in groups:
                 GROUPS[name](trial)
         except Exception:
             problem = traceback.format_exc()
-    _sizes(trial)
-    _write(folder, trial, problem, time.monotonic() - begun)
-    if not problem and not given.only:
-        _remember(given.cache, trial)
-    print(
-        problem or f"everything held ({time.monotonic() - begun:.0f} s)", file=sys.stderr if problem else None
+    trial.facts["image"] = (
+        f"{made.sizes['image'] / MIB:.0f} MiB, {made.sizes['used'] / MIB:.0f} MiB of it in use"
     )
-    return 1 if problem else 0
+    record = records.Record(
+        content=made.content,
+        at=records.now(),
+        cuts=trial.cuts,
+        seconds=round(time.monotonic() - begun, 1),
+        steps=tuple(records.Measured(each.name, round(each.seconds, 1), each.note) for each in steps.done),
+        facts=trial.facts,
+        problem=problem,
+    )
+    records.write(record, folder / "result.json")
+    (folder / "result.md").write_text(record.table(), "utf-8")
+    print("\n" + "\n".join(f"  {name}: {value}" for name, value in trial.facts.items()))
+    if problem:
+        print(problem, file=sys.stderr)
+        return 1
+    if not given.only:
+        records.write(record, records.RECORD)
+    print(f"everything held ({record.seconds:.0f} s)")
+    return 0
 
 
 def _office(trial: Trial) -> None:
@@ -55,7 +93,14 @@ def _office(trial: Trial) -> None:
         power_cuts.run(trial, box)
         box.boot()
         updates.run(trial, box)
+        safe_mode.run(trial, box)
         starting_over.run(trial, box)
+
+
+def _short(trial: Trial) -> None:
+    """The sum of them all in a few minutes: a box that starts, works, and lives through one cut."""
+    trial.cuts = min(trial.cuts, 1)
+    _cuts(trial)
 
 
 def _cuts(trial: Trial) -> None:
@@ -74,12 +119,14 @@ def _updates(trial: Trial) -> None:
 def _over(trial: Trial) -> None:
     with trial.box("over") as box:
         first_day.run(trial, box)
+        safe_mode.run(trial, box)
         starting_over.run(trial, box)
 
 
 GROUPS: dict[str, Callable[[Trial], None]] = {
     "office": _office,
     "pi3": header_uart.run,
+    "short": _short,
     "cuts": _cuts,
     "updates": _updates,
     "over": _over,
@@ -87,46 +134,13 @@ GROUPS: dict[str, Callable[[Trial], None]] = {
 WHOLE = ("office", "pi3")
 
 
-def _remember(cache: Path, trial: Trial) -> None:
-    """So that nobody has to test the same content again: ``python -m provisioning.image --content``."""
-    made = read(trial.image.with_suffix(".manifest.json"))
-    cache.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(trial.folder / "result.json", cache / f"tested-{made.content}.json")
-
-
-def _sizes(trial: Trial) -> None:
-    made = read(trial.image.with_suffix(".manifest.json"))
-    trial.facts["image"] = (
-        f"{made.sizes['image'] / MIB:.0f} MiB, {made.sizes['used'] / MIB:.0f} MiB of it in use"
-    )
-    trial.facts["inputs"] = made.inputs
-
-
-def _write(folder: Path, trial: Trial, problem: str, seconds: float) -> None:
-    steps = [
-        {"step": each.name, "seconds": round(each.seconds, 1), "note": each.note} for each in trial.steps.done
-    ]
-    whole = {"facts": trial.facts, "steps": steps, "seconds": round(seconds, 1), "problem": problem}
-    (folder / "result.json").write_text(json.dumps(whole, indent=1) + "\n", "utf-8")
-    lines = ["| step | seconds | |", "|---|---:|---|"]
-    lines += [f"| {each.name} | {each.seconds:.1f} | {each.note} |" for each in trial.steps.done]
-    lines += [
-        "",
-        "| measured | |",
-        "|---|---|",
-        *(f"| {name} | {value} |" for name, value in trial.facts.items()),
-    ]
-    (folder / "result.md").write_text("\n".join(lines) + "\n", "utf-8")
-    print("\n" + "\n".join(f"  {name}: {value}" for name, value in trial.facts.items()))
-
-
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.boot", description=__doc__)
     parser.add_argument("--image", type=Path, help="instead of the newest in build/")
     parser.add_argument("--build", type=Path, default=PROJECT / "build")
-    parser.add_argument("--cache", type=Path, default=CACHE, help=f"remembers what was tested ({CACHE})")
     parser.add_argument("--cuts", type=int, default=10, help="how often the plug is pulled (10)")
     parser.add_argument("--only", nargs="+", choices=list(GROUPS), help="these groups of steps")
+    parser.add_argument("--tested", action="store_true", help="only: was such an image tested lately?")
     return parser.parse_args()
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from tests.boot.card import KABAR_TOML
 from tests.boot.clerk import PASSWORD
@@ -18,15 +21,22 @@ def run(trial: Trial, box: Box) -> None:
     with trial.steps.step("a backup and its eight words") as said:
         backup, words = keep(box)
         said(f"{len(backup) // 1024} KiB")
+    had = office(box)
     with trial.steps.step("factory reset by kabar.toml") as said:
         reset(box)
         said('reset = "all"')
-    box.machine.pull_the_plug()
+    with trial.steps.step("nothing of the office is left on that card"):
+        power_off(box)
+        nothing_left(trial, box)
     with trial.box("second") as second:
         with trial.steps.step("a second box from its card"):
             second.boot()
-        with trial.steps.step("the backup comes back on it"):
+        with trial.steps.step("the backup comes back on it") as said:
             restore(second, backup, words)
+            second.clerk.take_a_token()
+            has = office(second)
+            assert has == had, f"the second box is not the first: {has} instead of {had}"
+            said(f"{len(has.people)} people, {len(has.broadcasts)} broadcasts, {len(has.replies)} replies")
         with trial.steps.step("an SMS from the restored office"):
             goes_on(trial, second)
 
@@ -84,8 +94,48 @@ def visitor_page(box: Box) -> str:
 
 
 def goes_on(trial: Trial, box: Box) -> None:
-    """With a token of its own: the box is whole again, not only its pages."""
-    box.clerk.take_a_token()
+    """The box is whole, not only its pages; what the first box has sent is not sent once more."""
+    before = len(trial.hats.accepted())
     number = trial.numbers(1)
     broadcast = box.clerk.send("Uji kartu: kotak kedua sudah jalan.", number, "kedua")
     box.machine.wait_until(lambda: box.clerk.counts(broadcast).get("delivered") == 1, "the delivery report")
+    assert len(trial.hats.accepted()) == before + 1, "the restored box has sent what nobody approved"
+
+
+@dataclass(frozen=True)
+class Office:
+    """What programs see of an office: its people, each broadcast's counts, what people wrote."""
+
+    people: Mapping[str, tuple[str, ...]]
+    broadcasts: tuple[Mapping[str, int], ...]
+    replies: tuple[tuple[str, str], ...]
+
+
+def office(box: Box) -> Office:
+    ask = box.clerk.ask
+    people = {each["name"]: tuple(each["numbers"]) for each in _pages(box, "/contacts", "contacts")}
+    last = int(re.findall(r'href="/siaran/(\d+)"', box.clerk.visitor.get("/siaran"))[0])
+    counts = tuple(ask(f"/broadcasts/{serial}")["counts"] for serial in range(1, last + 1))
+    replies = sorted((each["from"], each["text"]) for each in _pages(box, "/inbox", "messages"))
+    return Office(people, counts, tuple(replies))
+
+
+def _pages(box: Box, path: str, name: str) -> Iterator[dict[str, Any]]:
+    after = ""
+    while True:
+        page = box.clerk.ask(f"{path}?limit=100{after}")
+        yield from page[name]
+        if not page["next"] or not page[name]:
+            return
+        after = f"&after={page['next']}"
+
+
+def nothing_left(trial: Trial, box: Box) -> None:
+    """No file of the data folder names anybody of the office."""
+    data = box.card.data_folder(trial.folder / "data-of-the-card")
+    told = [b"Euis Komariah", b"Kedua 0", trial.approved[0][0].number.encode()]
+    files = [path for path in data.rglob("*") if path.is_file()]
+    assert files, "the box has no data folder"
+    for path in files:
+        content = path.read_bytes()
+        assert not any(word in content for word in told), f"{path.name} still names the office"
