@@ -87,6 +87,29 @@
     if (document.hidden && event.detail.elt.dataset.poll !== undefined) event.preventDefault();
   });
 
+  // Nothing moves from under a finger: what the box answers while a button is held down comes in after the
+  // click, or the button would have moved away (or been replaced) and the click would be nobody's.
+  var held = false;
+  var late = new Map(); // the newest answer for each element that asked
+  document.addEventListener("pointerdown", function (event) {
+    held = !event.target.closest("select") && event.target.closest("a, button, label, summary") !== null;
+  }, true);
+  document.addEventListener("htmx:beforeOnLoad", function (event) {
+    if (!held) return;
+    event.preventDefault();
+    late.set(event.detail.elt, event.detail.xhr);
+  });
+  function release() {
+    setTimeout(function () { // the click comes after the release
+      held = false;
+      var answers = Array.from(late.values());
+      late.clear();
+      answers.forEach(function (answer) { answer.onload(); });
+    }, 50);
+  }
+  document.addEventListener("pointerup", release, true);
+  document.addEventListener("pointercancel", release, true);
+
   // When the box does not answer, say so once, and say when it is back.
   function trouble(text) {
     var line = document.getElementById("sambungan");
