@@ -18,6 +18,13 @@ _UUIDS = {
     HOTSPOT: "6b616261-7200-4000-8000-000000000002",
     WIFI: "6b616261-7200-4000-8000-000000000003",
 }
+# NetworkManager calls the network of a modem "ethernet" too (usb0 of a HAT); these drivers serve nothing else
+_CABLE_ONLY = (
+    "[match]",
+    "interface-name=eth*;en*;",
+    "driver=!rndis_host;!qmi_wwan;!cdc_mbim;!huawei_cdc_ncm;!sierra_net;!hso;",
+    "",
+)
 
 
 def file_name(profile: str) -> str:
@@ -94,6 +101,7 @@ def cable(wire: Wire) -> str:
     return "\n".join(
         [
             *_head(WIRE, "ethernet", autoconnect=True, priority=-10),
+            *_CABLE_ONLY,
             "[ipv4]",
             *ipv4,
             "link-local=3",

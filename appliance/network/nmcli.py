@@ -18,6 +18,7 @@ AIR = ("-f", "SSID,SIGNAL,SECURITY", "device", "wifi", "list", "--rescan")
 _LINK_LOCAL = ipaddress.IPv4Network("169.254.0.0/16")
 _HOTSPOT = ipaddress.IPv4Network("10.42.0.0/24")
 _MOST_HEARD = 30
+_WAYS = ("eth", "en", "wl")  # names that the kernel and systemd.net-naming-scheme(7) give
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,17 @@ class Device:
         return self.state.startswith("connected")
 
     @property
-    def plugged_in(self) -> bool:
-        """ "unavailable" is a cable that is not in (nm-device states)."""
-        return self.state not in ("unavailable", "unmanaged")
+    def cable(self) -> bool:
+        """Whether a cable is in: "unavailable" is one that is not (nm-device states)."""
+        return (
+            self.kind == "ethernet" and is_way(self.name) and self.state not in ("unavailable", "unmanaged")
+        )
+
+
+def is_way(interface: str) -> bool:
+    """Whether people reach the box by it: cable or Wi-Fi, not a modem's own network (usb0, wwan0) nor what
+    only exists inside this computer. As in rootfs/usr/lib/kabar/firewall.nft."""
+    return interface.startswith(_WAYS)
 
 
 def fields(line: str) -> list[str]:
@@ -60,7 +69,7 @@ def devices(said: str) -> tuple[Device, ...]:
 
 
 def addresses(said: str) -> tuple[Address, ...]:
-    """The answer to ADDRESSES: IPv4 only, the pages are not served on IPv6."""
+    """The answer to ADDRESSES: by which people come; IPv4 only, the pages are not served on IPv6."""
     return tuple(_addresses(said))
 
 
@@ -73,7 +82,7 @@ def _addresses(said: str) -> Iterator[Address]:
             interface, kind = value, ""
         elif key == "GENERAL.TYPE":
             kind = value
-        elif key.startswith("IP4.ADDRESS") and interface:
+        elif key.startswith("IP4.ADDRESS") and is_way(interface):
             try:
                 ip = ipaddress.IPv4Interface(value).ip
             except ValueError:

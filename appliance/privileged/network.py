@@ -186,7 +186,7 @@ class Network:
 
     def _lay_cable(self, chosen: Chosen, wire: Wire) -> tuple[Chosen, Outcome]:
         chosen = self._prepared(self._keep(msgspec.structs.replace(chosen, wire=wire)))
-        plugged_in = any(each.kind == "ethernet" and each.plugged_in for each in self._devices())
+        plugged_in = any(each.cable for each in self._devices())
         # without a cable there is nothing to bring up: it is so when one is put in
         outcome = self._up(keyfiles.WIRE, UP_SECONDS) if plugged_in else Outcome.DONE
         # waiting for an office that gives addresses is no failure, and may take for ever
@@ -350,7 +350,7 @@ class Network:
             wanted=chosen.wifi.name if chosen.wifi and chosen.choice is Choice.WIFI else "",
             hotspot=seen.hotspot,
             guests=seen.guests if seen.hotspot else None,
-            cable=any(each.kind == "ethernet" and each.plugged_in for each in devices),
+            cable=any(each.cable for each in devices),
             wire=chosen.wire,
             addresses=self._addresses(),
             heard=self._heard,

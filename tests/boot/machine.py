@@ -149,6 +149,9 @@ def _virt(box: Machine, kernel: Path, initrd: Path, words: str) -> list[str]:
 # QEMU's Pi knows no watchdog that counts: it starts again as soon as one is set (hw/misc/bcm2835_powermgt.c)
 _NO_WATCHDOG = "systemd.watchdog_sec=0"
 
+# eth0, as on the board: Linux calls a cable on USB usb0, as a modem's, when its address is a local one (02)
+_UNIVERSAL = "50:54:00:12:34:56"
+
 
 def _pi3(box: Machine, kernel: Path, initrd: Path, words: str) -> list[str]:
     tree = box.card.boot_file("bcm2837-rpi-3-b.dtb", box.folder)
@@ -158,7 +161,8 @@ def _pi3(box: Machine, kernel: Path, initrd: Path, words: str) -> list[str]:
         "-drive", f"if=sd,file={box.card.path},format=raw", "-display", "none", "-monitor", "none",
         "-serial", f"file:{box.console}",
         "-chardev", f"socket,id=modem,path={box.modem},server=on,wait=off", "-serial", "chardev:modem",
-        "-netdev", f"user,id=net,hostfwd=tcp:127.0.0.1:{box.port}-:80", "-device", "usb-net,netdev=net",
+        "-netdev", f"user,id=net,hostfwd=tcp:127.0.0.1:{box.port}-:80",
+        "-device", f"usb-net,netdev=net,mac={_UNIVERSAL}",
     ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from appliance.network.keyfiles import cable, hotspot, office_wifi
 from appliance.network.model import Wifi, Wire
+from tests.provisioning.staged import ROOTFS
 
 HARD = Wifi(' Kantor; "Désa" #1=\\', ' sandi\\n;"#=x ')
 
@@ -58,6 +59,24 @@ def test_the_cable_has_a_given_address_or_the_office_s_and_always_one_of_its_own
     fixed = understood(cable(Wire("192.168.1.50/24", "192.168.1.1", ("192.168.1.1", "9.9.9.9"))))
     assert fixed["address1"] == "192.168.1.50/24,192.168.1.1"
     assert (fixed["dns"], fixed["link-local"]) == ("192.168.1.1;9.9.9.9;", "3")
+
+
+def test_a_modems_network_never_gets_the_profile_of_the_cable() -> None:
+    """It is "ethernet" to NetworkManager, and a profile is up on one device at a time."""
+    shipped = (ROOTFS / "usr/lib/NetworkManager/system-connections/kabar-wired.nmconnection").read_text(
+        "utf-8"
+    )
+    for text in (shipped, cable(Wire()), cable(Wire("192.168.1.50/24"))):
+        match = text.partition("[match]\n")[2].partition("\n\n")[0].splitlines()
+        assert match[0] == "interface-name=eth*;en*;"
+        assert {"!rndis_host", "!qmi_wwan", "!cdc_mbim"} <= set(match[1].removeprefix("driver=").split(";"))
+
+
+def test_the_cable_as_it_is_shipped_is_the_one_that_is_chosen_on_the_page() -> None:
+    shipped = (ROOTFS / "usr/lib/NetworkManager/system-connections/kabar-wired.nmconnection").read_text(
+        "utf-8"
+    )
+    assert understood(shipped) == understood(cable(Wire()))
 
 
 def test_a_password_that_begins_with_a_space_keeps_it() -> None:

@@ -37,9 +37,21 @@ def test_devices() -> None:
     said += "lo:loopback:connected (externally):lo\n"
     eth, wlan, loop = devices(said + "Warning: something\n")
     assert eth == Device("eth0", "ethernet", "unavailable", "")
-    assert (eth.plugged_in, eth.connected) == (False, False)
+    assert (eth.cable, eth.connected) == (False, False)
     assert (wlan.connected, wlan.connection) == (True, "kabar-hotspot")
     assert loop.connected
+
+
+def test_the_network_of_a_modem_is_no_cable_and_no_way_to_the_box() -> None:
+    said = (
+        "eth0:ethernet:disconnected:\nusb0:ethernet:connected:Wired 1\nenxb827eb000001:ethernet:connected:x\n"
+    )
+    assert [each.name for each in devices(said) if each.cable] == ["eth0", "enxb827eb000001"]
+    named = (
+        "GENERAL.DEVICE:{}\nGENERAL.TYPE:{}\nIP4.ADDRESS[1]:192.168.225.22/24\n".format(*each)
+        for each in (("usb0", "ethernet"), ("wwan0", "gsm"), ("ppp0", "gsm"), ("docker0", "bridge"))
+    )
+    assert addresses("".join(named)) == ()
 
 
 def test_addresses_say_by_which_way_they_are_reached() -> None:

@@ -13,7 +13,13 @@ from tests.provisioning.staged import ROOTFS, run, tool
 
 FIREWALL = ROOTFS / "usr/lib/kabar/firewall.nft"
 # of the box's interfaces, with the second octet of the addresses at both ends
-CABLES = {"eth0": 1, "wlan0": 2, "ppp0": 3, "wwan0": 4, "end0": 5}
+CABLES = {
+    "eth0": 1, "wlan0": 2, "ppp0": 3, "wwan0": 4, "end0": 5, "usb0": 6, "eth1": 7, "enx0c5b8f279a64": 8,
+    "wlxb827eb000001": 9,
+}  # fmt: skip
+# a modem's network that is called like a cable; etc/udev/rules.d/70-kabar.rules puts it into this group
+MODEMS = ("eth1", "enx0c5b8f279a64")
+GROUP = "842"
 # one datagram or connection: does the far side answer, refuse or keep silent?
 KNOCK = """
 import socket, sys
@@ -69,6 +75,8 @@ def _lay(box: str, people: str) -> None:
         for where, last in ((box, 1), (people, 2)):
             _must("ip", "-n", where, "addr", "add", f"10.{number}.0.{last}/24", "dev", name)
             _must("ip", "-n", where, "link", "set", name, "up")
+        if name in MODEMS:
+            _must("ip", "-n", box, "link", "set", name, "group", GROUP)
     _must("ip", "netns", "exec", box, tool("nft", "nftables"), "-f", str(FIREWALL))
 
 
@@ -78,14 +86,24 @@ def _must(*words: str) -> None:
         pytest.skip(f"{' '.join(words)}: {done.stderr.strip()}")
 
 
-@pytest.mark.parametrize("interface", ["eth0", "end0", "wlan0"])
+@pytest.mark.parametrize("interface", ["eth0", "end0", "wlan0", "wlxb827eb000001"])
 def test_the_page_is_reached_by_cable_and_wifi(office: Office, interface: str) -> None:
     assert office.knock(interface, "tcp", 80) == "let in"
 
 
-@pytest.mark.parametrize("interface", ["ppp0", "wwan0"])
-def test_nobody_reaches_the_page_from_the_cellular_side(office: Office, interface: str) -> None:
-    assert office.knock(interface, "tcp", 80) == "silent"
+@pytest.mark.parametrize("interface", ["ppp0", "wwan0", "usb0", *MODEMS])
+def test_nobody_reaches_the_box_from_the_cellular_side(office: Office, interface: str) -> None:
+    assert {port: office.knock(interface, "tcp", port) for port in (53, 80, 443)} == dict.fromkeys(
+        (53, 80, 443), "silent"
+    )
+    for port in (53, 67, 5353):
+        assert office.knock(interface, "udp", port) == "silent", port
+
+
+def test_the_group_of_a_modems_network_is_the_same_for_udev_and_the_firewall() -> None:
+    rules = (ROOTFS / "etc/udev/rules.d/70-kabar.rules").read_text("utf-8")
+    assert rules.count(f'ATTR{{netdev_group}}="{GROUP}"') == 2
+    assert f"iifgroup {GROUP} return" in FIREWALL.read_text("utf-8")
 
 
 def test_the_name_is_for_neighbours_and_no_other_port_is_open(office: Office) -> None:
@@ -101,6 +119,15 @@ def test_names_and_addresses_are_given_on_the_hotspot_alone(office: Office) -> N
     assert [office.knock("wlan0", "udp", port) for port in (53, 67)] == ["let in", "let in"]
     assert office.knock("wlan0", "tcp", 53) == "let in"
     assert office.knock("wlan0", "udp", 123) == "silent"
+
+
+def test_a_door_that_was_open_before_the_box_came_is_open_on_every_way(office: Office) -> None:
+    """install.sh writes such a line for what listens already: whoever works from afar stays in."""
+    nft = ["ip", "netns", "exec", office.box, tool("nft", "nftables")]
+    _must(*nft, "add element inet kabar more_tcp { 22 }")
+    assert [office.knock(each, "tcp", 22) for each in ("eth0", "wlan0", "wwan0")] == ["let in"] * 3
+    _must(*nft, "-f", str(FIREWALL))
+    assert office.knock("eth0", "tcp", 22) == "silent"
 
 
 def test_a_browser_that_tries_https_first_is_told_at_once(office: Office) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import tomllib
@@ -131,16 +132,22 @@ def test_the_firewall_lets_in_the_page_and_gives_addresses_on_the_hotspot_alone(
         'iifname "wlan0" tcp dport 53 accept',
     ]
     assert [rule for rule in doors if "tcp dport" in rule and "wlan0" not in rule] == [
-        "tcp dport 80 accept",
         "tcp dport @more_tcp accept",
+        "tcp dport 80 accept",
     ]
+    # the page and the name are for whoever comes by cable or Wi-Fi
+    people = text[text.index("chain people") : text.index("chain forward")]
+    assert {"tcp dport 80 accept", "udp dport 5353 ip ttl 255 accept"} <= {
+        line.strip() for line in people.splitlines()
+    }
+    assert re.findall(r'iifname "(\S+)" jump people', text) == ["eth*", "en*", "wl*"]
     assert text.count("policy drop") == 2  # input and forward
     # the page's port is the one of the box
     assert tomllib.loads((ROOTFS / "usr/lib/kabar/box.toml").read_text("utf-8"))["web"]["port"] == 80
 
 
 # udev(7): keys that are matched or set, and how
-MATCHED = re.compile(r'(ACTION|KERNEL|SUBSYSTEM|TEST|ENV\{\w+\}|ATTR\{[\w./]+\})(==|!=)"([^"]*)"')
+MATCHED = re.compile(r'(ACTION|KERNEL|SUBSYSTEM|DRIVERS|TEST|ENV\{\w+\}|ATTRS?\{[\w./]+\})(==|!=)"([^"]*)"')
 ASSIGNED = re.compile(r'(GROUP|MODE|SYMLINK|TAG|ENV\{\w+\}|ATTR\{[\w./]+\})(=|\+=|:=)"([^"]*)"')
 
 
@@ -162,6 +169,53 @@ def test_udev_itself_finds_nothing_to_say_about_the_rules() -> None:
         pytest.skip("this udev has no verify yet (systemd 254)")
     done = run([udevadm, "verify", ROOTFS / "etc/udev/rules.d/70-kabar.rules"])
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+USB_NET = """\
+P: /devices/usb1/1-1
+E: SUBSYSTEM=usb
+L: driver=../../../bus/usb/drivers/usb
+A: bNumInterfaces={interfaces:>2}\\n
+
+P: /devices/usb1/1-1/1-1:1.0
+E: SUBSYSTEM=usb
+L: driver=../../../../bus/usb/drivers/{driver}
+
+P: /devices/usb1/1-1/1-1:1.0/net/eth1
+E: SUBSYSTEM=net
+A: netdev_group=0\\n
+"""
+
+
+@pytest.mark.parametrize(
+    ("driver", "interfaces", "modem"),
+    [
+        ("smsc95xx", 1, False),  # the cable of a Pi 3 itself
+        ("r8152", 3, False),
+        ("cdc_ether", 2, False),  # an adapter for a cable, and the cable of QEMU's Pi 3
+        ("cdc_ncm", 2, False),
+        ("cdc_ether", 3, True),  # a stick that is a router, with a disk for its programs
+        ("cdc_ether", 12, True),
+        ("cdc_ncm", 7, True),  # a HAT with serial ports beside it
+        ("rndis_host", 2, True),
+        ("qmi_wwan", 1, True),
+    ],
+)
+def test_udev_knows_the_network_of_a_modem_whatever_it_is_called(
+    tmp_path: Path, driver: str, interfaces: int, modem: bool
+) -> None:
+    umockdev = shutil.which("umockdev-run")
+    if umockdev is None:
+        pytest.skip("no umockdev-run: apt-get install umockdev")
+    rules = Path("/run/udev/rules.d")
+    if os.geteuid():
+        pytest.skip("rules are laid before udev's by a mount, which needs root")
+    (tmp_path / "net.umockdev").write_text(USB_NET.format(driver=driver, interfaces=interfaces))
+    look = f"{umockdev} -d {tmp_path}/net.umockdev -- {tool('udevadm', 'udev')} test -a add"
+    script = f"mkdir -p {rules} && mount --bind {ROOTFS}/etc/udev/rules.d {rules}"
+    done = run(["unshare", "-m", "sh", "-c", f"{script} && {look} /sys/devices/usb1/1-1/1-1:1.0/net/eth1"])
+    assert done.returncode == 0, done.stderr
+    assert ("netdev_group' writing '842'" in done.stdout + done.stderr) is modem
 
 
 def test_modem_manager_is_told_to_keep_off_every_modem() -> None:
