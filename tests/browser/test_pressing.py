@@ -15,7 +15,9 @@ pytestmark = pytest.mark.browser
 
 BOTH = pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 NOTE_AN_ANSWER = """
-() => document.addEventListener("htmx:beforeOnLoad", () => { document.documentElement.dataset.answered = ""; })
+() => document.addEventListener("htmx:beforeOnLoad", () => {
+  document.documentElement.dataset.answered = "";
+})
 """
 
 
