@@ -15,16 +15,19 @@ from msgspec import Meta
 
 from appliance.errors import InputError
 
-# No letter or figure that another can be taken for when read from a sticker: 30 signs, 8 of them: 2**39.
-SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXY"
+# No letter or figure that another can be taken for when read from a sticker, large or small: neither of 0 O,
+# 1 I L, 2 Z, 5 S, 8 B, U V, and no G or Q beside 6 and 9. 21 signs, 8 of them: 2**35; guesses are throttled.
+SIGNS = "34679ACDEFHJKMNPRTWXY"
 CODE_LENGTH = 8
 FILE_NAME = "kabar-sticker.toml"  # on the FAT partition
 LARGEST = 4096  # octets
-# Read aloud over a shoulder and typed on a phone: small letters and figures, in fours. 30**12 is 2**58.
-_PHRASE_SIGNS = "23456789abcdefghjkmnpqrstuvwxy"
+# Read aloud over a shoulder and typed on a phone: small letters and figures, in fours. 21**12 is 2**52, and
+# each guess at a WPA2 passphrase costs 4096 rounds (IEEE 802.11-2020 J.4.1).
+_PHRASE_SIGNS = SIGNS.lower()
 _PHRASE_GROUPS = 3
 
-_CODE = rf"^[{SIGNS}]{{4}}-[{SIGNS}]{{4}}$"
+# Also what a person chose, as long as it can be told apart in capitals
+_CODE = "^[2-9A-HJKMNP-Y]{4}-[2-9A-HJKMNP-Y]{4}$"
 # What a QR code for Wi-Fi and a keyfile hold without any quoting; an SSID has at most 32 octets
 # (IEEE 802.11-2020 9.4.2.2), a WPA2 passphrase 8 to 63 printable ASCII signs (ibid., J.4.1)
 _NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$"

@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.sticker import BadSticker, Sticker, make_sticker, parse_sticker, read_sticker, sticker_text
+from appliance.sticker import (
+    SIGNS,
+    BadSticker,
+    Sticker,
+    make_sticker,
+    parse_sticker,
+    read_sticker,
+    sticker_text,
+)
 
 STICKER = Sticker(setup_code="7F3K-9QTM", hotspot_name="KotakKabar-7F3K", hotspot_passphrase="abcd-efgh-jkmn")
 
@@ -20,8 +28,26 @@ STICKER = Sticker(setup_code="7F3K-9QTM", hotspot_name="KotakKabar-7F3K", hotspo
 def test_a_new_sticker_is_read_as_it_was_written(seed: int) -> None:
     made = make_sticker(Random(seed))
     assert parse_sticker(sticker_text(made).encode()) == made
-    assert re.fullmatch(r"KotakKabar-[2-9A-Y]{4}", made.hotspot_name)
-    assert not set("0O1lI") & set(made.setup_code + made.hotspot_passphrase)
+    assert re.fullmatch(r"KotakKabar-[3-9A-Y]{4}", made.hotspot_name)
+    for text in (made.setup_code, made.hotspot_name.partition("-")[2], made.hotspot_passphrase):
+        assert set(text.upper()) <= {*SIGNS, "-"}
+
+
+# read from paper in whatever type: each of a group may be taken for another of it
+LOOK_ALIKES = ("0ODQ", "1IL", "2Z", "5S", "6Gb", "8B", "9gq", "UV", "uv")
+
+
+@pytest.mark.parametrize("group", LOOK_ALIKES)
+def test_no_sign_can_be_taken_for_another(group: str) -> None:
+    """Large and small, for the code and the passphrase have the same signs."""
+    assert sum(sign in SIGNS or sign in SIGNS.lower() for sign in group) <= 1
+
+
+def test_nobody_guesses_a_code_or_a_passphrase() -> None:
+    made = make_sticker(Random(1))
+    signs = len(set(SIGNS))
+    assert signs ** sum(sign != "-" for sign in made.setup_code) > 2**35
+    assert signs ** sum(sign != "-" for sign in made.hotspot_passphrase) > 2**52
 
 
 def test_two_boxes_have_nothing_in_common() -> None:
