@@ -1,19 +1,21 @@
 """Make a line of a log fit to be handed to a stranger: no telephone number, card number or text stays in it.
 
-Rather too much is masked than too little. Whoever reads it needs what happened and when; the time stands
-outside of what is masked. Pure.
+Rather too much is masked than too little: a word stays only if it is one of ``known_words``, whoever wrote
+the line and however. What a reader needs is what happened and when; the time stands outside of what is masked.
 """
 
 from __future__ import annotations
 
 import re
 
+from appliance.masking.known_words import known_words
+
 # A run of seven figures is a subscriber's number (E.164); IMSI, ICCID and IMEI have 15 to 20. What may stand
 # between two figures of one number: blanks, dots, hyphens, brackets, whatever people type, or one letter.
 _NUMBER = re.compile(r"\+?\d(?:(?:(?:[^\w\n]|_){0,6}|[^\W\d_])\d){6,}")
 # What a modem is handed: SMS as hexadecimal semi-octets (TS 23.040), in which texts and numbers hide.
 _PDU = re.compile(r"[0-9A-Fa-f]{16,}")
-# Where in our own program something happened; Python's traceback quotes nothing else in this shape.
+# Where in our own program something happened: the quotation marks of Python's traceback hold no text.
 _PLACE = re.compile(
     r'^\s*File "[\w./-]{0,200}\b(?:appliance|web|tests|site-\w+|python3\.\d+)/[\w./-]{1,200}\.py", '
     r"line \d{1,6}, in [\w<>.]+$"
@@ -27,8 +29,13 @@ _QUOTED = (
     re.compile(r"(?<!\w)[‘'](?:.*['’](?!\w)|(?P<open>.*))"),
     re.compile(r"`(?:.*[`']|(?P<open>.*))"),
 )
+# A word, or a run of what our own lines never hold: anything but printable ASCII.
+_WORD = re.compile(r"[^\W_]+|[^\x20-\x7e\t]+")
+_FIGURES = re.compile(r"\d+")
 NUMBER = "[nomor]"
 TEXT = "[teks]"
+# Words that were masked one after another are one text, with the figures between them.
+_ONE_TEXT = re.compile(r"\[teks\](?:(?:[^\w\[\]]|_|\d)*\[teks\])+")
 
 
 def mask(line: str) -> str:
@@ -36,16 +43,17 @@ def mask(line: str) -> str:
 
     All is looked for in the line as it was: what one rule takes away must not hide anything from another.
     """
-    if _is_place(line):
-        return line
-    found = [(match.span(), TEXT) for rule in (*_QUOTED, _PDU) for match in rule.finditer(line)]
-    found += [(match.span(), NUMBER) for match in _NUMBER.finditer(line)]
+    found = [(match.span(), NUMBER) for match in _NUMBER.finditer(line)]
+    found += [(match.span(), TEXT) for match in _PDU.finditer(line)]
+    found += [(match.span(), TEXT) for match in _WORD.finditer(line) if not _is_known(match[0])]
+    if not _is_place(line):
+        found += [(match.span(), TEXT) for rule in _QUOTED for match in rule.finditer(line)]
     masked, end = [], 0
     for (start, stop), word in sorted(found):
         if start >= end:
             masked += [line[end:start], word]
         end = max(end, stop)
-    return "".join((*masked, line[end:]))
+    return _ONE_TEXT.sub(TEXT, "".join((*masked, line[end:])))
 
 
 def mask_record(text: str) -> list[str]:
@@ -66,6 +74,12 @@ def mask_all(text: str) -> str:
 
 def _is_place(line: str) -> bool:
     return bool(_PLACE.match(line)) and not (_NUMBER.search(line) or _PDU.search(line))
+
+
+def _is_known(word: str) -> bool:
+    """``usb1`` is one if ``usb`` is; figures alone are the business of another rule."""
+    letters = _FIGURES.sub("", word)
+    return not letters or (letters.isascii() and letters.lower() in known_words())
 
 
 def _leaves_open(rule: re.Pattern[str], line: str) -> bool:
