@@ -1,7 +1,7 @@
 """Make a line of a log fit to be handed to a stranger: no telephone number, card number or text stays in it.
 
 Rather too much is masked than too little: a word stays only if it is one of ``known_words``, whoever wrote
-the line and however. What a reader needs is what happened and when; the time stands outside of what is masked.
+the line and however. A reader needs what happened and when; the time stands outside of what is masked.
 """
 
 from __future__ import annotations
