@@ -64,16 +64,16 @@ def _sticker(sticker: Sticker) -> str:
 <article>
 <header><b>Kotak Kabar</b><span>{name}</span></header>
 <div class="ways">
-<div class="way">{_code(wifi_payload(sticker), "Kode QR Wi-Fi")}
-<p><i>1</i><b>Pindai untuk Wi-Fi</b></p>
-<dl><dt>Nama</dt><dd>{name}</dd><dt>Sandi</dt><dd>{phrase}</dd></dl></div>
-<div class="way">{_code(PAGE, "Kode QR halaman")}
-<p><i>2</i><b>Pindai untuk halaman</b></p>
+<div class="way"><div class="scan">{_code(wifi_payload(sticker), "Kode QR Wi-Fi")}
+<p><i>1</i><b>Pindai untuk Wi-Fi</b></p></div>
+<dl><dt>Nama</dt><dd>{name}</dd><dt>Sandi</dt><dd class="phrase">{phrase}</dd></dl></div>
+<div class="way"><div class="scan">{_code(PAGE, "Kode QR halaman")}
+<p><i>2</i><b>Pindai untuk halaman</b></p></div>
 <ul><li>{NAMED_PAGE}</li><li>{PAGE}</li><li class="wire">kabel: {WIRED_PAGE}</li></ul></div>
 </div>
 <p class="code"><span><i>3</i>Kode pemasangan</span><b>{escape(sticker.setup_code)}</b></p>
-<p class="head">Arti lampu</p>
-<ul class="lamp">{lamp}</ul>
+<div><p class="head">Arti lampu</p>
+<ul class="lamp">{lamp}</ul></div>
 <p class="button">{BUTTON}</p>
 </article>"""
 
