@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
@@ -20,27 +18,26 @@ from typing import BinaryIO
 import msgspec
 
 from appliance.accounts.audit import Audit
-from appliance.backup.backups import ROOM_BESIDE, Backups
-from appliance.backup.diary import Where
+from appliance.backup.arrival import Arrival, Arrived
+from appliance.backup.backups import Backups
+from appliance.backup.before_update import keep_backup, kept_backups
 from appliance.clock import Clock
-from appliance.contacts.disk import Disk, storage_error
+from appliance.contacts.disk import Disk
 from appliance.data_folder import DataFolder
-from appliance.errors import InputError, StorageError, StorageFull
+from appliance.errors import InputError, StorageError
 from appliance.machine import Act, ActRefused, Machine
 from appliance.outbox.sender_status import SenderState, SenderStatus
 from appliance.system import Supply
-from appliance.update.bundle import LARGEST_BUNDLE, SUFFIX, NoReleaseKey, load_key, verify
-from appliance.update.manifest import BundleProblem, BundleRefused, Facts
+from appliance.update.bundle import SUFFIX
+from appliance.update.examination import newer_release
+from appliance.update.manifest import Facts
 from appliance.update.messages import RUNNING, RunningNote, UpdateWish
 from appliance.update.releases import Outcome, Releases, Result
 
 log = logging.getLogger(__name__)
 
 ACT_SECONDS = 1200.0  # as long as systemd lets the act work
-KEPT_BACKUPS = 2
-BACKUPS = "before-update"  # a folder beside the data; in no backup
 _ASKED = "update-asked"
-_BLOCK = 1 << 20
 _AT_WORK = frozenset({SenderState.SENDING, SenderState.PACING})
 
 
@@ -68,16 +65,6 @@ class BundleNotOnStick(InputError):
 
     def __init__(self) -> None:
         super().__init__("this release is not on the stick")
-
-
-@dataclass(frozen=True, slots=True)
-class ArrivedRelease:
-    """A whole bundle, verified. ``size`` in bytes, of the bundle."""
-
-    facts: Facts
-    size: int
-    path: Path
-    on_stick: bool
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -121,9 +108,8 @@ class UpdateDesk:
         self._senders = senders
         self._is_mounted = is_mounted
         self._disk = disk or Disk()
-        self._path = folder.work / f"came-in{SUFFIX}"
+        self._arrival = Arrival(folder, f"came-in{SUFFIX}", what="release", look=self._looked_at)
         self._asked_file = folder.root / _ASKED
-        self._arrived: ArrivedRelease | None = None
         self._busy = threading.Lock()
         self._handed_over: float | None = None  # when, by this process
         self._tidy = False
@@ -136,8 +122,9 @@ class UpdateDesk:
         return self._machine().can(Act.UPDATE)
 
     @property
-    def arrived(self) -> ArrivedRelease | None:
-        return self._arrived
+    def arrived(self) -> Arrived[Facts] | None:
+        """A whole bundle, verified."""
+        return self._arrival.arrived
 
     @property
     def result(self) -> Result | None:
@@ -179,54 +166,29 @@ class UpdateDesk:
 
     def kept_backups(self) -> list[Path]:
         """Those that were made before updates, the newest first."""
-        return sorted((self._folder.root / BACKUPS).glob("*.kabar"), reverse=True)
+        return kept_backups(self._folder)
 
     # -- a bundle comes in --------------------------------------------------------------------------------
 
-    def take(self, source: BinaryIO) -> ArrivedRelease:
+    def take(self, source: BinaryIO) -> Arrived[Facts]:
         """Keep what was uploaded, if it may be installed. Raises ``BundleRefused``, ``StorageFull`` ..."""
         self._refuse_if_not_here()
-        size = source.seek(0, os.SEEK_END)
-        source.seek(0)
-        facts = self._looked_at(source, size)
-        source.seek(0)
-        self.drop()
-        try:
-            if self._folder.free_bytes() < size + ROOM_BESIDE:
-                raise StorageFull("there is not enough room on the card to take this release in")
-            with self._path.open("wb") as into:
-                shutil.copyfileobj(source, into, _BLOCK)
-        except OSError as problem:
-            self._path.unlink(missing_ok=True)
-            raise storage_error(problem, "the release could not be taken in") from problem
-        self._arrived = ArrivedRelease(facts, size, self._path, on_stick=False)
-        return self._arrived
+        return self._arrival.take(source)
 
-    def take_from_stick(self, name: str) -> ArrivedRelease:
+    def take_from_stick(self, name: str) -> Arrived[Facts]:
         """One of ``on_stick``; it stays there. Raises ``BundleNotOnStick``, ``BundleRefused`` ..."""
         self._refuse_if_not_here()
         if name not in self.on_stick():
             raise BundleNotOnStick
-        path = self._stick / name
-        try:
-            with path.open("rb") as source:
-                size = source.seek(0, os.SEEK_END)
-                source.seek(0)
-                facts = self._looked_at(source, size)
-        except OSError as problem:
-            raise storage_error(problem, "the release on the stick cannot be read") from problem
-        self.drop()
-        self._arrived = ArrivedRelease(facts, size, path, on_stick=True)
-        return self._arrived
+        return self._arrival.take_from_stick(self._stick / name)
 
     def drop(self) -> None:
         """Forget what came in. What lies on the stick stays there."""
-        self._arrived = None
-        self._path.unlink(missing_ok=True)
+        self._arrival.drop()
 
     # -- and is installed ---------------------------------------------------------------------------------
 
-    def start(self, *, by: str) -> ArrivedRelease:
+    def start(self, *, by: str) -> Arrived[Facts]:
         """Make a backup, note what is asked, and start the act; soon afterwards the box ends.
 
         Raises ``UpdateHindered``, ``StorageFull``, ``StorageError``; then nothing has changed.
@@ -236,10 +198,10 @@ class UpdateDesk:
         try:
             if (hindrance := self.hindrance) is not None:
                 raise UpdateHindered(hindrance)
-            arrived = self._arrived
+            arrived = self._arrival.arrived
             if arrived is None:
                 raise UpdateHindered(Hindrance.NOTHING_ARRIVED)
-            self._keep_backup()
+            keep_backup(self._folder, self._backups, at=self._clock.now(), disk=self._disk)
             if (hindrance := self.hindrance) is not None:  # a backup takes its time
                 raise UpdateHindered(hindrance)
             self._hand_over(arrived, by)
@@ -247,9 +209,9 @@ class UpdateDesk:
             self._busy.release()
         return arrived
 
-    def _hand_over(self, arrived: ArrivedRelease, by: str) -> None:
+    def _hand_over(self, arrived: Arrived[Facts], by: str) -> None:
         self._handed_over = self._clock.monotonic()
-        asked = Asked(arrived.facts.version, self._releases.result_mark, by)
+        asked = Asked(arrived.about.version, self._releases.result_mark, by)
         self._folder.replace(self._asked_file, msgspec.json.encode(asked).decode())
         try:
             self._machine().start(Act.UPDATE, UpdateWish(os.fspath(arrived.path.absolute())))
@@ -257,30 +219,7 @@ class UpdateDesk:
             log.error("%s", refused)
             self._folder.remove(self._asked_file)
             raise UpdateHindered(Hindrance.NOT_STARTED) from refused
-        self._audit.record(by, "update started", arrived.facts.version)
-
-    def _keep_backup(self) -> None:
-        """On the card, so that also a release which spoils the data can be undone by a person."""
-        folder = self._folder.root / BACKUPS
-        at = self._clock.now()
-        path = folder / f"cadangan-{at:%Y-%m-%d-%H%M%S}.kabar"
-        draft = path.with_suffix(".unfinished")
-        try:
-            folder.mkdir(mode=0o700, exist_ok=True)
-            with draft.open("wb") as into:
-                self._backups.write(into, copies=2)
-                into.flush()
-                self._disk.sync(into.fileno())
-                size = into.tell()
-            self._disk.rename(draft, path)
-            self._disk.sync_folder(folder)
-            for old in self.kept_backups()[KEPT_BACKUPS:]:
-                self._disk.remove(old)
-        except OSError as problem:
-            raise storage_error(problem, "the backup before the update could not be kept") from problem
-        finally:
-            draft.unlink(missing_ok=True)
-        self._backups.diary.note(Where.UPDATE, size)
+        self._audit.record(by, "update started", arrived.about.version)
 
     # -- before and after the restart ---------------------------------------------------------------------
 
@@ -296,7 +235,7 @@ class UpdateDesk:
         if not self._tidy and not self.under_way:
             self._tidy = True
             try:
-                self._path.unlink(missing_ok=True)  # came in before a restart
+                self.drop()  # came in before a restart
             except OSError as problem:
                 log.warning("what came in before a restart could not be removed: %s", problem.strerror)
         return False
@@ -337,19 +276,7 @@ class UpdateDesk:
             return None
 
     def _looked_at(self, source: BinaryIO, size: int) -> Facts:
-        """Raises ``BundleRefused``. All of it is read: a bundle that is cut off is found out here."""
-        if size > LARGEST_BUNDLE:
-            raise BundleRefused(BundleProblem.STRANGE, "too large")
-        try:
-            manifest = verify(source, load_key(self._key))
-        except NoReleaseKey as problem:
-            raise BundleRefused(BundleProblem.WRONG_SIGNATURE, str(problem)) from problem
-        if manifest.version == self.running.version:
-            raise BundleRefused(BundleProblem.SAME, manifest.version)
-        if manifest.sequence <= self.running.sequence:
-            raise BundleRefused(BundleProblem.OLDER, manifest.version)
-        self._releases.refuse_if_not_newer(manifest)
-        return manifest.facts
+        return newer_release(source, size, key=self._key, running=self.running, releases=self._releases)
 
     def _refuse_if_not_here(self) -> None:
         if not self.here:

@@ -107,7 +107,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 def test_an_uploaded_release_is_verified_saved_first_and_handed_to_the_act(house: House) -> None:
     house.upload()
     assert house.desk.arrived is not None
-    assert house.desk.arrived.facts.version == "0.2.0"
+    assert house.desk.arrived.about.version == "0.2.0"
     house.desk.start(by="euis")
     (act, wish) = house.machine.done[-1]
     assert act is Act.UPDATE

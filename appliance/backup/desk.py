@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import logging
-import os
-import shutil
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from appliance.backup.backups import ROOM_BESIDE, decide, look_into, prepare
+from appliance.backup.arrival import Arrival, Arrived
+from appliance.backup.backups import decide, look_into, prepare
 from appliance.backup.envelope import Header
 from appliance.clock import Clock
 from appliance.contacts.disk import storage_error
 from appliance.data_folder import DataFolder
-from appliance.errors import InputError, StorageFull
+from appliance.errors import InputError
 
 log = logging.getLogger(__name__)
 
 # A ledger of 300,000 messages makes a file of some 60 MB.
 LARGEST_BACKUP = 512 * 1024 * 1024
-_BLOCK = 1 << 20
 
 
 class NothingArrived(InputError):
@@ -38,16 +35,6 @@ class AlreadyRestoring(InputError):
 
     def __init__(self) -> None:
         super().__init__("another restore is under way")
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """What waits for its words. ``size`` in bytes; ``on_stick``: it still lies there."""
-
-    header: Header
-    size: int
-    path: Path
-    on_stick: bool
 
 
 class RestoreDesk:
@@ -65,14 +52,16 @@ class RestoreDesk:
         self._settle = settle
         self._clock = clock
         self._restart = restart
-        self._path = folder.work / "backup-that-came-in"
-        self._arrived: Arrived | None = None
+        self._arrival: Arrival[Header] = Arrival(
+            folder, "backup-that-came-in", what="backup", look=lambda source, _: look_into(source)
+        )
         self._busy = threading.Lock()
         self._decided = False
 
     @property
-    def arrived(self) -> Arrived | None:
-        return self._arrived
+    def arrived(self) -> Arrived[Header] | None:
+        """What waits for its words."""
+        return self._arrival.arrived
 
     @property
     def decided(self) -> bool:
@@ -84,40 +73,17 @@ class RestoreDesk:
         """Where whatever is on its way in may lie."""
         return self._folder.work
 
-    def take(self, source: BinaryIO) -> Arrived:
+    def take(self, source: BinaryIO) -> Arrived[Header]:
         """Keep a backup that comes in. Raises ``NoBackup``, ``StorageFull``, ``StorageError``."""
-        header = look_into(source)
-        source.seek(0)
-        self.drop()
-        try:
-            size = source.seek(0, os.SEEK_END)
-            source.seek(0)
-            if self._folder.free_bytes() < size + ROOM_BESIDE:
-                raise StorageFull("there is not enough room on the card to take this backup in")
-            with self._path.open("wb") as into:
-                shutil.copyfileobj(source, into, _BLOCK)
-        except OSError as problem:
-            self._path.unlink(missing_ok=True)
-            raise storage_error(problem, "the backup could not be taken in") from problem
-        self._arrived = Arrived(header, size, self._path, on_stick=False)
-        return self._arrived
+        return self._arrival.take(source)
 
-    def take_from_stick(self, path: Path) -> Arrived:
+    def take_from_stick(self, path: Path) -> Arrived[Header]:
         """One that lies on the stick; it is read from there. Raises ``NoBackup``, ``StorageError``."""
-        try:
-            with path.open("rb") as source:
-                header = look_into(source)
-                size = source.seek(0, os.SEEK_END)
-        except OSError as problem:
-            raise storage_error(problem, "the backup on the stick cannot be read") from problem
-        self.drop()
-        self._arrived = Arrived(header, size, path, on_stick=True)
-        return self._arrived
+        return self._arrival.take_from_stick(path)
 
     def drop(self) -> None:
         """Forget what came in. What lies on the stick stays there."""
-        self._arrived = None
-        self._path.unlink(missing_ok=True)
+        self._arrival.drop()
 
     def restore(self, words: str) -> Header:
         """Check everything, decide, and ask for the restart; until then nothing has changed.
@@ -128,7 +94,7 @@ class RestoreDesk:
             raise AlreadyRestoring
         with ExitStack() as stack:
             stack.callback(self._busy.release)
-            arrived = self._arrived
+            arrived = self._arrival.arrived
             if arrived is None:
                 raise NothingArrived
             try:

@@ -132,7 +132,7 @@ def test_without_room_on_the_card_the_file_is_refused_with_a_sentence(
     fresh_box: Box, fresh: Visitor, backup: bytes
 ) -> None:
     prove(fresh, fresh_box)
-    fresh_box.restore_desk._folder = NearlyFull(fresh_box.data_dir)
+    fresh_box.restore_desk._arrival._folder = NearlyFull(fresh_box.data_dir)
     answer = upload(fresh, FIRST, backup)
     assert answer.status_code == 422
     assert "tidak cukup ruang" in text_of(answer)
