@@ -31,7 +31,10 @@ Confirm = Callable[[int], None]  # handed a descriptor of the folder; see kept.p
 PAGE_BYTES = 512
 CHECKPOINT_PAGES = 8000  # the log is folded into the file about every thousand SMS
 LOG_BYTES_KEPT = 16 << 20  # the log's blocks are used again: growing a file costs the card more
-CACHE_KIBIBYTES = 8 * 1024
+WRITER_CACHE_KIBIBYTES = 4 * 1024
+# Of each reader: whatever is written empties it, so that it serves one reading only. A list of 15,000 people
+# is sorted within it; a longer one goes through a temporary file.
+READER_CACHE_KIBIBYTES = 2 * 1024
 READ_THROUGH_BYTES = 256 << 20  # what even the smallest Pi can hold in memory
 BUSY_MILLISECONDS = 10_000  # another process (a command that reads) may hold the file for a moment
 
@@ -49,7 +52,7 @@ class Database:
         self._closed = False
         self._folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            self._writer = self._connect()
+            self._writer = self._connect(WRITER_CACHE_KIBIBYTES)
         except BaseException:
             os.close(self._folder)
             raise
@@ -148,7 +151,7 @@ class Database:
         Raises ``StorageFull`` or ``StorageError``; then the file is not there.
         """
         try:
-            with closing(self._connect()) as connection:
+            with closing(self._connect(READER_CACHE_KIBIBYTES)) as connection:
                 connection.execute("VACUUM INTO ?", (str(path),))
             _flush(path)
         except TROUBLE as error:
@@ -165,7 +168,7 @@ class Database:
                 self._closed = True
                 os.close(self._folder)
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connect(self, cache_kibibytes: int) -> sqlite3.Connection:
         connection = sqlite3.connect(
             self._path,
             timeout=BUSY_MILLISECONDS / 1000,
@@ -181,7 +184,7 @@ class Database:
             connection.execute("PRAGMA foreign_keys=ON")
             # one made for a single question reads the whole table, where a range of it would do
             connection.execute("PRAGMA automatic_index=OFF")
-            connection.execute(f"PRAGMA cache_size=-{CACHE_KIBIBYTES}")
+            connection.execute(f"PRAGMA cache_size=-{cache_kibibytes}")
             connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
             connection.execute(f"PRAGMA journal_size_limit={LOG_BYTES_KEPT}")
         except BaseException:
@@ -195,6 +198,7 @@ class Database:
             problems = [row[0] for row in self._writer.execute("PRAGMA quick_check(3)")]
             if problems != ["ok"]:
                 raise DamagedStore(f"{self._path.name} is damaged: {'; '.join(problems)}")
+            self._writer.execute("PRAGMA shrink_memory")  # the pages of the check are not those of the day
         if not new:
             for schema in schemas:
                 _add_new_columns(self._writer, schema)
@@ -208,7 +212,7 @@ class Database:
             if self._readers:
                 return self._readers.pop()
         try:
-            connection = self._connect()
+            connection = self._connect(READER_CACHE_KIBIBYTES)
             connection.execute("PRAGMA query_only=ON")
         except sqlite3.Error as error:
             raise translated(error, self._path) from error

@@ -119,6 +119,11 @@ class _Question:
     numbers: tuple[str, ...]
     rules: Rules
 
+    def is_before(self, other: _Question) -> bool:
+        """Of a book or of facts that are others by now: never asked again, and megabytes to remember."""
+        same = self.snapshot is other.snapshot and self.rules.facts is other.rules.facts
+        return not same or self.rules.opted_out != other.rules.opted_out
+
 
 @dataclass(frozen=True, slots=True)
 class _Filling:
@@ -162,9 +167,13 @@ class Drafts:
         self._facts = facts
         self._remembered: Recent[NumberFacts, RememberedFacts] = Recent(1)
         self._shared = shared
-        self._known_people: Recent[_Question, Chosen] = Recent(WRITERS)
-        self._known_operators: Recent[_Question, Mapping[str, float]] = Recent(WRITERS)
-        self._known_lengths: Recent[_Filling, ValueLengths] = Recent(WRITERS)
+        self._known_people: Recent[_Question, Chosen] = Recent(WRITERS, outdated=_Question.is_before)
+        self._known_operators: Recent[_Question, Mapping[str, float]] = Recent(
+            WRITERS, outdated=_Question.is_before
+        )
+        self._known_lengths: Recent[_Filling, ValueLengths] = Recent(
+            WRITERS, outdated=lambda one, other: one.people.is_before(other.people)
+        )
 
     def prepare(self, draft: Draft) -> Prepared:
         """Every message of the draft, made."""

@@ -11,10 +11,15 @@ A = TypeVar("A")
 
 
 class Recent(Generic[Q, A]):
-    """Remembers ``room`` answers. Safe to use from any thread; whoever asks first finds out, unlocked."""
+    """Remembers ``room`` answers. Safe to use from any thread; whoever asks first finds out, unlocked.
 
-    def __init__(self, room: int) -> None:
+    ``outdated``: whether a question, the first, cannot come again since the second has been asked: its answer
+    is not kept.
+    """
+
+    def __init__(self, room: int, *, outdated: Callable[[Q, Q], bool] = lambda _old, _new: False) -> None:
         self._room = room
+        self._outdated = outdated
         self._lock = threading.Lock()
         self._known: list[tuple[Q, A]] = []
 
@@ -27,5 +32,6 @@ class Recent(Generic[Q, A]):
                     return known
         found = find_out()
         with self._lock:
-            self._known = [(question, found), *self._known][: self._room]
+            kept = [known for known in self._known if not self._outdated(known[0], question)]
+            self._known = [(question, found), *kept][: self._room]
         return found

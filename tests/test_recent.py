@@ -44,3 +44,17 @@ def test_what_could_not_be_found_out_is_not_remembered() -> None:
     with pytest.raises(ValueError):
         recent.answer("how many", lambda: int("many"))
     assert recent.answer("how many", lambda: 7) == 7
+
+
+def test_an_answer_to_a_question_of_yesterday_is_not_kept() -> None:
+    recent: Recent[tuple[int, str], str] = Recent(4, outdated=lambda old, new: old[0] != new[0])
+    asked: list[str] = []
+
+    def ask(day: int, what: str) -> None:
+        recent.answer((day, what), lambda: asked.append(what) or what)  # type: ignore[func-returns-value]
+
+    for day, what in ((1, "kader"), (1, "ketua"), (2, "kader"), (1, "ketua")):
+        ask(day, what)
+    assert asked == ["kader", "ketua", "kader", "ketua"]
+    ask(1, "ketua")
+    assert len(asked) == 4

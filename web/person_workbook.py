@@ -6,8 +6,6 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 
-import xlsxwriter
-
 from appliance.contacts.model import Contact, WhyFormer
 from appliance.conversation_reads import Line
 from appliance.number_health.record import NumberRecord
@@ -26,6 +24,8 @@ NOT_THEIRS = "(isi pesan tidak disalin: untuk orang lain di HP yang sama)"
 
 def person_workbook(file: PersonFile, zone: tzinfo) -> bytes:
     """An xlsx with one sheet for each kind of thing; times are the office's."""
+    import xlsxwriter  # seldom used, and a Pi takes a second for it
+
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False}) as book:
         bold = book.add_format({"bold": True, "bottom": 1})

@@ -5,6 +5,9 @@ A line that names the format, a line of JSON (``Header``), then chunks: four byt
 that many bytes of AES-256-GCM (NIST SP 800-38D). The nonce is the chunk's number; the key is made of the
 passphrase and the header's random salt by scrypt (RFC 7914), so no key meets a nonce twice. Each chunk is
 bound to the header and to being the last or not, as in the STREAM construction (Hoang et al. 2015).
+
+``cryptography`` is read when the first chunk is made or opened: a box that runs does neither for days, and
+it would have 8 MB of memory for it all the while.
 """
 
 from __future__ import annotations
@@ -12,13 +15,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import msgspec
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from appliance.errors import InputError
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 MAGIC = b"KOTAK-KABAR-BACKUP\n"
 FORMAT = 1
@@ -135,6 +139,8 @@ def open_envelope(source: BinaryIO, passphrase: str) -> tuple[Header, Iterator[b
 
 
 def _pieces(source: BinaryIO, header: Header, line: bytes, passphrase: str) -> Iterator[bytes]:
+    from cryptography.exceptions import InvalidTag
+
     cipher, bound = _cipher(header, passphrase), hashlib.sha256(MAGIC + line).digest()
     number, sealed = 0, _next_chunk(source)
     while True:
@@ -154,6 +160,8 @@ def _pieces(source: BinaryIO, header: Header, line: bytes, passphrase: str) -> I
 
 def _opens(cipher: AESGCM, sealed: bytes, bound: bytes) -> bool:
     """Whether the words fit a first chunk, wherever it stands."""
+    from cryptography.exceptions import InvalidTag
+
     for last in (False, True):
         try:
             cipher.decrypt(_nonce(0), sealed, _binding(bound, last=last))
@@ -179,6 +187,8 @@ class _Version(msgspec.Struct):
 
 
 def _cipher(header: Header, passphrase: str) -> AESGCM:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     try:
         salt = bytes.fromhex(header.salt)
         key = hashlib.scrypt(

@@ -121,6 +121,8 @@ class TypedTable(Generic[K]):
                 for field in share:
                     if field in document:
                         document[field] = shared.setdefault(document[field], document[field])
+                if document.get("id") == document.doc_id:
+                    document["id"] = document.doc_id  # one object here, too
                 found.append(msgspec.convert(dict(document), self._kind, dec_hook=decode_hook))
         except (msgspec.ValidationError, TypeError) as problem:
             raise StorageError(f"{self._table.name} cannot be read by this version ({problem})") from problem

@@ -13,10 +13,11 @@ before that leaves a new folder or a whole file, and a whole file without a mark
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, MutableMapping, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from tinydb.storages import Storage
@@ -118,6 +119,20 @@ def _raws(documents: dict[str, LazyDocument]) -> dict[str, msgspec.Raw]:
     return {key: document._raw for key, document in documents.items()}
 
 
+class _Print(NamedTuple):
+    """By which a file is known again. Whether it is whole, its seal says (``check``)."""
+
+    length: int
+    crc: int
+
+    @classmethod
+    def of(cls, blocks: Iterable[bytes | bytearray]) -> _Print:
+        length = crc = 0
+        for block in blocks:
+            length, crc = length + len(block), zlib.crc32(block, crc)
+        return cls(length, crc)
+
+
 class SealedStorage(Storage):
     """One sealed file. Not thread-safe: the caller's lock spans the whole read-modify-write (``SealedFile``).
 
@@ -147,12 +162,14 @@ class SealedStorage(Storage):
         self._traces = traces
         self._marked = mark is None or self._disk.exists(mark)
         self.recovered = False
-        self._image = self._load()
+        image = self._load()
+        # how to know again what the file holds; the image itself would be megabytes
+        self._held = None if image is None else _Print.of((image,))
         self._staged: Tables | None = None
         self._staged_changed = False
         # a newer version's file is refused now, not at the first click
-        self._documents = None if self._image is None else self._parsed(self._image)
-        if self._image is not None:
+        self._documents = None if image is None else self._parsed(image)
+        if image is not None:
             self._leave_mark()
 
     # what TinyDB asks for
@@ -266,7 +283,7 @@ class SealedStorage(Storage):
             with suppress(OSError):
                 self._disk.remove(self._next)
             raise storage_error(problem, f"{self.path.name} could not be saved") from problem
-        self._image = image
+        self._held = _Print.of((image,))
         self._documents = documents
         self.recovered = False
         self._leave_mark()
@@ -296,7 +313,7 @@ class SealedStorage(Storage):
             self._disk.close(handle)
 
     def _keep_previous(self) -> None:
-        """The current file becomes ``.1`` if, read again from the card, it is byte for byte what we hold."""
+        """The current file becomes ``.1`` if, read again from the card, it is still what was saved."""
         if self._holds(self.path):
             self._disk.remove(self._spare)
             self._disk.link(self.path, self._spare)
@@ -312,7 +329,7 @@ class SealedStorage(Storage):
         except OSError:
             # The caller is told "not saved", so the next start should not find it saved after all.
             with suppress(OSError):
-                if self._image is None:
+                if self._held is None:
                     self._disk.remove(self.path)
                 elif self._holds(self.previous):
                     self._disk.link(self.previous, self._next)
@@ -320,15 +337,9 @@ class SealedStorage(Storage):
             raise
 
     def _holds(self, path: Path) -> bool:
-        if self._image is None:
+        if self._held is None:
             return False
-        place = 0
-        with memoryview(self._image) as image:
-            try:
-                for block in self._disk.blocks(path):
-                    if bytes(image[place : place + len(block)]) != block:  # a view compares item by item
-                        return False
-                    place += len(block)
-            except OSError:
-                return False
-            return place == len(image)
+        try:
+            return _Print.of(self._disk.blocks(path)) == self._held
+        except OSError:
+            return False

@@ -68,7 +68,6 @@ class Snapshot:
         not_same: Iterable[tuple[str, str]] = (),
     ) -> None:
         people = sorted(contacts, key=_key)
-        self._keys = [_key(contact) for contact in people]
         self._people = tuple(people)
         self._texts = [search_text(contact) for contact in people]
         self.by_id = MappingProxyType({contact.id: contact for contact in people})
@@ -163,19 +162,17 @@ class Snapshot:
         return Snapshot(self._people, self.groups.values(), self.imports, posyandu, self.not_same)
 
     def _take_changes(self, before: Snapshot, put: Collection[Contact], dropped: Sequence[Contact]) -> None:
-        keys, people = before._keys.copy(), list(before._people)
+        people = list(before._people)
         texts, by_id = before._texts.copy(), dict(before.by_id)
         for contact in dropped:
-            place = bisect_left(keys, _key(contact))
-            del keys[place], people[place], texts[place], by_id[contact.id]
+            place = bisect_left(people, _key(contact), key=_key)
+            del people[place], texts[place], by_id[contact.id]
         for contact in put:
-            key = _key(contact)
-            place = bisect_left(keys, key)
-            keys.insert(place, key)
+            place = bisect_left(people, _key(contact), key=_key)
             people.insert(place, contact)
             texts.insert(place, search_text(contact))
             by_id[contact.id] = contact
-        self._keys, self._people, self._texts = keys, tuple(people), texts
+        self._people, self._texts = tuple(people), texts
         self.by_id = MappingProxyType(by_id)
         self.by_former_id = _former(before.by_former_id, put, dropped)
         keys_before = before._indexes()

@@ -75,7 +75,7 @@ def newest(db: Database, table: str) -> int:
 def reports(cur: Cursor, after: int, limit: int) -> tuple[list[Report], int]:
     """The next delivery reports, matched or not, and the id to go on behind."""
     found = []
-    for row in cur.execute(_REPORTS, (after, limit)).fetchall():
+    for row in cur.execute(_REPORTS, (after, limit)):
         after = row["id"]
         number = PhoneNumber(row["number"]) if row["number"] else network_number(row["recipient"])
         meaning = tp_status(row["tp_status"])
@@ -96,7 +96,7 @@ def reports(cur: Cursor, after: int, limit: int) -> tuple[list[Report], int]:
 def messages(cur: Cursor, after: int, limit: int) -> tuple[list[Reply], int]:
     """The next SMS from mobile numbers, and the id to go on behind."""
     found = []
-    for row in cur.execute(_MESSAGES, (after, limit)).fetchall():
+    for row in cur.execute(_MESSAGES, (after, limit)):
         after = row["id"]
         if row["number"]:
             at = datetime.fromisoformat(row["received_at"])

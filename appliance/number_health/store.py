@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 500  # records changed in one transaction: the senders never wait long
 REST = 15 * 60.0  # seconds between two folds of what was sent, and ...
 REST_WHILE_SENDING = 6 * 3600.0  # ... while much is going out: a page of the card is written for many at once
-READ_AT_ONCE = 20_000  # reports in memory: those of the largest broadcast
+READ_AT_ONCE = 8_000  # reports in memory; twice as many would be 10 MB more each time
 BY_REPLY = "reply"
 
 _OVERLAP = timedelta(hours=1)  # looked at again: the clock may have been set back a little
@@ -228,7 +228,7 @@ class NumberHealth:
                 found, upto = sources.reports(cur, after, READ_AT_ONCE)
             if upto == after:
                 return changed
-            changed += self._apply([(each.number, _reported(each)) for each in found], ("report", upto))
+            changed += self._apply(((each.number, _reported(each)) for each in found), ("report", upto))
             after = upto
 
     def _fold_sendings(self) -> int:
@@ -237,7 +237,7 @@ class NumberHealth:
         since = max(0, upto - _OVERLAP // timedelta(milliseconds=1))
         changed = 0
         for found in sources.sendings(self._db, since):
-            changed += self._apply([(each.number, _handed_over(each)) for each in found])
+            changed += self._apply((each.number, _handed_over(each)) for each in found)
         if changed or upto == 0:
             with self._db.write() as cur:
                 cur.execute(_MARK, ("sent", to_ms(now)))

@@ -11,6 +11,8 @@ Layout::
 Nothing of the manifest is parsed before its signature has been verified, and nothing is unpacked beyond the
 sizes that it names. Each content must have the digest that the manifest names, so that a file may be changed
 between a look at it and its unpacking without harm: what is checked is what is written.
+
+``cryptography`` is read when a key is: a box has 8 MB of memory for it then.
 """
 
 from __future__ import annotations
@@ -19,12 +21,9 @@ import hashlib
 import lzma
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from appliance.errors import BoxError
 from appliance.update.manifest import (
@@ -37,6 +36,9 @@ from appliance.update.manifest import (
     decode,
     encode,
 )
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 SUFFIX = ".kabar-release"
 LARGEST_BUNDLE = 192 * 1024 * 1024
@@ -55,6 +57,10 @@ class NoReleaseKey(BoxError):
 
 def load_key(path: Path) -> Ed25519PublicKey:
     """The public key as PEM (RFC 7468, SubjectPublicKeyInfo). Raises ``NoReleaseKey``."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
     try:
         key = load_pem_public_key(path.read_bytes())
     except (OSError, ValueError, UnsupportedAlgorithm) as problem:
@@ -83,6 +89,8 @@ def read_manifest(source: BinaryIO, key: Ed25519PublicKey) -> Manifest:
 
     Raises ``BundleRefused``, ``OSError``.
     """
+    from cryptography.exceptions import InvalidSignature
+
     head = source.read(len(_HEAD))
     if head != _HEAD:
         is_one = head.startswith(_MAGIC) and head[len(_MAGIC) :].strip(b"\n").isdigit()

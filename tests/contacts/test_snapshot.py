@@ -206,7 +206,7 @@ def test_a_name_comes_before_a_longer_one_that_begins_with_it() -> None:
 
 def everything_of(snapshot: Snapshot) -> Mapping[str, Any]:
     names = ["by_id", "by_number", "by_district", "by_village", "by_group", "by_role", "groups", "imports"]
-    return {name: getattr(snapshot, name) for name in (*names, "people", "_keys", "_texts")}
+    return {name: getattr(snapshot, name) for name in (*names, "people", "_texts")}
 
 
 @settings(max_examples=40, deadline=None)
