@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -222,10 +223,14 @@ def test_the_program_starts_as_the_launcher_starts_it(tmp_path: Path) -> None:
 
 
 def test_the_shell_scripts_hold_no_trap_that_shellcheck_knows() -> None:
-    scripts = [ROOTFS.parent / "install.sh", ROOTFS / "usr/bin/kabar"]
-    scripts += [
-        path for path in (ROOTFS / "usr/lib/kabar").iterdir() if path.read_bytes().startswith(b"#!/bin/sh")
-    ]
+    """Of the box, of the initrd and of the examination itself: whatever begins with a shell's name."""
+    project = ROOTFS.parents[1]
+    files = [path for path in ROOTFS.parent.rglob("*") if path.is_file() and not path.is_symlink()]
+    shells = re.compile(rb"#!\S*(?:/sh|bash|busybox sh)\b|#!/usr/bin/env bash")
+    scripts = [path for path in (*files, *(project / ".ci").iterdir()) if shells.match(path.read_bytes())]
+    found = {path.relative_to(project).as_posix() for path in scripts}
+    assert {"provisioning/install.sh", "provisioning/image/init", ".ci/run"} <= found
+    assert "provisioning/rootfs/etc/NetworkManager/dispatcher.d/50-kabar" in found
     done = subprocess.run(
         [tool("shellcheck", "shellcheck"), *scripts], capture_output=True, text=True, check=False
     )

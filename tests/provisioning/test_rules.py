@@ -14,6 +14,7 @@ import pytest
 
 from appliance.config import parse_config
 from appliance.machine import Act
+from provisioning.image.packages import PACKAGES
 from tests.provisioning.staged import ROOTFS, run, tool
 
 MANAGE_UNITS = "org.freedesktop.systemd1.manage-units"
@@ -207,12 +208,11 @@ def test_udev_knows_the_network_of_a_modem_whatever_it_is_called(
     umockdev = shutil.which("umockdev-run")
     if umockdev is None:
         pytest.skip("no umockdev-run: apt-get install umockdev")
-    rules = Path("/run/udev/rules.d")
     if os.geteuid():
         pytest.skip("rules are laid before udev's by a mount, which needs root")
     (tmp_path / "net.umockdev").write_text(USB_NET.format(driver=driver, interfaces=interfaces))
     look = f"{umockdev} -d {tmp_path}/net.umockdev -- {tool('udevadm', 'udev')} test -a add"
-    script = f"mkdir -p {rules} && mount --bind {ROOTFS}/etc/udev/rules.d {rules}"
+    script = f"mount -t tmpfs run /run && mkdir /run/udev && cp -r {ROOTFS}/etc/udev/rules.d /run/udev/"
     done = run(["unshare", "-m", "sh", "-c", f"{script} && {look} /sys/devices/usb1/1-1/1-1:1.0/net/eth1"])
     assert done.returncode == 0, done.stderr
     assert ("netdev_group' writing '842'" in done.stdout + done.stderr) is modem
@@ -302,6 +302,13 @@ def test_a_machine_that_hangs_is_started_again_within_what_the_pis_watchdog_can_
     seconds = re.search(r"^RuntimeWatchdogSec=(\d+)$", text, re.MULTILINE)
     assert seconds
     assert 0 < int(seconds[1]) < 16
+
+
+def test_the_hotspot_keeps_to_the_channels_of_indonesia() -> None:
+    """cfg80211 is a module, so its option stands with the modules; the list of countries is Debian's."""
+    text = (ROOTFS / "etc/modprobe.d/kabar.conf").read_text("utf-8")
+    assert "options cfg80211 ieee80211_regdom=ID" in text.splitlines()
+    assert "wireless-regdb" in PACKAGES
 
 
 def test_nobody_can_sign_in_over_the_network_and_nothing_of_the_kind_is_in_the_tree() -> None:

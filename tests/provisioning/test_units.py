@@ -162,5 +162,5 @@ def test_nothing_of_the_card_but_the_data_is_written() -> None:
     assert {"gid=842", "fmask=0137", "dmask=0027"} <= set(mounts["/boot/firmware"][1])
     for where, (what, options) in mounts.items():
         if where not in ("/", "/boot/firmware"):
-            assert what in ("tmpfs", "LABEL=data") or what.startswith("/data/system/")
+            assert what in ("tmpfs", "/dev/kabar/data") or what.startswith("/data/system/")
             assert "ro" not in options
