@@ -30,6 +30,7 @@ from werkzeug.exceptions import HTTPException
 from appliance.backup.desk import LARGEST_BACKUP
 from appliance.errors import BoxError
 from appliance.safe_mode import SafeMode, Way
+from appliance.update_desk import Hindrance
 from web import captive, filters, uploads
 from web.guards import HEADERS, owns_address, trusted
 from web.icons import icon
@@ -184,7 +185,9 @@ class _Pages:
         if given is None or not given.filename:
             return self._page("Pilih dulu berkas pembaruannya.")
         try:
-            self._safe.update(cast(BinaryIO, given.stream))
+            self._safe.update(
+                cast(BinaryIO, given.stream), even_without_backup=request.form.get("yakin") == "ya"
+            )
         except BoxError as error:
             return self._page(refused(error))
         return make_response(render_template("safe/over.html", title="Pembaruan sedang dipasang"))
@@ -227,6 +230,8 @@ class _Pages:
             "states": safe.kept_states(),
             "on_stick": safe.on_stick(),
             "can_update": safe.can_update,
+            "can_keep_backup": safe.can_keep_backup,
+            "low_voltage": label(Hindrance.LOW_VOLTAGE) if safe.low_voltage else None,
             "trouble": trouble,
         }
         return make_response(render_template("safe/page.html", **shown), 422 if trouble else 200)

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from appliance.accounts import Throttled, WrongPassword, WrongSetupCode
 from appliance.errors import BoxError, DamagedStore, InputError, StorageFull
 from appliance.machine import ActRefused
-from appliance.safe_mode import CannotTryHere, Damage, StorePart, Way
+from appliance.safe_mode import CannotTryHere, Damage, NoBackupFirst, StorePart, Way
 from appliance.update.manifest import BundleRefused
+from appliance.update_desk import UpdateHindered
 from web.filters import duration
 from web.labels import Label
 from web.words_backup import refusal as backup_refusal
+from web.words_update import refusal as update_refusal
 
 STORE_PART: Mapping[StorePart, Label] = {
     StorePart.CARD: Label("Kartu penyimpanan", "sheet"),
@@ -69,8 +71,11 @@ def refused(error: BoxError) -> str:
         return "Nama dan kata sandi ini belum cocok, atau bukan milik admin."
     if isinstance(error, WrongSetupCode):
         return "Kode ini belum cocok. Periksa huruf dan angkanya pada stiker."
-    if isinstance(error, BundleRefused):
-        return "Berkas pembaruan ini tidak dapat dipakai: rusak, bukan untuk kotak ini, atau lebih lama."
+    if isinstance(error, (BundleRefused, UpdateHindered)):
+        why = update_refusal(error)
+        return f"{why.text}. {why.help}"
+    if isinstance(error, NoBackupFirst):
+        return "Cadangan tidak dapat dibuat sebelum pembaruan ini. Beri tanda dulu bahwa Anda mengerti."
     if isinstance(error, (CannotTryHere, ActRefused)):
         return "Komputer ini tidak dapat melakukannya sendiri."
     if isinstance(error, StorageFull):

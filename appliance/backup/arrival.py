@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Generic, TypeVar
@@ -54,14 +55,15 @@ class Arrival(Generic[T]):
         size = _size(source)
         about = self._look(source, size)
         source.seek(0)
-        self.drop()
         try:
+            self.drop()
             if self._folder.free_bytes() < size + ROOM_BESIDE:
                 raise StorageFull(f"there is not enough room on the card to take this {self._what} in")
             with self._path.open("wb") as into:
                 shutil.copyfileobj(source, into, _BLOCK)
         except OSError as problem:
-            self._path.unlink(missing_ok=True)
+            with suppress(OSError):  # a card that takes nothing does not even remove
+                self._path.unlink(missing_ok=True)
             raise storage_error(problem, f"the {self._what} could not be taken in") from problem
         self._arrived = Arrived(about, size, self._path, on_stick=False)
         return self._arrived

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -38,5 +39,6 @@ def keep_backup(folder: DataFolder, backups: Backups, *, at: datetime, disk: Dis
     except OSError as problem:
         raise storage_error(problem, "the backup before the update could not be kept") from problem
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # a card that takes nothing does not even remove
+            draft.unlink(missing_ok=True)
     backups.diary.note(Where.UPDATE, size)

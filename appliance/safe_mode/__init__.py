@@ -2,13 +2,14 @@
 
 from appliance.safe_mode.door import SafeDoor, Way
 from appliance.safe_mode.look import Damage, Finding, StorePart
-from appliance.safe_mode.safe_mode import CannotTryHere, KeptState, SafeMode
+from appliance.safe_mode.safe_mode import CannotTryHere, KeptState, NoBackupFirst, SafeMode
 
 __all__ = [
     "CannotTryHere",
     "Damage",
     "Finding",
     "KeptState",
+    "NoBackupFirst",
     "SafeDoor",
     "SafeMode",
     "StorePart",

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -17,8 +16,10 @@ from random import Random
 from typing import BinaryIO
 
 from appliance.accounts.users import COST
+from appliance.backup.arrival import Arrival
 from appliance.backup.backups import ROOM_BESIDE, Backups, look_into
 from appliance.backup.backups import restore as restore_backup
+from appliance.backup.before_update import keep_backup
 from appliance.backup.diary import Where
 from appliance.backup.envelope import Header
 from appliance.backup.restoring import Restoring
@@ -26,11 +27,11 @@ from appliance.backup.settling import settle
 from appliance.card_files import CardFiles
 from appliance.clock import Clock
 from appliance.config import Config
-from appliance.contacts.disk import storage_error
+from appliance.contacts.disk import Disk, storage_error
 from appliance.contacts.generations import Generations
 from appliance.contacts.sealed_storage import SealedStorage
 from appliance.data_folder import DataFolder, FolderLock
-from appliance.errors import DataFolderInUse, InputError, StorageError, StorageFull
+from appliance.errors import BoxError, DataFolderInUse, InputError, StorageError
 from appliance.log_export import LogExport, run_lines, version_lines
 from appliance.machine import Act, Machine
 from appliance.masking import mask
@@ -39,12 +40,22 @@ from appliance.safe_mode.door import SafeDoor
 from appliance.safe_mode.look import Damage, Finding, StorePart, look
 from appliance.safe_mode.raw_copy import raw_copy
 from appliance.schemas import schemas
-from appliance.update.bundle import SUFFIX, load_key, verify
+from appliance.system import Supply
+from appliance.update.bundle import SUFFIX
+from appliance.update.examination import newer_release
+from appliance.update.manifest import Facts
 from appliance.update.messages import UpdateWish
+from appliance.update.releases import Releases, running
+from appliance.update_desk import Hindrance, UpdateHindered
 
 log = logging.getLogger(__name__)
 
-_BLOCK = 1 << 20
+
+class NoBackupFirst(InputError):
+    """A release might spoil data of which there is no backup; a person must say that this is known."""
+
+    def __init__(self) -> None:
+        super().__init__("no backup can be made before this update")
 
 
 class CannotTryHere(InputError):
@@ -80,6 +91,8 @@ class SafeMode:
         runs: RunDiary,
         over: Callable[[], None],
         hash_cost: str = COST,
+        supply: Supply | None = None,
+        disk: Disk | None = None,
     ) -> None:
         self.config = config
         self.folder = folder
@@ -89,6 +102,11 @@ class SafeMode:
         self._machine = machine
         self._over = over
         self._hash_cost = hash_cost
+        self._supply = supply or Supply(monotonic=clock.monotonic)
+        self._disk = disk or Disk()
+        self._backup_failed = False
+        self._releases = Releases(Path(config.box.releases))
+        self._arrival = Arrival(folder, f"came-in{SUFFIX}", what="release", look=self._looked_at)
         self._busy = threading.RLock()
         self._open = ExitStack()
         self._lock_folder()
@@ -226,20 +244,23 @@ class SafeMode:
 
     def backup(self) -> BinaryIO:
         """As the box makes them; it opens with the words of the office's emergency kit."""
-        with self._busy:
-            files = self._files()
-            try:
-                backups = Backups(
-                    self.folder,
-                    name=lambda: files.settings.current.office_name or self.config.box.name,
-                    copy_ledger=files.db.copy_to,
-                    people=lambda: len(files.book),
-                    clock=self.clock,
-                    random=self._random,
-                )
-                return backups.draft(where=Where.BROWSER)
-            finally:
-                files.close()
+        with self._busy, self._backups() as backups:
+            return backups.draft(where=Where.BROWSER)
+
+    @contextmanager
+    def _backups(self) -> Iterator[Backups]:
+        files = self._files()
+        try:
+            yield Backups(
+                self.folder,
+                name=lambda: files.settings.current.office_name or self.config.box.name,
+                copy_ledger=files.db.copy_to,
+                people=lambda: len(files.book),
+                clock=self.clock,
+                random=self._random,
+            )
+        finally:
+            files.close()
 
     def raw_copy(self) -> Iterator[bytes]:
         """The folder as it is, a tar stream that is not encrypted."""
@@ -251,28 +272,51 @@ class SafeMode:
     def can_update(self) -> bool:
         return self._machine.can(Act.UPDATE)
 
-    def update(self, source: BinaryIO) -> str:
+    @property
+    def low_voltage(self) -> bool:
+        """Whether the supply has not held lately; then nothing is installed."""
+        return self._supply.was_low()
+
+    @property
+    def can_keep_backup(self) -> bool:
+        """Whether there will be one before an update: the data are whole, and none has failed before."""
+        return self.can_back_up and not self._backup_failed
+
+    def update(self, source: BinaryIO, *, even_without_backup: bool = False) -> str:
         """Hand a signed release to the act that installs it; -> its version. Safe mode is over soon after.
 
-        Raises CannotTryHere, NoReleaseKey, BundleRefused, StorageError, ActRefused.
+        Raises CannotTryHere, UpdateHindered, BundleRefused, NoBackupFirst, StorageError, ActRefused.
         """
         if not self.can_update:
             raise CannotTryHere
         with self._busy:
-            manifest = verify(source, load_key(Path(self.config.box.release_key)))
-            path = self.folder.work / f"came-in{SUFFIX}"
-            try:
-                size = source.seek(0, os.SEEK_END)
-                source.seek(0)
-                if self.folder.free_bytes() < size + ROOM_BESIDE:
-                    raise StorageFull("there is not enough room on the card to take this release in")
-                with path.open("wb") as into:
-                    shutil.copyfileobj(source, into, _BLOCK)
-            except OSError as problem:
-                path.unlink(missing_ok=True)
-                raise storage_error(problem, "the release could not be taken in") from problem
-            self._machine.start(Act.UPDATE, UpdateWish(os.fspath(path.absolute())))
-            return manifest.version
+            self._refuse_if_low()
+            if not self.can_keep_backup and not even_without_backup:
+                raise NoBackupFirst
+            arrived = self._arrival.take(source)
+            if self.can_keep_backup:
+                self._keep_backup()
+            self._refuse_if_low()  # a backup takes its time
+            self._machine.start(Act.UPDATE, UpdateWish(os.fspath(arrived.path.absolute())))
+            log.warning("safe mode has asked for the release %s", arrived.about.version)
+            return arrived.about.version
+
+    def _refuse_if_low(self) -> None:
+        if self.low_voltage:
+            raise UpdateHindered(Hindrance.LOW_VOLTAGE)
+
+    def _keep_backup(self) -> None:
+        try:
+            with self._backups() as backups:
+                keep_backup(self.folder, backups, at=self.clock.now(), disk=self._disk)
+        except BoxError:
+            self._backup_failed = True  # a person may go on without one
+            self._arrival.drop()
+            raise
+
+    def _looked_at(self, source: BinaryIO, size: int) -> Facts:
+        key = Path(self.config.box.release_key)
+        return newer_release(source, size, key=key, running=running(), releases=self._releases)
 
     def try_again(self) -> None:
         """The box starts as usual once this program has ended."""

@@ -14,7 +14,7 @@ from appliance.data_folder import DataFolder
 from appliance.machine import Machine, NoMachine
 from appliance.run_diary import RunDiary
 from appliance.safe_mode import SafeMode
-from appliance.system import BootFacts
+from appliance.system import BootFacts, Supply
 from tests.support.boxes import CHEAP_HASH, PASSWORD, furnish_office, quiet_box
 from tests.support.clock import FakeClock
 from tests.support.people import EUIS, NENG
@@ -60,7 +60,7 @@ class DamagedOffice:
             return sorted(person.name for person in box.book.snapshot.by_id.values())
 
     @contextmanager
-    def safe(self, machine: Machine | None = None) -> Iterator[SafeMode]:
+    def safe(self, machine: Machine | None = None, supply: Supply | None = None) -> Iterator[SafeMode]:
         mode = SafeMode(
             self.config,
             self.folder,
@@ -70,6 +70,7 @@ class DamagedOffice:
             runs=self.diary(),
             over=lambda: self.over.append("over"),
             hash_cost=CHEAP_HASH,
+            supply=supply,
         )
         try:
             yield mode

@@ -12,12 +12,16 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 from werkzeug.test import TestResponse
 
+from appliance.machine import Act
 from appliance.safe_mode import SafeMode
+from appliance.system import Supply
 from tests.safe_mode.office import CODE, DamagedOffice
 from tests.support.boxes import PASSWORD
 from tests.support.noting_machine import NotingMachine
+from tests.support.releases import bundle_bytes, public_key
 from tests.web.visitor import text_of
 from web.captive import POLICY
 from web.safe_mode import create_safe_app
@@ -178,6 +182,41 @@ def test_an_update_is_offered_only_where_the_machine_can_do_it(office: DamagedOf
         guest = Guest(mode)
         assert "Pasang pembaruan" in guest.come_in().text
         assert "Pilih dulu berkas pembaruannya" in guest.post("/pembaruan").text
+        assert "menyimpan cadangan lengkap" in guest.get("/").text
+
+
+def test_an_update_without_a_backup_before_it_wants_a_tick(office: DamagedOffice, tmp_path: Path) -> None:
+    machine = NotingMachine(tmp_path / "run")
+    places = replace(
+        office.config.box, release_key=str(public_key(tmp_path)), releases=str(tmp_path / "releases")
+    )
+    office.config = replace(office.config, box=places)
+    office.damage("contacts.json")
+    with office.safe(machine) as mode:
+        guest = Guest(mode)
+        assert "Cadangan otomatis tidak dapat dibuat" in guest.come_in().text
+        answer = guest.post("/pembaruan", berkas=(io.BytesIO(bundle_bytes("9.2.0")), "x.kabar-release"))
+        assert answer.status_code == 422
+        assert "Cadangan tidak dapat dibuat sebelum pembaruan ini" in answer.text
+        assert machine.done == []
+        file = (io.BytesIO(bundle_bytes("9.2.0")), "x.kabar-release")
+        assert "Pembaruan sedang dipasang" in guest.post("/pembaruan", berkas=file, yakin="ya").text
+    assert [act for act, _ in machine.done] == [Act.UPDATE]
+
+
+def test_a_weak_supply_is_said_where_the_update_would_be(office: DamagedOffice, tmp_path: Path) -> None:
+    sensor = tmp_path / "sys/class/hwmon/hwmon1"
+    sensor.mkdir(parents=True)
+    (sensor / "name").write_text("rpi_volt\n")
+    (sensor / "in0_lcrit_alarm").write_text("1\n")
+    supply = Supply(tmp_path, monotonic=office.clock.monotonic)
+    with office.safe(NotingMachine(tmp_path / "run"), supply) as mode:
+        guest = Guest(mode)
+        page = guest.come_in().text
+        assert "Listrik kotak tidak cukup kuat" in page
+        assert 'action="/pembaruan"' not in page
+        file = (io.BytesIO(bundle_bytes("9.2.0")), "x.kabar-release")
+        assert "Listrik kotak tidak cukup kuat" in guest.post("/pembaruan", berkas=file, yakin="ya").text
 
 
 def test_the_technical_notes_come_from_here_too(damaged: Guest) -> None:
