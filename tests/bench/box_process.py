@@ -23,9 +23,12 @@ LOOK = 0.02  # seconds between two looks
 
 
 class BoxProcess:
-    """A running box. Only the pace is other than an office's: as fast as the link, no night, no undo."""
+    """A running box. Only the pace is other than an office's: as fast as the link, no night, no undo.
 
-    def __init__(self, data: Path, modems: Sequence[str], *, work: Path) -> None:
+    ``within``: words before its command, which leave it its process number.
+    """
+
+    def __init__(self, data: Path, modems: Sequence[str], *, work: Path, within: Sequence[str] = ()) -> None:
         self.data = data
         self.port = _free_port()
         work.mkdir(parents=True, exist_ok=True)
@@ -36,6 +39,7 @@ class BoxProcess:
         with self._said.open("ab") as said:
             self._process = subprocess.Popen(
                 [
+                    *within,
                     *(sys.executable, "-m", "appliance", "run"),
                     *("--config", str(config), "--data-dir", str(data)),
                 ],
@@ -117,9 +121,11 @@ class BoxProcess:
 
 
 @contextmanager
-def running_box(data: Path, modems: Sequence[str], *, work: Path) -> Iterator[BoxProcess]:
+def running_box(
+    data: Path, modems: Sequence[str], *, work: Path, within: Sequence[str] = ()
+) -> Iterator[BoxProcess]:
     """Started, answering, and stopped at the end whatever happens."""
-    box = BoxProcess(data, modems, work=work)
+    box = BoxProcess(data, modems, work=work, within=within)
     try:
         box.await_pages()
         yield box

@@ -19,6 +19,7 @@ from tests.bench import (
     peers,
     pool,
     restart,
+    small_computer,
     weights,
 )
 from tests.bench.measure import Measure
@@ -36,6 +37,7 @@ MEASURES: Mapping[str, Callable[[Workbench], Iterable[Measure]]] = {
     "pages": pages.measure,
     "memory": memory.measure,
     "restart": restart.measure,
+    "small-computer": small_computer.measure,
     "card-writes": card_writes.measure,
     "weights": weights.measure,
     "faults": fault_table.measure,

@@ -70,10 +70,10 @@ def _tour(bench: Workbench, rounds: int) -> Tour:
             sent, begun = network.look(), time.monotonic()
             chosen = visits.pages(visitor, sending) + visits.fragments(visitor, sending)
             chosen += [visits.counter(visitor), visits.preview(visitor)]
-            *timings, counter, preview = _walk(visitor, chosen, rounds)
+            *timings, counter, preview = walk(visitor, chosen, rounds)
             per_second = (network.look() - sent) / (time.monotonic() - begun)
             after_pages = box.memory()
-            downloads = _walk(visitor, visits.downloads(), 2)
+            downloads = walk(visitor, visits.downloads(), 2)
             return Tour(
                 timings=tuple(timings),
                 counter=counter,
@@ -87,7 +87,7 @@ def _tour(bench: Workbench, rounds: int) -> Tour:
             )
 
 
-def _walk(visitor: Client, chosen: Sequence[Visit], rounds: int) -> tuple[Timing, ...]:
+def walk(visitor: Client, chosen: Sequence[Visit], rounds: int) -> tuple[Timing, ...]:
     """All pages in turn, so that what disturbs the machine for a while disturbs no page alone."""
     seconds: defaultdict[str, list[float]] = defaultdict(list)
     answers: dict[str, Answer] = {}
