@@ -131,7 +131,12 @@ def _build(wish: Wish, steps: Steps, debs: Sequence[str], parts: _Parts) -> mani
     names = _names(parts.inputs)
     with steps.step(f"Debian {wish.suite}, {len(PACKAGES)} packages and what they need") as said:
         tar, made_now = rootfs.rootfs_tar(
-            wish.suite, debs, wish.cache, epoch=wish.epoch, log=wish.build / "mmdebstrap.log"
+            wish.suite,
+            debs,
+            wish.cache,
+            epoch=wish.epoch,
+            log=wish.build / "mmdebstrap.log",
+            tell=steps.tell,
         )
         said("" if made_now else f"from {tar.parent}")
     with steps.step("unpacked"):

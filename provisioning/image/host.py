@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,7 @@ BOOT_TOOLS: Mapping[str, str] = {
     "debugfs": "e2fsprogs",
     "e2fsck": "e2fsprogs",
 }
+_LAST_WORDS = 8  # mmdebstrap names the reason some lines before its end
 _MORE_FOLDERS = "/usr/sbin:/sbin"  # not in everybody's PATH
 
 
@@ -80,14 +82,21 @@ def require_root() -> None:
         )
 
 
-def run(command: Sequence[str | Path], *, log: Path | None = None, given: str = "", **more: str) -> str:
-    """-> what it printed; with ``log`` that goes there. ``given``: what it reads; ``more``: environment.
+def run(
+    command: Sequence[str | Path],
+    *,
+    log: Path | None = None,
+    heard: Callable[[str], object] = str,
+    given: str = "",
+    **more: str,
+) -> str:
+    """-> what it printed; with ``log`` that goes there, and line by line to ``heard`` while it is printed.
 
-    Raises CannotBuild with its last words.
+    ``given``: what it reads; ``more``: environment. Raises CannotBuild with its last words.
     """
     words = [str(word) for word in command]
     if log is not None:
-        return _run_to(words, log, more)
+        return _run_to(words, log, heard, more)
     done = subprocess.run(
         words, input=given, capture_output=True, text=True, env=environment(**more), check=False
     )
@@ -96,13 +105,28 @@ def run(command: Sequence[str | Path], *, log: Path | None = None, given: str = 
     return done.stdout
 
 
-def _run_to(words: list[str], log: Path, more: Mapping[str, str]) -> str:
-    with log.open("wb") as out:
-        done = subprocess.run(words, stdout=out, stderr=out, env=environment(**more), check=False)
-    if done.returncode:
-        raise CannotBuild(
-            f"{words[0]} failed ({done.returncode}), see {log}: {_last(log.read_text('utf-8', 'replace'))}"
-        )
+def _run_to(words: list[str], log: Path, heard: Callable[[str], object], more: Mapping[str, str]) -> str:
+    last: deque[str] = deque(maxlen=_LAST_WORDS)
+    with (
+        log.open("w", encoding="utf-8") as out,
+        subprocess.Popen(
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            env=environment(**more),
+        ) as going,
+    ):
+        for line in going.stdout or ():
+            out.write(line)
+            out.flush()
+            heard(line.rstrip())
+            last.append(line.rstrip())
+    if going.returncode:
+        said = "".join(f"\n    {line}" for line in last if line)
+        raise CannotBuild(f"{words[0]} failed ({going.returncode}); all it said is in {log}, at last:{said}")
     return ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from provisioning.image import host
@@ -17,6 +17,11 @@ _NO_INITRAMFS = (
 )
 # the default emulated processor computes pointer authentication the slow way
 QEMU_CPU = "cortex-a53"
+_PACKAGES_A_LINE = 40
+# mmdebstrap's own words for its steps
+_STEPS = tuple(
+    f"I: {verb}" for verb in ("running", "downloading", "extracting", "installing", "cleaning", "creating")
+)
 
 
 def command(suite: str, tar: Path, sources: Path) -> list[str]:
@@ -37,10 +42,35 @@ def key(suite: str) -> str:
     return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()[:16]
 
 
+class Progress:
+    """Of what ``mmdebstrap --verbose`` prints, now and then a line for whoever waits."""
+
+    def __init__(self, tell: Callable[[str], object]) -> None:
+        self._tell = tell
+        self._ready = 0
+
+    def __call__(self, line: str) -> None:
+        if line.startswith("Setting up "):
+            self._ready += 1
+            if self._ready % _PACKAGES_A_LINE == 0:
+                self._tell(f"{self._ready} packages are set up")
+        elif line.startswith(_STEPS):
+            self._tell(line.removeprefix("I: "))
+
+
 def rootfs_tar(
-    suite: str, sources: Sequence[str], cache: Path, *, epoch: int, log: Path
+    suite: str,
+    sources: Sequence[str],
+    cache: Path,
+    *,
+    epoch: int,
+    log: Path,
+    tell: Callable[[str], object] = str,
 ) -> tuple[Path, bool]:
-    """-> the tar, and whether it was made now. The cache is no more than that: it may be deleted."""
+    """-> the tar, and whether it was made now. The cache is no more than that: it may be deleted.
+
+    ``tell``: hears how far it has come, in the minutes that this takes.
+    """
     tar = cache / f"rootfs-{suite}-{key(suite)}.tar"
     if tar.is_file():
         return tar, False
@@ -50,7 +80,13 @@ def rootfs_tar(
     fresh = tar.with_suffix(".new.tar")
     host.foreign_programs_run()
     try:
-        host.run(command(suite, fresh, source_list), log=log, QEMU_CPU=QEMU_CPU, SOURCE_DATE_EPOCH=str(epoch))
+        host.run(
+            [*command(suite, fresh, source_list), "--verbose"],
+            log=log,
+            heard=Progress(tell),
+            QEMU_CPU=QEMU_CPU,
+            SOURCE_DATE_EPOCH=str(epoch),
+        )
         fresh.replace(tar)
     finally:
         fresh.unlink(missing_ok=True)

@@ -24,11 +24,13 @@ class Steps:
     out: TextIO = field(default_factory=lambda: sys.stdout)
     clock: Callable[[], float] = time.monotonic
     done: list[Step] = field(default_factory=list)
+    _told: bool = False
 
     @contextmanager
     def step(self, name: str) -> Iterator[Callable[[str], None]]:
         """What is said last is written behind the seconds."""
         notes = [""]
+        self._told = False
         self.out.write(f"  {name:<44}")
         self.out.flush()
         start = self.clock()
@@ -39,7 +41,15 @@ class Steps:
             raise
         taken = Step(name, self.clock() - start, notes[-1])
         self.done.append(taken)
+        if self._told:
+            self.out.write(f"\n  {name:<44}")
         self.out.write(f"{taken.seconds:7.1f} s  {taken.note}".rstrip() + "\n")
+        self.out.flush()
+
+    def tell(self, line: str) -> None:
+        """How far the step under way has come, on a line of its own."""
+        self._told = True
+        self.out.write(f"\n    {line}")
         self.out.flush()
 
     @property

@@ -72,6 +72,34 @@ def test_missing_tools_are_named_with_the_command_that_brings_them() -> None:
         host.require({"no-such-tool": "a-package", "sh": "dash"})
 
 
+def test_a_program_that_fails_is_quoted_with_the_reason_and_heard_while_it_works(tmp_path: Path) -> None:
+    script = "for n in 1 2 3 4 5 6 7 8 9; do echo line $n; done; echo 'E: no archive' >&2; echo bye; exit 25"
+    lines: list[str] = []
+    with pytest.raises(host.CannotBuild) as failed:
+        host.run(["sh", "-c", script], log=tmp_path / "log", heard=lines.append)
+    assert "E: no archive\n    bye" in str(failed.value)
+    assert str(tmp_path / "log") in str(failed.value)
+    assert "line 3" not in str(failed.value)
+    assert lines == (tmp_path / "log").read_text().splitlines()
+    assert len(lines) == 11
+
+
+def test_the_minutes_that_debian_takes_are_not_silent() -> None:
+    told: list[str] = []
+    hear = rootfs.Progress(told.append)
+    hear("I: running apt-get update...")
+    hear("Get:1 http://archive/debian bookworm InRelease")
+    for number in range(85):
+        hear(f"Setting up package-{number} (1.0) ...")
+    hear("I: creating tarball...")
+    assert told == [
+        "running apt-get update...",
+        "40 packages are set up",
+        "80 packages are set up",
+        "creating tarball...",
+    ]
+
+
 def test_versions_of_installed_packages_are_kept_in_order() -> None:
     assert manifest.package_versions(STATUS) == {
         "busybox-static": "1:1.35.0-4+b7",
@@ -169,3 +197,19 @@ def test_each_step_says_its_name_before_and_its_seconds_after(capsys: pytest.Cap
         said("500 MiB")
     assert capsys.readouterr().out.split() == ["3.5", "s", "500", "MiB"]
     assert steps.seconds == 3.5
+
+
+def test_a_step_that_tells_how_far_it_is_says_its_name_again_at_the_end(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    times = iter([0.0, 240.0])
+    steps = Steps(clock=lambda: next(times))
+    with steps.step("Debian") as said:
+        steps.tell("40 packages are set up")
+        said("from the archive")
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split() for line in lines] == [
+        ["Debian"],
+        ["40", "packages", "are", "set", "up"],
+        ["Debian", "240.0", "s", "from", "the", "archive"],
+    ]
