@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from appliance.clock import SystemClock
 from appliance.data_folder import DataFolder
 from appliance.errors import StorageFull
 from appliance.saved_time import FILE, SAVING, SavedTime
+from tests.support.clock import FakeClock
 from tests.support.clockless_pi import NOW, ClocklessPi
 
 
@@ -157,3 +159,18 @@ def test_a_card_that_is_full_stops_nothing_and_is_asked_again(life: Life) -> Non
     assert not refused.keep()
     assert not refused.keep_now()
     assert life.saved.keep()
+
+
+def test_a_time_that_was_kept_too_late_is_set_right_as_soon_as_that_is_known(tmp_path: Path) -> None:
+    folder, clock = DataFolder(tmp_path / "data"), FakeClock()
+    folder.prepare()
+    saved = SavedTime(folder, clock)  # type: ignore[arg-type]
+    right = clock.now()
+    clock.set_wall(right + timedelta(days=3000))  # a tower that errs
+    assert saved.keep()
+    clock.set_wall(right + timedelta(seconds=30))
+    assert saved.keep()
+    kept = msgspec.json.decode((folder.root / FILE).read_bytes())
+    assert datetime.fromisoformat(kept["time"]) == right + timedelta(seconds=30)
+    clock.set_wall(right)
+    assert not saved.keep(), "half a minute is not worth a write"

@@ -47,11 +47,14 @@ def put(path: Path, content: bytes, *, owner: tuple[int, int] | None = None, mod
         os.close(folder)
 
 
+def _is_closed(folder: Path) -> bool:
+    return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+
+
 @contextmanager
-def writable(folder: Path, run: Run) -> Iterator[None]:
+def writable(folder: Path, run: Run, *, is_closed: Callable[[Path], bool] = _is_closed) -> Iterator[None]:
     """Meanwhile the boot partition, else mounted read-only, may be written. Raises OSError."""
-    was_closed = bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
-    if not was_closed:
+    if not is_closed(folder):
         yield
         return
     run(("mount", "-o", "remount,rw", os.fspath(folder)))

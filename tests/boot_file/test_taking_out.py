@@ -75,3 +75,11 @@ def test_a_file_written_anew_means_the_same(tables: dict[str, object]) -> None:
     assert loads(text) == tables
     left = loads(without(text, NOTES))
     assert left == {key: value for key, value in tables.items() if key not in NOTES}
+
+
+def test_a_password_that_stands_behind_another_line_leaves_the_file_too() -> None:
+    text = '[box]\nname = "Kantor"  # Wi-Fi: rahasia-desa\n[wifi]\nname = "Aula"\npassword = "rahasia-desa"\n'
+    left = without(text, NOTES, ["rahasia-desa"])
+    assert "rahasia-desa" not in left
+    assert loads(left) == {"box": {"name": "Kantor"}}
+    assert "# done: wifi" in left

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -93,3 +95,13 @@ def test_a_partition_that_may_be_written_anyhow_is_not_remounted(tmp_path: Path)
     with writable(tmp_path, told.append):
         (tmp_path / "file").write_text("x")
     assert told == []
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_partition_that_was_closed_is_closed_again_whatever_happens(tmp_path: Path, fails: bool) -> None:
+    told: list[Sequence[str]] = []
+    with suppress(OSError), writable(tmp_path, told.append, is_closed=lambda _: True):
+        assert told == [("mount", "-o", "remount,rw", str(tmp_path))]
+        if fails:
+            raise OSError
+    assert told[1:] == [("mount", "-o", "remount,ro", str(tmp_path))]

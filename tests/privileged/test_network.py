@@ -389,3 +389,25 @@ def test_a_data_partition_that_takes_nothing_is_told_and_the_hotspot_comes_all_t
     with pytest.raises(OSError, match="directory"):
         act.start()
     assert pi.manager.ssid == "KotakKabar-7F3K"
+
+
+def test_guests_that_nobody_can_count_are_not_thrown_out(pi: Pi) -> None:
+    pi.wish(Deed.JOIN, wifi=OFFICE)
+    password = pi.manager.air.pop("Kantor Desa")
+    pi.manager.up = ""
+    assert pi.act().hotspot
+    pi.manager.air["Kantor Desa"] = password
+    pi.seconds += 400
+    pi.manager.guests = None
+    report = pi.act()
+    assert (report.hotspot, report.guests) == (True, None)
+    pi.manager.guests = 0
+    assert pi.act().wifi == "Kantor Desa"
+
+
+def test_a_wifi_that_was_found_again_is_tried_at_once_when_it_is_lost_for_a_moment(pi: Pi) -> None:
+    pi.wish(Deed.JOIN, wifi=OFFICE)
+    for _ in range(2):  # each time it is there again before anybody looks
+        pi.manager.up = ""
+        pi.seconds += 10
+        assert pi.act().wifi == "Kantor Desa"

@@ -289,3 +289,15 @@ def test_a_card_without_any_release_is_told_as_a_storage_error(tmp_path: Path) -
     (tmp_path / "nothing").write_text("a file, no folder")
     with pytest.raises(StorageError):
         releases.begin(10)
+
+
+def test_a_note_of_another_release_by_the_same_name_is_no_sign_of_life(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, dead=["0.2.0"])
+
+    def left_over() -> None:
+        note = RunningNote("0.2.0", sequence("0.2.0") - 1, ready=True)
+        (machine.run_folder / "running.json").write_bytes(msgspec.json.encode(note))
+
+    machine.meanwhile = left_over
+    assert machine.update(bundle_in(machine.data, "0.2.0")) is Outcome.WENT_BACK
+    assert starts(machine.releases) == BASE_VERSION

@@ -9,13 +9,14 @@ from pathlib import Path
 
 class FakeNetworkManager:
     """``air``: name -> password of every Wi-Fi in reach; ``cable``: what is at its end, "" = not plugged in,
-    "dhcp" = an office, "laptop" = nothing that gives addresses; ``guests``: telephones on the hotspot."""
+    "dhcp" = an office, "laptop" = nothing that gives addresses; ``guests``: telephones on the hotspot, None =
+    nobody can tell."""
 
     def __init__(self) -> None:
         self.air: dict[str, str] = {"Kantor Desa": "rahasia-desa", "Aula": ""}
         self.cable = ""
         self.has_radio = True
-        self.guests = 0
+        self.guests: int | None = 0
         self.up = ""
         self.folder: Path | None = None  # where its files lie
         self.minded = False  # whether the timer runs
@@ -28,8 +29,10 @@ class FakeNetworkManager:
         if command[0] == "systemctl":
             self.minded = command[2] == "start"
             return 0, ""
+        if command[0] == "iw" and self.guests is None:
+            return 255, "command failed: No such device (-19)"
         if command[0] == "iw":
-            return 0, "Station aa:bb:cc:dd:ee:ff (on wlan0)\n\tinactive time:\t3 ms\n" * self.guests
+            return 0, "Station aa:bb:cc:dd:ee:ff (on wlan0)\n\tinactive time:\t3 ms\n" * (self.guests or 0)
         words = [word for word in command[2:] if not word.isdigit() and word != "--wait"]
         match words:
             case ["-f", _, "device", "status"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import lzma
+import zlib
 from pathlib import Path
 
 import msgspec
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from appliance.update.bundle import SIGNATURE, NoReleaseKey, load_key, read_manifest, unpack, verify
 from appliance.update.manifest import (
     LARGEST_FILE,
+    LARGEST_RELEASE,
     BundleProblem,
     BundleRefused,
     Manifest,
@@ -211,3 +213,45 @@ def test_a_manifest_names_its_size_and_groups_what_is_the_same() -> None:
     groups = [[file.path for file in same] for same in manifest.contents.values()]
     assert ["site-cp311/flask/app.py", "site-cp313/flask/app.py"] in groups
     assert [PROGRAM] in groups
+
+
+class Counting(io.BytesIO):
+    """Knows how much was asked of it at a time."""
+
+    most = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.most = max(self.most, -1 if size is None else size)
+        return super().read(size)
+
+
+def test_a_manifest_that_says_it_is_huge_takes_no_memory() -> None:
+    source = Counting(HEAD + b"\xff\xff\xff\xff" + b"x" * 100)
+    with pytest.raises(BundleRefused) as refused:
+        read_manifest(source, OURS.public_key())
+    assert refused.value.problem is BundleProblem.DAMAGED
+    assert source.most < 1 << 20
+
+
+def test_contents_that_want_more_memory_than_a_box_has_are_refused() -> None:
+    bundle = bundle_bytes("0.2.0")
+    start = parts_of(bundle)
+    stream = bytearray(bundle[start:])
+    # the block's header (xz file format, 3.1): its size, flags, filter 0x21 (LZMA2), one byte: the dictionary
+    header = slice(12, 12 + (stream[12] + 1) * 4 - 4)
+    at = stream.index(b"\x21\x01", 12) + 2
+    assert at < header.stop
+    stream[at] = 36  # 1 GiB (5.3.1)
+    stream[header.stop : header.stop + 4] = zlib.crc32(stream[header]).to_bytes(4, "little")
+    assert lzma.LZMADecompressor().decompress(bytes(stream))  # it is in order otherwise
+    assert refusal(bundle[:start] + bytes(stream)) is BundleProblem.DAMAGED
+
+
+def test_a_release_that_fills_the_card_is_refused_before_anything_is_unpacked() -> None:
+    many = LARGEST_RELEASE // LARGEST_FILE + 1
+    named = tuple(
+        ReleaseFile(f"app/{number}", LARGEST_FILE, hashlib.sha256(b"%d" % number).hexdigest())
+        for number in range(many)
+    )
+    assert refusal(signed(encode(Manifest("0.2.0", 200, "", named)))) is BundleProblem.STRANGE
+    assert refusal(signed(encode(Manifest("0.2.0", 200, "", named[:-1])))) is BundleProblem.DAMAGED

@@ -6,11 +6,12 @@ import os
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from appliance import __version__
 from appliance.errors import StorageFull
-from appliance.update.manifest import BundleProblem, BundleRefused, Facts
+from appliance.update.manifest import FACTS, BundleProblem, BundleRefused, Facts
 from appliance.update.releases import Outcome, Releases, running
 from tests.support.releases import BASE_VERSION, QuickDisk, card, put_in_place, sequence, starts
 
@@ -263,3 +264,21 @@ def test_a_power_cut_at_any_step_leaves_a_whole_release_and_a_way_on(tmp_path: P
         step += 1
     assert step > 10
     assert seen == {"0.2.0", "0.3.0"}
+
+
+def test_another_name_for_the_number_that_runs_is_no_newer_release(tmp_path: Path) -> None:
+    releases = installed(tmp_path, "0.2.0")
+    with pytest.raises(BundleRefused) as refused:
+        releases.refuse_if_not_newer(Facts("0.2.1", sequence("0.2.0")))
+    assert refused.value.problem is BundleProblem.OLDER
+
+
+def test_what_is_older_than_the_card_s_own_release_is_refused_whatever_runs(tmp_path: Path) -> None:
+    """A newer card was written, and its data still hold the update of the old one."""
+    releases = installed(tmp_path, "0.2.0")
+    newer = msgspec.json.encode(Facts("0.5.0", sequence("0.5.0")))
+    (tmp_path / "base" / FACTS).write_bytes(newer)
+    assert releases.newest_sequence == sequence("0.5.0")
+    with pytest.raises(BundleRefused) as refused:
+        releases.refuse_if_not_newer(Facts("0.4.0", sequence("0.4.0")))
+    assert refused.value.problem is BundleProblem.OLDER
