@@ -97,11 +97,12 @@ def _release(build: Path) -> tuple[Path, Path, str]:
 def _release_files() -> list[tuple[str, Path]]:
     """Everything a bundle is made of, but the key; to make it again takes a while."""
     project = HERE.parents[1]
-    folders = [project / package for package in release.PACKAGES]
+    folders = [*(project / package for package in release.PACKAGES), tree.OVERLAY]
     files = [
         (f"{folder.name}/{name}", path) for folder in folders for name, path in manifest.files_of(folder)
     ]
-    more = [project / "pyproject.toml", project / "LICENSE", *HERE.parent.glob("*.py")]
+    more = [project / name for name in ("pyproject.toml", "LICENSE", release.INSTALLER)]
+    more += HERE.parent.glob("*.py")
     return [*files, *((path.name, path) for path in (*more, *HERE.parent.glob("wheels-*.txt")))]
 
 
