@@ -13,10 +13,9 @@
 from __future__ import annotations
 
 import logging
-import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from random import Random, SystemRandom
 from types import TracebackType
@@ -25,17 +24,14 @@ from typing import Any, Self
 from appliance import training
 from appliance.accounts.users import COST
 from appliance.backup.restoring import Restoring
-from appliance.clerk import Chore, Clerk
+from appliance.chores import chores_of
+from appliance.clerk import Clerk
 from appliance.clock import Clock, SystemClock
 from appliance.config import Config
 from appliance.data_folder import DataFolder
-from appliance.errors import StorageFull
 from appliance.health import ThreadState
-from appliance.health.told import EVERY
 from appliance.health_making import health_of, log_export_of, teller_of
-from appliance.host_clock import HostClock
 from appliance.machine import Machine
-from appliance.memory import give_back
 from appliance.modem.finder import Findings, look
 from appliance.modem.header_uart import Obstacle
 from appliance.modem.port_broker import PortBroker
@@ -51,13 +47,11 @@ from appliance.sender_making import SenderMaking, Vouch
 from appliance.sim_cards.seats import Seats
 from appliance.stores import Stores
 from appliance.system import Supply
-from appliance.watchdog import FEEDING, Watchdog
+from appliance.watchdog import Watchdog
 from appliance.workers import Worker
 
 log = logging.getLogger(__name__)
 
-MEGABYTE = 1024 * 1024
-PLENTY = 100 * MEGABYTE  # free: some of it may be held back for a card that is full
 # Longest wait for the SMS in hand when the box stops: the network may take two minutes, a power cut less.
 PATIENCE = 130.0
 
@@ -142,7 +136,14 @@ class Box(Stores):
         self.health = health_of(self, threads=self.threads, supply=self._supply, panel=self._panel_failures)
         self._teller = teller_of(self, self.health)
         self.log_export = log_export_of(self, self.health)
-        self.clerk = Clerk(chores=self._chores(), clock=self.clock, bell=self.bell, watches=watched)
+        chores = chores_of(
+            self,
+            supply=self._supply,
+            watchdog=self.watchdog,
+            tell=self._teller.tell,
+            sims=lambda: {sender.sim for sender in self.senders},
+        )
+        self.clerk = Clerk(chores=chores, clock=self.clock, bell=self.bell, watches=watched)
         self._clerk_worker = Worker(
             "clerk",
             self.clerk.run,
@@ -253,72 +254,8 @@ class Box(Stores):
         if lost:
             log.warning("%d messages were with %s when its thread died: unknown", lost, name)
 
-    def _chores(self) -> list[Chore]:
-        return [
-            Chore("counting for the first page", math.inf, self._count_for_the_first_page),
-            Chore("folding what came in", 0, self.inbox.fold),
-            Chore("reading what came in", 0, self.replies.reader.step),
-            Chore("matching delivery reports", 10, self.ledger.fold_reports),
-            Chore("folding what is known of numbers", 10, self.number_health.fold_when_due),
-            Chore("closing finished broadcasts", 10, self.ledger.close_finished),
-            Chore("noting standstills", 10, self.broadcasts.note_standstills),
-            Chore("expiring missing reports", 600, self.ledger.expire_reports),
-            Chore("giving up on lost SIMs", 3600, self._give_up_on_lost_sims),
-            Chore("forgetting old sessions", 3600, self.accounts.forget_old_sessions),
-            Chore("emptying old messages", 6 * 3600, self.retention.empty_old),
-            Chore("forgetting old states of the book", 24 * 3600, self._forget_old_states),
-            Chore("minding the room", 5, self._mind_the_room),
-            Chore("giving memory back", 60, self._give_memory_back),
-            Chore("following the clock", 10, self.ledger.follow_the_clock),
-            Chore("minding the supply", 10, self._mind_the_supply),
-            Chore("keeping the time", 60, self._keep_the_time),
-            Chore("minding the machine's clock", 60, HostClock(self.clock, self.machine).mind),
-            Chore("telling how the box is", EVERY, self._teller.tell),
-            Chore("dating this start", 60, self.runs.date),
-            Chore("feeding the watchdog", FEEDING, self.watchdog.feed),
-            Chore("minding updates", FEEDING, lambda: self.update_desk.step(ready=self.watchdog.all_turn)),
-        ]
-
-    def _forget_old_states(self) -> bool:
-        """Whoever was erased is in no earlier state after a month, also in an office that changes nothing."""
-        self.book.forget_old_states()
-        return False
-
-    def _count_for_the_first_page(self) -> bool:
-        """Once, so that nobody waits for it: 300,000 messages take 0.2 s, later only changes are counted."""
-        self.broadcasts.recent(limit=20)
-        self.ledger.totals_today()
-        return False
-
-    def _give_up_on_lost_sims(self) -> int:
-        return self.ledger.give_up_on_missing_sims(here={sender.sim for sender in self.senders})
-
-    def _mind_the_supply(self) -> bool:
-        """Health remembers what is seen here, and a voltage that is too low is so for seconds only."""
-        self._supply.look()
-        return False
-
-    def _give_memory_back(self) -> bool:
-        """What a large broadcast or an import needed is not needed all day."""
-        give_back()
-        return False
-
     def _panel_failures(self) -> Sequence[str] | None:
         return None if self.panel is None else self.panel.failed
-
-    def _keep_the_time(self) -> bool:
-        return self.saved_time is not None and self.saved_time.keep()
-
-    def _mind_the_room(self) -> bool:
-        """Hold some room back while there is plenty, and give it free when the card is nearly full."""
-        free = self.folder.free_bytes()
-        if free < 8 * MEGABYTE and self.folder.has_ballast:
-            log.warning("the card is nearly full: the room held back is given free")
-            self.folder.drop_ballast()
-        elif free > PLENTY:
-            with suppress(StorageFull):
-                self.folder.hold_ballast()
-        return False
 
 
 def open_box(

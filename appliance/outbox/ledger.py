@@ -1,14 +1,13 @@
 """The ledger: what was accepted, and what has become of it. One method is one transaction, flushed on return.
 
-The families of changes live beside it (accepting, claims, results, report_store, control); here they get
-their transaction, the time and the clock that cannot jump.
+The families of changes live beside it (accepting, claims, results, report_store, control); here, and in
+ledger_upkeep.py, they get their transaction, the time and the clock that cannot jump.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from importlib import resources
 
@@ -26,11 +25,10 @@ from appliance.outbox import (
     results,
     self_tests,
 )
-from appliance.outbox.activity import Deed
 from appliance.outbox.claims import ANYTHING, ClaimRules
 from appliance.outbox.decisions import Decided
 from appliance.outbox.erasing import Erased
-from appliance.outbox.ledger_reads import LedgerReads
+from appliance.outbox.ledger_upkeep import LedgerUpkeep
 from appliance.outbox.model import (
     Accepted,
     Broadcast,
@@ -43,26 +41,16 @@ from appliance.outbox.model import (
     Stop,
     Unanswered,
 )
-from appliance.outbox.moves import load_part
 from appliance.outbox.pacing import WIB
 from appliance.outbox.report_store import RawReport
-from appliance.outbox.results import Recorded
-from appliance.outbox.retry import Reason
-from appliance.outbox.rows import Work, day_of, start_of_day, to_ms
+from appliance.outbox.rows import day_of, start_of_day, to_ms
 from appliance.outbox.self_tests import SelfTestKind
 from appliance.outbox.status import Status
 from appliance.sms.numbers import PhoneNumber
 from appliance.sms.operators import OperatorTable
-from appliance.sms.pdu import StatusReport
 from appliance.sms.status_codes import ErrorClass
 
 log = logging.getLogger(__name__)
-
-REPORT_PATIENCE = timedelta(hours=48)
-SIM_PATIENCE = timedelta(hours=72)
-SIM_GRACE = 3600.0  # seconds
-REPORT_NEWS = timedelta(hours=1)
-_CHUNK = 200  # rows changed in one go by housekeeping: the senders never wait long
 
 
 def schema() -> str:
@@ -70,7 +58,7 @@ def schema() -> str:
     return resources.files("appliance.outbox").joinpath("schema.sql").read_text(encoding="utf-8")
 
 
-class Ledger(LedgerReads):
+class Ledger(LedgerUpkeep):
     """Safe to use from any thread. ``zone``: the office's, for what "today" is; ``operators``: whose a
     number is, None = the table that ships with the box."""
 
@@ -79,13 +67,11 @@ class Ledger(LedgerReads):
     ) -> None:
         super().__init__(db, clock, zone, operators or OperatorTable.default())
         now = clock.now()
-        self._began = clock.monotonic()
         with db.read() as cur:
             for broadcast_id, seconds in reading.undo_seconds(cur):
                 self._undo.begin(broadcast_id, seconds)
             deeds = reading.deeds_since(cur, to_ms(start_of_day(now, zone)))
         self._activity.begin(day_of(now, zone), deeds)
-        self._look_at_all_reports = True
 
     # -- accepting ------------------------------------------------------------------------------------
 
@@ -190,23 +176,6 @@ class Ledger(LedgerReads):
         with self._work() as work:
             return results.late_answer(work, modem, sim, reference, segment_id)
 
-    def recover_at_start(self, modem: str | None = None) -> int:
-        """Whatever is ``sending`` when nobody can be sending becomes ``unknown``; -> how many.
-
-        To be called before the senders start; with ``modem`` before that one's sender starts again.
-        """
-        with self._db.read() as cur:
-            sending = reading.sending(cur, modem)
-        if not sending:
-            return 0
-        with self._work() as work:
-            lost = [load_part(work, segment) for segment in sending]
-            for part in lost:
-                results.unanswered(work, part, Reason.INTERRUPTED)
-        for part in lost:
-            self._count(Deed.UNKNOWN, part.sim or "", part.broadcast_id)
-        return len(lost)
-
     def forgive(self, refusals: Mapping[int, int]) -> int:
         """These refusals (segment -> how many) spoke against the SIM: nobody is charged; -> how many changed.
 
@@ -222,71 +191,6 @@ class Ledger(LedgerReads):
         """
         with self._work() as work:
             return forgiving.pass_on(work, sim)
-
-    # -- delivery reports -----------------------------------------------------------------------------
-
-    def store_report(self, sim: str, pdu_hex: str, report: StatusReport) -> bool:
-        """Keep a report, raw, and fold it if its segment is known; False if it was here already.
-
-        After this it may be deleted from the SIM.
-        """
-        return self.store_reports([RawReport.of(sim, pdu_hex, report)]) == 1
-
-    def store_reports(self, reports: Iterable[RawReport]) -> int:
-        """Several in one flush; -> how many were new."""
-        with self._work() as work:
-            return sum(report_store.store(work, raw) for raw in reports)
-
-    def fold_reports(self) -> int:
-        """Try again to match the reports that wait for their segment; -> how many found it.
-
-        All of them once after the start, then those of the last hour: news of a message looks for older ones.
-        """
-        since = 0 if self._look_at_all_reports else to_ms(self._clock.now() - REPORT_NEWS)
-        with self._db.read() as cur:
-            waiting = report_store.waiting_since(cur, since)
-        found = 0
-        for start in range(0, len(waiting), _CHUNK):
-            with self._work() as work:
-                found += report_store.fold_waiting(work, waiting[start : start + _CHUNK])
-        self._look_at_all_reports = False
-        return found
-
-    def expire_reports(self, patience: timedelta = REPORT_PATIENCE) -> int:
-        """Sent so long ago without a report: ``unconfirmed``; -> how many segments. Drops very old reports.
-
-        Does nothing while the clock is not trusted.
-        """
-        if not self._clock.trust().trusted:
-            return 0
-        with self._db.read() as cur:
-            overdue = reading.sent_before(cur, to_ms(self._clock.now() - patience))
-        done = 0
-        for start in range(0, len(overdue), _CHUNK):
-            with self._work() as work:
-                done += sum(report_store.overdue(work, each) for each in overdue[start : start + _CHUNK])
-        with self._work() as work:
-            report_store.forget_old(work)
-        self.finish_erasures()
-        return done
-
-    def give_up_on_missing_sims(self, here: Collection[str] = ()) -> int:
-        """Messages begun by a SIM that never came back: ``failed``; -> how many segments.
-
-        ``here``: SIMs in their modems. Never in the first hour: a box that was off for days must look first.
-        """
-        if not self._clock.trust().trusted or self._clock.monotonic() < self._began + SIM_GRACE:
-            return 0
-        with self._work() as work:
-            return control.strand(work, reading.bound_since(work.cur, to_ms(work.now - SIM_PATIENCE)), here)
-
-    def follow_the_clock(self) -> bool:
-        """Move along what was written before somebody set the clock; -> whether somebody had. Cheap."""
-        was_set = bool(self._wall.jump())
-        if was_set:
-            with self._work():
-                pass
-        return was_set
 
     # -- what a person decides ------------------------------------------------------------------------
 
@@ -327,16 +231,6 @@ class Ledger(LedgerReads):
         log.info("broadcast %d: %d recipients queued again by %s", broadcast_id, done, by)
         return done
 
-    def close_finished(self) -> int:
-        """Take finished broadcasts off the senders' list; -> how many. Cheap when there are none."""
-        mark = self._tallies.mark()
-        with self._db.read() as cur:
-            finished = reading.finished_ids(cur, self._tallies, mark)
-        if not finished:
-            return 0
-        with self._work() as work:
-            return sum(control.close(work, broadcast_id) for broadcast_id in finished)
-
     def opt_out(self, number: PhoneNumber, how: str) -> bool:
         """BERHENTI: at once, whatever is queued; -> whether that is news."""
         with self._work() as work:
@@ -354,47 +248,3 @@ class Ledger(LedgerReads):
             erased = erasing.erase(work, found)
         log.info("a person was erased from %d messages, %d were cancelled", len(found), erased.cancelled)
         return erased
-
-    def finish_erasures(self) -> int:
-        """Of those erased before, the messages whose fate is known by now; -> how many. Cheap without any."""
-        with self._db.read() as cur:
-            waiting = erasing.waiting(cur)
-        if not waiting:
-            return 0
-        with self._work() as work:
-            return erasing.finish(work, waiting)
-
-    # -- inside ---------------------------------------------------------------------------------------
-
-    @contextmanager
-    def _work(self, *, alone: bool = False) -> Iterator[Work]:
-        """One transaction; the tallies of what it touched are forgotten when it is on the card."""
-        jump = timedelta()
-        try:
-            with self._db.write(alone=alone) as cur:
-                work = Work(cur, self._clock.now(), self._clock.trust().trusted, self._zone)
-                jump = self._wall.jump()
-                if jump:
-                    self._wall.settle(work, jump)
-                    self._activity.move(day_of(work.now - jump, self._zone), work.day)
-                self._wall.settled(jump)
-                yield work
-        except BaseException:
-            self._wall.settled(-jump)  # it is not on the card after all
-            raise
-        self._tallies.forget(work.touched)
-
-    def _note(self, recorded: Recorded) -> None:
-        if recorded.deed is not None:
-            self._count(recorded.deed, recorded.sim, recorded.broadcast_id)
-
-    def _count(self, deed: Deed, sim: str, broadcast_id: int) -> None:
-        now = self._clock.now()
-        self._activity.note(
-            deed,
-            sim,
-            broadcast_id,
-            day=day_of(now, self._zone),
-            now_ms=to_ms(now),
-            monotonic=self._clock.monotonic(),
-        )
