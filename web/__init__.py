@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Blueprint, Flask
-from jinja2 import StrictUndefined
+from jinja2 import BytecodeCache, StrictUndefined
 
 from appliance.backup.desk import LARGEST_BACKUP
 from web import assets, context, errors, guards, render, uploads
@@ -154,10 +154,16 @@ def _people() -> tuple[Family, ...]:
     return tuple(Family(room.blueprint, Access.SESSION) for room in rooms)
 
 
-def create_app(box: Box, *, owns: Callable[[str], bool] = guards.owns_address) -> Flask:
+def create_app(
+    box: Box,
+    *,
+    owns: Callable[[str], bool] = guards.owns_address,
+    compiled: BytecodeCache | None = None,
+) -> Flask:
     """The WSGI application over an open box. Makes no thread and opens nothing by itself.
 
-    ``owns``: whether an address is the machine's own just now.
+    ``owns``: whether an address is the machine's own just now. ``compiled``: templates that were translated
+    before, for who makes many applications in one process; None: each is translated when it is first shown.
     """
     from web.views import first_restore, settings_restore, settings_update
 
@@ -175,6 +181,7 @@ def create_app(box: Box, *, owns: Callable[[str], bool] = guards.owns_address) -
         WTF_CSRF_TIME_LIMIT=None,  # the wall clock may jump; the token lives as long as the session
         WTF_CSRF_SSL_STRICT=False,  # plain HTTP in the office's own network (README, Decisions)
     )
+    app.jinja_env.bytecode_cache = compiled
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     errors.install(app)

@@ -25,9 +25,9 @@ from appliance.errors import StorageError
 from appliance.modem.serial_port import Port, open_serial
 from appliance.outbox.rows import to_ms
 from tests.faults.cuts import CodeCut, Cut, CutWire, Scissors, WireCut, watch_for
+from tests.support.application import create_app
 from tests.support.boxes import CHEAP_HASH, config_for, swift
 from tests.support.pages import served
-from web import create_app
 
 HURRY = 10.0  # a second of the box's waiting takes a tenth: promises do not depend on how long one waits
 LOOK = 0.003  # seconds between two looks whether something has come true

@@ -23,11 +23,11 @@ from appliance.errors import StorageError
 from appliance.health import HealthResult, HealthWord
 from appliance.outbox.sender_status import SenderState
 from appliance.outbox.status import Status
+from tests.support.application import create_app
 from tests.support.boxes import PASSWORD, Office, furnish_office, running_box
 from tests.support.people import number, person
 from tests.web.api.program import Program, is_problem
 from tests.web.visitor import Visitor
-from web import create_app
 
 SIZE = "192M"
 PEOPLE = 150

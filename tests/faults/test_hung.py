@@ -22,11 +22,11 @@ from appliance.modem.serial_port import Port
 from appliance.outbox.sender import LONGEST_WORK
 from appliance.pages_watch import LONGEST_REQUEST, PagesWatch
 from tests.faults.lives import wait_until
+from tests.support.application import create_app
 from tests.support.boxes import CHEAP_HASH, config_for, furnish_office, running_box, swift
 from tests.support.clock import FakeClock
 from tests.support.pages import served
 from tests.support.people import person
-from web import create_app
 
 RAKOR = Draft(text="Yth. {sapaan} {nama}, rakor besok.", audience=AudienceSpec(all=True))
 WORKERS = 4

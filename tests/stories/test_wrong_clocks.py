@@ -18,10 +18,10 @@ from appliance.broadcast_models import Draft
 from appliance.broadcasts import WaitingReason
 from appliance.clock import SystemClock
 from appliance.saved_time import FILE
+from tests.support.application import create_app
 from tests.support.boxes import CHEAP_HASH, PASSWORD, config_for, furnish_office, swift
 from tests.support.simulator import SimulatedHats, simulated_hat
 from tests.web.visitor import Visitor, text_of, told
-from web import create_app
 
 pytestmark = pytest.mark.story
 

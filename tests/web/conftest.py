@@ -11,10 +11,10 @@ from flask import Flask
 from appliance.accounts import Role
 from appliance.box import Box
 from appliance.contacts.area_tree import AreaTree
+from tests.support.application import create_app
 from tests.support.boxes import PASSWORD, quiet_box
 from tests.support.clock import FakeClock
 from tests.web.visitor import Visitor
-from web import create_app
 
 AREAS = Path(__file__).resolve().parents[1] / "data" / "wilayah-32.17-bandung-barat.csv"
 

@@ -7,8 +7,9 @@ from flask import Flask
 
 from appliance.accounts import Role
 from appliance.box import Box
+from tests.support.application import create_app
 from tests.support.boxes import PASSWORD
-from web import create_app, guards
+from web import guards
 from web.captive import is_guest
 from web.own_names import own_names
 

@@ -15,12 +15,12 @@ from appliance.box import Box
 from appliance.contacts.model import FormerNumber
 from appliance.outbox.status import Status
 from appliance.sms.pdu import Concatenation, encode_deliver
+from tests.support.application import create_app
 from tests.support.boxes import PASSWORD
 from tests.support.clock import FakeClock
 from tests.support.people import NENG, number, person
 from tests.web.office import ELIS, an_office, hand_over, receive, sent
 from tests.web.visitor import Visitor, text_of, told
-from web import create_app
 
 EUIS = "kader1"
 FORMULA = "=HYPERLINK(1)"

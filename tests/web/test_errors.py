@@ -10,9 +10,10 @@ from flask import abort
 
 from appliance.box import Box
 from appliance.errors import DamagedStore, InputError, StaleRevision, StorageError, StorageFull
+from tests.support.application import create_app
 from tests.support.boxes import PASSWORD
 from tests.web.visitor import Visitor, text_of
-from web import create_app, errors
+from web import errors
 
 
 def raising(error: Exception) -> Callable[[], str]:

@@ -14,10 +14,10 @@ from appliance.modem_log import LogWord
 from appliance.sms.numbers import PhoneNumber
 from appliance.sms.pdu import encode_deliver
 from appliance.time_sources import Doubt
+from tests.support.application import create_app
 from tests.support.boxes import PASSWORD, config_for, furnish_office, quiet_box, swift
 from tests.support.clock import FakeClock
 from tests.web.visitor import Visitor, text_of
-from web import create_app
 from web.words_trouble import trouble
 
 FRAGMENT = 2 * 1024

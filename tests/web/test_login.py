@@ -112,7 +112,7 @@ def test_a_forged_cookie_is_nobody(app: Flask) -> None:
 
 
 def test_a_restart_of_the_pages_logs_nobody_out(box: object, admin: Visitor) -> None:
-    from web import create_app
+    from tests.support.application import create_app
 
     again = Visitor(create_app(box))  # type: ignore[arg-type]
     cookie = admin.client.get_cookie("kotak")

@@ -12,10 +12,10 @@ from msgspec.structs import replace
 from appliance.box import Box
 from appliance.modem_desk.models import DeskCard
 from appliance.outbox.errands import ErrandState
+from tests.support.application import create_app
 from tests.support.boxes import PASSWORD, Office, furnish_office, running_box
 from tests.support.simulator import SimulatedHats
 from tests.web.visitor import Visitor, text_of
-from web import create_app
 
 HERE = "/modem/modem-1"
 PHONE = "+6281200001111"

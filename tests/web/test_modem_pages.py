@@ -18,10 +18,10 @@ from appliance.modem_desk.models import Conclusion, DeskCard, SimFacts
 from appliance.modem_log import LogWord
 from appliance.outbox.errands import Errand, ErrandKind, Errands
 from appliance.outbox.sender_status import Recovering, SenderState
+from tests.support.application import create_app
 from tests.support.boxes import PASSWORD, config_for, furnish_office, quiet_box, swift
 from tests.support.clock import FakeClock
 from tests.web.visitor import Visitor, text_in, text_of, told
-from web import create_app
 
 HERE = "/modem/telkomsel"
 IMSI = "510101234567890"

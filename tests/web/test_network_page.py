@@ -30,10 +30,10 @@ from appliance.network_desk import NetworkBusy, NetworkDesk
 from appliance.panel_at_work import presses
 from appliance.panel_press import Press
 from appliance.sticker import make_sticker, sticker_text
+from tests.support.application import create_app
 from tests.support.boxes import PASSWORD
 from tests.support.noting_machine import NotingMachine
 from tests.web.visitor import Visitor, text_of, told
-from web import create_app
 from web.captive import HOTSPOT
 
 PAGE = "/pengaturan/jaringan"

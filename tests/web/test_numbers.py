@@ -14,12 +14,12 @@ from appliance.contacts.model import Contact, FormerNumber
 from appliance.number_health.record import ConfirmedHow
 from appliance.number_health.states import NumberState, state_of
 from appliance.sms.numbers import PhoneNumber
+from tests.support.application import create_app
 from tests.support.boxes import PASSWORD
 from tests.support.clock import FakeClock
 from tests.support.people import CILAME, number, person
 from tests.web.office import TWO_MODEMS, an_office, hand_over, hidden, receive
 from tests.web.visitor import Visitor, text_of, told
-from web import create_app
 
 RONGGA = {
     "district": "Rongga",

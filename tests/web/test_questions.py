@@ -13,10 +13,10 @@ from python_calamine import CalamineWorkbook
 from appliance.accounts import Role
 from appliance.questions.model import Question, QuestionKind
 from tests.questions.office import Office, kader, open_office
+from tests.support.application import create_app
 from tests.support.boxes import PASSWORD
 from tests.support.people import number
 from tests.web.visitor import Visitor
-from web import create_app
 
 POLL = Question(kind=QuestionKind.OPTIONS, options=("Senin", "Selasa", "Rabu"))
 FORM = {

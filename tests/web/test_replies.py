@@ -9,13 +9,13 @@ import pytest
 
 from appliance.accounts import Role
 from appliance.box import Box
+from tests.support.application import create_app
 from tests.support.boxes import PASSWORD
 from tests.support.clock import FakeClock
 from tests.support.people import NENG, number
 from tests.web.office import an_office, receive
 from tests.web.visitor import Visitor, told
 from tests.web.visitor import text_of as read
-from web import create_app
 
 NEW_NUMBER = number(77)
 OLD_NUMBER = number(1)

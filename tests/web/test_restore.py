@@ -17,11 +17,12 @@ from appliance.box import Box
 from appliance.broadcast_models import Draft
 from appliance.contacts.audience_spec import AudienceSpec
 from appliance.data_folder import DataFolder
+from tests.support.application import create_app
 from tests.support.boxes import PASSWORD, furnish_office, quiet_box
 from tests.support.clock import FakeClock
 from tests.support.people import person
 from tests.web.visitor import Visitor, text_of, told
-from web import MAX_UPLOAD, create_app
+from web import MAX_UPLOAD
 
 FIRST = "/mulai/pulihkan"
 LATER = "/pengaturan/cadangan/pulihkan"

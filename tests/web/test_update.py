@@ -12,11 +12,11 @@ from werkzeug.test import TestResponse
 from appliance.machine import Act
 from appliance.update.messages import UpdateWish
 from appliance.update.releases import Outcome
+from tests.support.application import create_app
 from tests.support.boxes import PASSWORD
 from tests.support.installed_box import Installed, installed_box
 from tests.support.releases import SOMEBODYS, bundle_bytes, bundle_in
 from tests.web.visitor import Visitor, text_of, told
-from web import create_app
 
 PAGE = "/pengaturan/pembaruan"
 LOOK = f"{PAGE}/periksa"

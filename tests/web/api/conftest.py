@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from appliance.box import Box
+from tests.support.application import create_app
 from tests.support.clock import FakeClock
 from tests.web.api.program import Program
 from tests.web.office import an_office
-from web import create_app
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from flask import Flask
 
 from appliance.box import Box
 from appliance.errors import StorageError, StorageFull
+from tests.support.application import create_app
 from tests.web.api.program import Program, is_problem
-from web import create_app
 from web.api.routes import ROUTES
 
 ADDRESSES = [(one.method, one.path.replace("<int:broadcast_id>", "1")) for one in ROUTES]

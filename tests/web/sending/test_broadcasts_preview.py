@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from appliance.box import Box
+from tests.support.application import create_app
 from tests.support.clock import FakeClock
 from tests.support.people import person
 from tests.web.office import NO_MODEM, PASSWORD, an_office, everybody, hidden, looked_at, to_numbers
 from tests.web.visitor import Visitor, text_of
-from web import create_app
 
 
 def look(visitor: Visitor, form: dict[str, object], **more: bool) -> str:

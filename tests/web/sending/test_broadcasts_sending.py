@@ -15,11 +15,11 @@ from appliance.box import Box
 from appliance.contacts.settings import SendingHours
 from appliance.errors import StorageError, StorageFull
 from appliance.outbox.model import PRIORITY_URGENT
+from tests.support.application import create_app
 from tests.support.clock import FakeClock
 from tests.support.people import NENG, person
 from tests.web.office import LETTER, NO_MODEM, PASSWORD, an_office, everybody, looked_at, sent
 from tests.web.visitor import Visitor, text_of, told
-from web import create_app
 
 
 def hidden_fields(page: str) -> dict[str, Any]:

@@ -10,12 +10,12 @@ import pytest
 from appliance.box import Box
 from appliance.contacts.model import Contact
 from appliance.sms.template import FIELDS
+from tests.support.application import create_app
 from tests.support.boxes import config_for
 from tests.support.clock import FakeClock
 from tests.support.people import EUIS
 from tests.web.office import NO_MODEM, PASSWORD, an_office, everybody, to_numbers
 from tests.web.visitor import Visitor, text_of
-from web import create_app
 from web.words_writing import EXAMPLES, FIELD_WORDS, Example
 
 SMALL = 2048

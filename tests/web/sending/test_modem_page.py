@@ -18,12 +18,12 @@ from appliance.modem_desk.models import Conclusion, DeskCard
 from appliance.outbox.connection import GONE, PORT_IN_USE
 from appliance.outbox.sender_status import SenderState, SenderStatus
 from appliance.sms.status_codes import ErrorClass
+from tests.support.application import create_app
 from tests.support.boxes import swift
 from tests.support.clock import FakeClock
 from tests.support.sender_statuses import AT_REST
 from tests.web.office import NO_MODEM, PASSWORD, an_office
 from tests.web.visitor import Visitor, text_in, text_of
-from web import create_app
 
 
 def test_each_modem_has_its_card(admin: Visitor) -> None:

@@ -9,11 +9,11 @@ from appliance.broadcasts import WaitingReason
 from appliance.outbox.decisions import Decided
 from appliance.outbox.sender_status import SenderState
 from appliance.outbox.status import Status
+from tests.support.application import create_app
 from tests.support.boxes import PASSWORD, running_box
 from tests.support.drafts import EVERYBODY, draft
 from tests.support.people import person
 from tests.web.visitor import Visitor, text_of
-from web import create_app
 
 PEOPLE = 12
 
