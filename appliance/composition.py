@@ -193,20 +193,39 @@ class ValueLengths:
     typical: Contact | None  # somebody whose values are of middling length
 
 
-def value_lengths(text: Text, people: Sequence[Person], merger: Merger) -> ValueLengths:
-    """Of everybody who has a value for each field of the text."""
-    template, names = text.template, text.field_places
+_MISSING = -1  # the length of somebody who lacks a value
+
+
+def value_lengths(
+    text: Text, people: Sequence[Person], merger: Merger, known: dict[Contact, int] | None = None
+) -> ValueLengths:
+    """Of everybody who has a value for each field of the text.
+
+    ``known``: lengths measured before with the same fields and the same shared values; filled up.
+    """
+    known = {} if known is None else known
     lengths: list[tuple[int, int]] = []
     for place, person in enumerate(people):
-        values = merger.values(person.contact, person.beside)
-        if not template.missing(values):
-            lengths.append((sum([len(values[name]) for name in names]), place))
+        length = known.get(person.contact) if person.beside is None else None
+        if length is None:
+            length = _length_of(person, text, merger)
+            if person.beside is None:
+                known[person.contact] = length
+        if length != _MISSING:
+            lengths.append((length, place))
     if not lengths:
         return ValueLengths((), None)
     lengths.sort()
     counted = Counter(length for length, _ in lengths)
     typical = people[lengths[len(lengths) // 2][1]].contact
     return ValueLengths(tuple(counted.items()), typical)
+
+
+def _length_of(person: Person, text: Text, merger: Merger) -> int:
+    values = merger.values(person.contact, person.beside)
+    if text.template.missing(values):
+        return _MISSING
+    return sum([len(values[name]) for name in text.field_places])
 
 
 def estimate(text: Text, lengths: ValueLengths) -> Estimate:

@@ -171,6 +171,9 @@ class Drafts:
         self._known_operators: Recent[_Question, Mapping[str, float]] = Recent(
             WRITERS, outdated=_Question.is_before
         )
+        self._of_contacts: Recent[tuple[Snapshot, object], dict[Contact, int]] = Recent(
+            1, outdated=lambda one, other: one[0] is not other[0]
+        )
         self._known_lengths: Recent[_Filling, ValueLengths] = Recent(
             WRITERS, outdated=lambda one, other: one.people.is_before(other.people)
         )
@@ -302,8 +305,12 @@ class Drafts:
 
         def measure() -> ValueLengths:
             people = speakable(self._chosen(asked), text.template, merger).people
-            return value_lengths(text, people, merger)
+            return value_lengths(text, people, merger, of_contacts)
 
+        # what is known of numbers changes often, what the book holds does not
+        of_contacts = self._of_contacts.answer(
+            (asked.snapshot, (text.field_places, merger.shared)), dict[Contact, int]
+        )
         filling = _Filling(asked, text.field_places, merger.shared)
         return self._known_lengths.answer(filling, measure)
 

@@ -83,9 +83,10 @@ class NumberRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     @property
     def last_sign_of_life(self) -> datetime | None:
         """When the phone last received or sent an SMS, or somebody was spoken to; None: never yet."""
-        spoken = (word.confirmed_at for word in self.words)
-        signs = (self.last_delivered_at, self.last_reply_at, self.confirmed_at, *spoken)
-        return max((sign for sign in signs if sign is not None), default=None)
+        signs = [self.last_delivered_at, self.last_reply_at, self.confirmed_at]
+        if self.words:
+            signs += [word.confirmed_at for word in self.words]
+        return max([sign for sign in signs if sign is not None], default=None)
 
     @property
     def last_word(self) -> datetime | None:
