@@ -19,6 +19,7 @@ BUILD_TOOLS: Mapping[str, str] = {
     "qemu-aarch64-static": "qemu-user-static",
     "update-binfmts": "binfmt-support",
     "mke2fs": "e2fsprogs",
+    "dumpe2fs": "e2fsprogs",
     "debugfs": "e2fsprogs",
     "mkfs.vfat": "dosfstools",
     "mcopy": "mtools",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from provisioning.image import host
 from provisioning.image.layout import MIB, Layout, Partition, sfdisk_script
 
 _BLOCK = 4 * MIB
+_ROOT_INODE = 2  # EXT2_ROOT_INO, ext4(5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,8 @@ class Names:
 def make_fat(image: Path, part: Partition, names: Names, files: Mapping[str, Path], epoch: int) -> None:
     """mkfs.vfat(8), mcopy(1). ``files``: name on the card -> what is copied there."""
     _sparse(image, part.size)
-    host.run(
-        ["mkfs.vfat", "-F", "32", "-n", part.label, "-i", f"{names.fat_id:08x}", image],
-        SOURCE_DATE_EPOCH=str(epoch),
-    )
+    # --invariant: else the label is dated today; it stands first, as it would set a number of its own
+    host.run(["mkfs.vfat", "--invariant", "-F", "32", "-n", part.label, "-i", f"{names.fat_id:08x}", image])
     for name, source in sorted(files.items()):
         host.run(["mcopy", "-m", "-i", image, source, f"::/{name}"], SOURCE_DATE_EPOCH=str(epoch))
 
@@ -53,6 +53,32 @@ def _mke2fs(image: Path, part: Partition, uuid: str, tree: Path, epoch: int, *op
          "-E", extended, *options, "-d", tree, image, f"{part.size}M"],
         E2FSPROGS_FAKE_TIME=str(epoch), SOURCE_DATE_EPOCH=str(epoch),
     )  # fmt: skip
+    _settle_times(image, epoch)
+
+
+def _settle_times(image: Path, epoch: int) -> None:
+    """mke2fs -d keeps when each file was read and laid down here, never the same twice; debugfs(8)."""
+    inodes = used_inodes(host.run(["dumpe2fs", image]))
+    lines = [f"sif <{inode}> {field} @{epoch}\n" for inode in inodes for field in ("atime", "ctime")]
+    host.run(["debugfs", "-w", "-f", "-", image], given="".join(lines), E2FSPROGS_FAKE_TIME=str(epoch))
+
+
+def used_inodes(dumped: str) -> list[int]:
+    """From what dumpe2fs(8) prints: those of files, not those the file system keeps for itself."""
+    count, first = (int(_found(rf"^{name}:\s+(\d+)$", dumped)) for name in ("Inode count", "First inode"))
+    free: set[int] = set()
+    for ranges in re.findall(r"^  Free inodes: (.*)$", dumped, re.MULTILINE):
+        for each in filter(None, ranges.split(", ")):
+            low, _, high = each.partition("-")
+            free.update(range(int(low), int(high or low) + 1))
+    return [_ROOT_INODE, *(inode for inode in range(first, count + 1) if inode not in free)]
+
+
+def _found(pattern: str, text: str) -> str:
+    found = re.search(pattern, text, re.MULTILINE)
+    if found is None:
+        raise host.CannotBuild("dumpe2fs says what this program does not understand")
+    return found[1]
 
 
 def assemble(image: Path, layout: Layout, names: Names, parts: Mapping[str, Path]) -> None:

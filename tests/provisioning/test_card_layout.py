@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from provisioning.image import host, partitions
+from provisioning.image import host, partitions, tree
+from provisioning.image.build import EPOCH
 from provisioning.image.layout import FIRST_MIB, MIB, plan, sfdisk_script
 
 NAMES = partitions.Names(
@@ -75,6 +79,47 @@ def test_an_image_takes_room_only_for_what_is_in_it(tmp_path: Path) -> None:
     partitions.assemble(tmp_path / "card.img", layout, NAMES, parts)
     assert (tmp_path / "card.img").stat().st_blocks * 512 < MIB
     assert (tmp_path / "card.img").stat().st_size == layout.size * MIB
+
+
+def test_the_same_files_make_the_same_partitions_wherever_and_whenever_they_are_laid(tmp_path: Path) -> None:
+    """On two file systems, so that folders are read in two orders."""
+    for command in ("mkfs.vfat", "mcopy", "debugfs", "dumpe2fs"):
+        _needs(command)
+    places = [tmp_path, Path("/dev/shm")]
+    folders = [Path(tempfile.mkdtemp(dir=place, prefix="card-")) for place in places]
+    try:
+        made = [_partitions(folder, age) for folder, age in zip(folders, (0, 9), strict=True)]
+    finally:
+        shutil.rmtree(folders[1])
+    assert made[0] == made[1]
+
+
+def _partitions(folder: Path, age: int) -> dict[str, str]:
+    """Name of a partition -> digest. ``age``: seconds by which what is in them was read in another moment."""
+    layout, root, empty = plan(boot=40, root=32, data=16), folder / "root", folder / "empty"
+    for number in range(120):
+        file = root / f"usr/lib/{number % 7}" / f"{number * 7919 % 1000:03} x2d.txt"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("x" * number)
+    (root / "link").symlink_to("usr/lib")
+    empty.mkdir()
+    tree.date(root, EPOCH)
+    tree.touch(empty, EPOCH)
+    for path in root.rglob("*.txt"):
+        os.utime(path, (EPOCH + age, EPOCH))
+    images = {name: folder / f"{name}.img" for name in ("boot", "root", "data")}
+    partitions.make_root(images["root"], layout.root, NAMES, root, EPOCH)
+    partitions.make_data(images["data"], layout.data, NAMES, empty, EPOCH)
+    files = {path.name: path for path in (root / "usr/lib/0").iterdir()}
+    partitions.make_fat(images["boot"], layout.boot, NAMES, files, EPOCH)
+    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in images.items()}
+
+
+def test_the_fat_partition_has_the_number_it_was_given(tmp_path: Path) -> None:
+    _needs("mkfs.vfat")
+    partitions.make_fat(tmp_path / "boot.img", plan(boot=40).boot, NAMES, {}, EPOCH)
+    # BS_VolID, octet 67 of the boot sector (Microsoft, FAT: General Overview of On-Disk Format, 2000)
+    assert int.from_bytes((tmp_path / "boot.img").read_bytes()[67:71], "little") == NAMES.fat_id
 
 
 def _needs(command: str) -> None:
