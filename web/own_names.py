@@ -9,6 +9,11 @@ from collections.abc import Iterable
 _MOST_NAMESAKES = 20
 
 
+def local_page(port: str = "") -> str:
+    """The page by the name that neighbours find by mDNS; ``port``: as it stands behind it, ":8080"."""
+    return f"http://{_bare(socket.gethostname())}.local{port}/"
+
+
 def own_names(given: Iterable[str], host: str | None = None) -> frozenset[str]:
     """Small letters. ``given``: the file's; ``host``: the machine's name, None = as it is now.
 
@@ -16,8 +21,12 @@ def own_names(given: Iterable[str], host: str | None = None) -> frozenset[str]:
     a browser here take their page for such a name.
     """
     names = {name.lower() for name in given} | {"localhost"}
-    bare = (socket.gethostname() if host is None else host).split(".")[0].lower()
+    bare = _bare(socket.gethostname() if host is None else host)
     if bare:
         names |= {bare, f"{bare}.local"}
         names |= {f"{bare}-{number}.local" for number in range(2, _MOST_NAMESAKES + 1)}
     return frozenset(names)
+
+
+def _bare(host: str) -> str:
+    return host.split(".", maxsplit=1)[0].lower()

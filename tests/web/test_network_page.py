@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
@@ -175,6 +176,14 @@ def test_whoever_works_over_the_hotspot_is_told_that_the_page_will_be_cut_off(ne
     assert "Halaman ini akan terputus" in page
     assert "Sambungkan HP atau komputer ini ke Wi-Fi Kantor Desa" in page
     assert "rahasia-desa" not in answer.text
+
+
+@pytest.mark.parametrize(("path", "more"), [CHANGES[1], CHANGES[2]])
+def test_where_to_go_on_is_said_by_the_name_this_machine_really_has(
+    net: Net, admin: Visitor, path: str, more: dict[str, str]
+) -> None:
+    bare = socket.gethostname().split(".")[0].lower()
+    assert f"http://{bare}.local/" in admin.post(PAGE + path, {**more, **OWN}).text
 
 
 def test_who_is_at_the_cable_is_not_frightened(net: Net, admin: Visitor) -> None:

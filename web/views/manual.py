@@ -18,6 +18,7 @@ from appliance.panel_patterns import LASTING, LampSign, Topic
 from appliance.panel_press import STUCK_SECONDS, Press
 from appliance.questions.model import QuestionKind
 from web import manual_contents, render
+from web.own_names import local_page
 from web.views.contact_import import workbook_answer
 from web.words_import import DOUBT, PROBLEM
 from web.words_manual import TO_DO
@@ -51,6 +52,7 @@ SHOWN: Mapping[str, Any] = {
     "lamp_answers": (LampSign.DONE, LampSign.REFUSED),
     "lamp_drawn": drawn,
     "presses": tuple(one for one in Press if one is not Press.NOTHING),
+    "local_page": local_page,
     "stuck_after": f"{STUCK_SECONDS:.0f}",
     "topics": tuple(Topic),
     "blinks_of": blinks_of,

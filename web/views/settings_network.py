@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -18,6 +17,7 @@ from web import guards, qr, render
 from web.boxed import the_box
 from web.captive import HOTSPOT
 from web.network_form import CableForm, WifiForm
+from web.own_names import local_page
 from web.own_password import OwnPasswordForm, own_password
 
 blueprint = Blueprint("settings_network", __name__)
@@ -112,6 +112,7 @@ def _change(choice: Choice, act: Callable[[], None], name: str = "") -> Response
         hotspot=state.hotspot,
         by_hotspot=_by_hotspot(),
         port=_port(),
+        local_page=local_page(_port()),
         state=state,
     )
 
@@ -170,9 +171,8 @@ def doors(state: NetworkState, port: str) -> list[Door]:
 
 def names_of(state: NetworkState) -> list[Door]:
     """Names that lead to the box: the hotspot's own DNS, and mDNS for most computers."""
-    bare = socket.gethostname().split(".")[0].lower()
     port = _port()
-    names = [Door(f"http://{bare}.local{port}/", Way.WIRE)]
+    names = [Door(local_page(port), Way.WIRE)]
     if any(one.way is Way.HOTSPOT for one in state.addresses):
         names.insert(0, Door(f"http://kabar.lan{port}/", Way.HOTSPOT))
     return names
