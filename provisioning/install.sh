@@ -320,7 +320,7 @@ start_it() {
     live || { say "nothing was started: this is not the running system" && return; }
     systemctl daemon-reload
     modprobe -a usbserial cdc_acm 2>/dev/null || :
-    udevadm control --reload && udevadm trigger --subsystem-match=tty --subsystem-match=gpio
+    udevadm control --reload && udevadm trigger --subsystem-match=tty --subsystem-match=gpio --subsystem-match=net
     nmcli general reload 2>/dev/null || :
     systemctl restart systemd-journald.service
     systemctl reset-failed kabar.service 2>/dev/null || :
@@ -359,7 +359,7 @@ uninstall() {
         rm -rf "$record/before" "$record/shipped"
         say "the program is gone; the office's data and their user stay: /data/kabar (with --purge they go too)"
     else
-            recorded u | while read -r name; do userdel ${root:+--prefix "$root"} "$name" 2>/dev/null || :; done
+        recorded u | while read -r name; do userdel ${root:+--prefix "$root"} "$name" 2>/dev/null || :; done
         recorded g | while read -r name; do groupdel ${root:+--prefix "$root"} "$name" 2>/dev/null || :; done
         close_record
         say "everything is gone, the office's data too"
