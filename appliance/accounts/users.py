@@ -99,7 +99,9 @@ class Users:
         self._cost = cost
         # scrypt takes 32 MB each time: six log-ins at once must not take the memory of a small Pi.
         self._hashing = threading.Lock()
-        self._nobody = self._hash("nobody has this password")
+        # In the form of werkzeug's ``generate_password_hash``, with a digest that belongs to no password. Not
+        # hashed: that would take a small Pi a second of every start.
+        self._nobody = f"{cost}${random.randbytes(8).hex()}${random.randbytes(64).hex()}"
 
     def all(self) -> tuple[User, ...]:
         return tuple(sorted((user.shown() for user in self._kept()), key=lambda user: user.name))

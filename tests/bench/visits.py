@@ -25,6 +25,12 @@ class Visit:
     fragment: bool = False
 
 
+def entrances() -> list[Visit]:
+    """The pages of the menu: nothing has to be known for them."""
+    addresses = ("/", "/kontak", WRITE, "/siaran", "/kotak-masuk", "/modem", "/pengaturan")
+    return [Visit(address, _reading(address)) for address in addresses]
+
+
 def pages(visitor: Client, sending: int) -> list[Visit]:
     """``sending``: the number of the broadcast that is going out meanwhile."""
     person = _first_person(visitor)

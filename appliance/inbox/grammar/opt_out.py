@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import Enum
+from functools import cache
 from itertools import pairwise
 
 from appliance.inbox.grammar.normalise import Phrase, phrase, single
@@ -101,7 +102,6 @@ _CORE = (
     rf"(?:{_PLEASE}(?:STOP )+(?:{_WHAT})?|{_PLEASE}(?:{_WISH})?(?:STOP |HALT )+{_WHAT}"
     rf"|{_PLEASE}UNREG (?:{_FROM}|{_WHAT}|all |semua )?)"
 )
-_PLAIN = re.compile(rf"(?:{_WHY}){{0,3}}{_CORE}(?:{_WHY}){{0,3}}")
 _ALONE = re.compile(rf"{_PLEASE}(?:(?:STOP|UNREG) )+")
 
 
@@ -119,8 +119,14 @@ def opt_out(said: Phrase) -> OptOut:
         return OptOut.MAYBE
     sentence = "".join(f"{word} " for word in _spoken(words))
     question = said.raw.rstrip(" .!)\"'").endswith("?")
-    form = _ALONE if question else _PLAIN
+    form = _ALONE if question else _plain()
     return OptOut.YES if form.fullmatch(sentence) else OptOut.MAYBE
+
+
+@cache
+def _plain() -> re.Pattern[str]:
+    """A plain sentence. Made when the first is looked at: so long is it that the start would wait for it."""
+    return re.compile(rf"(?:{_WHY}){{0,3}}{_CORE}(?:{_WHY}){{0,3}}")
 
 
 def _spoken(words: tuple[str, ...]) -> Iterator[str]:
