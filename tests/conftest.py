@@ -23,6 +23,13 @@ settings.load_profile("everywhere")
 if "TMPDIR" not in os.environ and (_folder := memory_disk()):
     os.environ["TMPDIR"] = tempfile.tempdir = str(_folder)  # for the programs that tests start, and for us
 
+
+@pytest.hookimpl(optionalhook=True)  # for whoever runs them without xdist
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: many tests wait for programs they have started."""
+    return (os.cpu_count() or 1) + 1
+
+
 LONG = frozenset({"browser", "faults", "stories", "uncertain"})  # folders whose files take a minute each
 
 
