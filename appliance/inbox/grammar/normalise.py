@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from appliance.inbox.grammar.vocabulary import ADDRESS, GREETINGS, SHORT_FORMS, STRETCHED
 
@@ -99,6 +100,7 @@ class Phrase:
         return self.raw[start : self.words[index].start]
 
 
+@lru_cache(maxsize=16)  # each rule of the grammar asks for the same message again
 def phrase(text: str, *, greeting: bool = False) -> Phrase:
     """All words of a text, without the ``greeting`` it begins with unless that is wanted. Never raises."""
     raw = tidy(text)

@@ -18,6 +18,8 @@ def distance(one: str, other: str, limit: int) -> int:
             if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == against:
                 cost = min(cost, before_last[column - 2] + 1)
             line.append(cost)
+        if min(line) > limit:  # the least of a line never falls again
+            return limit + 1
         before_last, last = last, line
     return min(last[-1], limit + 1)
 
