@@ -18,7 +18,7 @@ def run(trial: Trial, box: Box) -> None:
         shell.run(f"systemctl stop kabar; cp -a {_LEDGER} {_KEPT}", LONG)
         shell.run(f"{_DAMAGE}; systemctl start --no-block kabar")
         box.machine.wait_until(lambda: "Mode aman" in _page(box), "the page of the safe mode")
-        said(shell.run("cat /run/kabar/last-result"))
+        said(shell.run("systemctl show kabar -p ExecMainStatus,Result | tr '\\n' ' '"))
         assert shell.run("systemctl is-active kabar") != "active"
     with trial.steps.step("mended by hand, 'try again': the box is back"):
         visitor = box.clerk.visitor
@@ -28,7 +28,8 @@ def run(trial: Trial, box: Box) -> None:
         shell.run(f"rm -f {_LEDGER}*; mv {_KEPT} {_LEDGER}")
         visitor.post("/coba-lagi", {})
         box.machine.wait_until(lambda: _is_back(box), "the office's own page")
-        assert not shell.run("systemctl is-failed kabar-safe kabar | grep -x failed")
+        failed = shell.run("systemctl --failed --plain --no-legend")
+        assert not failed, f"{failed}: {shell.run('journalctl -b -u kabar -u kabar-safe -n 60 --no-pager')}"
 
 
 def _page(box: Box) -> str:
