@@ -56,7 +56,8 @@ _REFUSALS: Mapping[type[BoxError], Trouble] = {
     WrongPassphrase: Trouble(
         "Kata-katanya tidak cocok dengan cadangan ini",
         _SAFE,
-        "Pakai kit darurat yang berlaku pada tanggal cadangan ini; kata yang dicetak kemudian tidak cocok.",
+        "Pakai kit darurat yang berlaku pada tanggal cadangan ini; kata yang dicetak kemudian tidak cocok."
+        " Kalau katanya pasti benar, berkasnya yang rusak: salin lagi, atau pakai cadangan lain.",
     ),
     BackupDamaged: Trouble(
         "Cadangan ini rusak atau tidak tersalin sampai selesai",
