@@ -24,12 +24,13 @@ MEASURE = """
 () => [...document.querySelectorAll("article")].map(article => {
     const mm = each => { const r = each.getBoundingClientRect(), k = 25.4 / 96;
         return {left: r.left * k, top: r.top * k, right: r.right * k, bottom: r.bottom * k}; };
+    const side = each => { const r = each.querySelector("path").getBBox(); return [r.x, r.x + r.width]; };
     const around = [...article.querySelectorAll("header, dl, .way ul, .scan p")].map(mm);
     return {
         paper: mm(article), blocks: [...article.children].map(mm),
         wide: [...article.querySelectorAll("dd, li, p, b")].map(each => each.scrollWidth - each.clientWidth),
         codes: [...article.querySelectorAll(".qr")].map(each => (
-            {code: mm(each), modules: each.viewBox.baseVal.width, around})),
+            {code: mm(each), modules: each.viewBox.baseVal.width, dark: side(each), around})),
     };
 })
 """
@@ -64,6 +65,7 @@ def test_nothing_stands_within_four_modules_of_a_code(paper: Page) -> None:
     for sticker in paper.evaluate(MEASURE):
         for each in sticker["codes"]:
             code, module = each["code"], (each["code"]["right"] - each["code"]["left"]) / each["modules"]
+            assert [each["dark"][0], each["modules"] - each["dark"][1]] == [4, 4]
             assert module >= 0.5  # a telephone's camera at a hand's length
             assert all(_apart(code, other, allowed=0.1) for other in each["around"])
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from random import Random
@@ -13,6 +15,7 @@ import pytest
 from appliance.panel_patterns import LASTING
 from appliance.sticker import FILE_NAME, Sticker, parse_sticker
 from provisioning.image import host, partitions
+from provisioning.image.cards import PROJECT, SHEET
 from provisioning.image.layout import MIB, plan
 from provisioning.image.stamp import cards, read_file, stamp, stickers, write_file
 from provisioning.image.sticker_sheet import (
@@ -55,6 +58,20 @@ def test_a_stamped_card_holds_its_own_sticker_and_all_that_was_there(image: Path
     assert read_file(card, "config.txt") == b"arm_64bit=1\n"
     with pytest.raises(host.CannotBuild):
         read_file(image, FILE_NAME)  # the image itself is nobody's
+
+
+def test_the_sheet_that_opens_every_box_is_for_its_maker_alone(image: Path, tmp_path: Path) -> None:
+    """As ``make cards`` is called, over a sheet that anybody could read."""
+    into = tmp_path / "cards"
+    into.mkdir()
+    (into / SHEET).write_text("of another day")
+    words = ["-m", "provisioning.image.cards", "2", "--image", str(image), "--into", str(into)]
+    done = subprocess.run([sys.executable, *words], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert {path.stat().st_mode & 0o777 for path in into.iterdir()} == {0o600}
+    cards_made = [path.stem for path in into.glob("*.img")]
+    assert len(cards_made) == 2
+    assert all(name in (into / SHEET).read_text("utf-8") for name in cards_made)
 
 
 def test_a_card_that_is_stamped_again_is_the_new_box(image: Path, tmp_path: Path) -> None:
