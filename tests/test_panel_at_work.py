@@ -165,6 +165,20 @@ def test_only_the_first_program_since_power_came_takes_a_finger_for_one_since_th
     assert forgotten == []
 
 
+def test_a_finger_that_went_and_came_back_while_the_program_was_away_forgets_nobody(tmp_path: Path) -> None:
+    clock, forgotten = FakeClock(), []
+    clock.advance(20.0 - clock.monotonic())
+    for held in (4.0, 15.0):  # there since power came, but let go early; then again, over the next start
+        pins = MockFactory(pin_class=HeldPin)
+        panel = PanelAtWork(BOTH, clock=clock, pins=pins, run_folder=tmp_path)
+        panel.stand_before_nothing(NotingMachine(tmp_path / "run"), lambda: forgotten.append("euis"))
+        clock.advance(held)
+        pins.pin(BUTTON).drive_high()
+        panel.panel.step()
+        panel.panel.close()
+    assert forgotten == []
+
+
 def test_a_finger_that_stays_while_programs_come_and_go_is_one_since_power_came(tmp_path: Path) -> None:
     clock, forgotten = FakeClock(), []
     clock.advance(20.0 - clock.monotonic())

@@ -10,6 +10,7 @@ from random import Random
 
 from appliance.accounts import Role
 from appliance.config import BoxSection, Config
+from appliance.contacts.disk import Disk
 from appliance.data_folder import DataFolder
 from appliance.machine import Machine, NoMachine
 from appliance.run_diary import RunDiary
@@ -60,7 +61,9 @@ class DamagedOffice:
             return sorted(person.name for person in box.book.snapshot.by_id.values())
 
     @contextmanager
-    def safe(self, machine: Machine | None = None, supply: Supply | None = None) -> Iterator[SafeMode]:
+    def safe(
+        self, machine: Machine | None = None, supply: Supply | None = None, disk: Disk | None = None
+    ) -> Iterator[SafeMode]:
         mode = SafeMode(
             self.config,
             self.folder,
@@ -71,6 +74,7 @@ class DamagedOffice:
             over=lambda: self.over.append("over"),
             hash_cost=CHEAP_HASH,
             supply=supply,
+            disk=disk,
         )
         try:
             yield mode

@@ -16,6 +16,7 @@ from appliance.accounts.forgetting import obey_mark
 from appliance.backup.before_update import kept_backups
 from appliance.backup.envelope import WrongPassphrase
 from appliance.backup.passphrase import word_list
+from appliance.contacts.disk import Disk
 from appliance.data_folder import DataFolder
 from appliance.errors import DamagedStore, DataFolderInUse, InputError, StorageError
 from appliance.machine import Act
@@ -321,8 +322,8 @@ class Pi:
     def holds_voltage(self, holds: bool) -> None:
         (self.sensor / "in0_lcrit_alarm").write_text("0\n" if holds else "1\n")
 
-    def safe(self) -> AbstractContextManager[SafeMode]:
-        return self.office.safe(self.machine, self.supply)
+    def safe(self, disk: Disk | None = None) -> AbstractContextManager[SafeMode]:
+        return self.office.safe(self.machine, self.supply, disk)
 
     @property
     def kept(self) -> list[Path]:
@@ -388,6 +389,24 @@ def test_nothing_is_installed_on_a_supply_that_does_not_hold(pi: Pi) -> None:
         pi.office.clock.advance(181)
         mode.update(new_release())
     assert len(pi.machine.done) == 1
+
+
+class Hungry(Disk):
+    """The backup is what makes the voltage drop."""
+
+    def __init__(self, pi: Pi) -> None:
+        self._pi = pi
+
+    def rename(self, path: Path, other: Path) -> None:
+        super().rename(path, other)
+        self._pi.holds_voltage(False)
+
+
+def test_a_supply_that_gives_in_while_the_backup_is_written_stops_the_update(pi: Pi) -> None:
+    with pi.safe(Hungry(pi)) as mode, pytest.raises(UpdateHindered):
+        mode.update(new_release())
+    assert len(pi.kept) == 1
+    assert pi.machine.done == []
 
 
 @pytest.mark.parametrize(
