@@ -40,7 +40,8 @@ def cage(cores: float, memory: int) -> Iterator[Sequence[str]]:
     with ExitStack() as stack:
         made: list[Path] = []
         try:
-            for folder, limits in _folders(quota, memory).items():
+            mounts, own = _MOUNTS.read_text("utf-8"), _OWN.read_text("utf-8")
+            for folder, limits in folders_of(mounts, own, quota=quota, memory=memory).items():
                 folder.mkdir()
                 stack.callback(_remove, folder)
                 for name, value in limits.items():
@@ -64,9 +65,13 @@ def _by_systemd(cores: float, memory: int) -> Sequence[str]:
     return [*words, "--"]
 
 
-def _folders(quota: int, memory: int) -> Mapping[Path, Mapping[str, str]]:
-    """Each folder to make with what is to be written into it, below the group this process is in."""
-    roots, own = _mounted(), _own_groups()
+def folders_of(mounts: str, groups: str, *, quota: int, memory: int) -> Mapping[Path, Mapping[str, str]]:
+    """Each folder to make with what is to be written into it, below the group this process is in.
+
+    ``mounts``, ``groups``: what the kernel says of this process, proc(5). ``quota``: microseconds in a
+    ``PERIOD``. Raises BenchFailed where there are no control groups.
+    """
+    roots, own = _mounted(mounts), _own_groups(groups)
     if "cpu" in roots and "memory" in roots:
         cpu = {
             "cpu.cfs_period_us": str(PERIOD),
@@ -88,10 +93,10 @@ def _folders(quota: int, memory: int) -> Mapping[Path, Mapping[str, str]]:
     return {roots[""] / own[""] / NAME: limits}
 
 
-def _mounted() -> dict[str, Path]:
+def _mounted(mounts: str) -> dict[str, Path]:
     """Where each controller of version 1 is mounted; version 2 under ``""``."""
     found: dict[str, Path] = {}
-    for line in _MOUNTS.read_text("utf-8").splitlines():
+    for line in mounts.splitlines():
         _, place, kind, options, *_ = line.split()
         if kind == "cgroup2":
             found[""] = Path(place)
@@ -100,10 +105,10 @@ def _mounted() -> dict[str, Path]:
     return found
 
 
-def _own_groups() -> dict[str, str]:
+def _own_groups(groups: str) -> dict[str, str]:
     """The group of this process for each controller, without the leading slash."""
     found: dict[str, str] = {}
-    for line in _OWN.read_text("utf-8").splitlines():
+    for line in groups.splitlines():
         _, controllers, group = line.split(":", 2)
         found |= dict.fromkeys(controllers.split(","), group.lstrip("/"))
     return found
