@@ -1,4 +1,7 @@
-"""A real Chromium, and waitress in a thread over a real box. Screenshots go to ``.screenshots/``."""
+"""A real Chromium, and waitress in a thread over a real box.
+
+After ``make test PICTURES=1`` pictures of the pages lie in ``.screenshots/``, to be looked at by people.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +24,19 @@ from appliance.contacts.audience_spec import AudienceSpec
 from appliance.contacts.model import Contact
 from appliance.sms.numbers import PhoneNumber
 from appliance.sms.pdu import encode_deliver
+from tests.support.application import create_app
 from tests.support.boxes import PASSWORD, furnish_office, quiet_box
 from tests.support.clock import FakeClock
-from web import create_app
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / ".screenshots"
+# the first costs a quarter of what a whole browser with windows nobody sees does
+CHROMIUMS = (
+    "/usr/lib/chromium/chromium-headless-shell",
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+)
 # --no-sandbox because CI runs as root; the rest keeps Chromium off the network
 ARGUMENTS = [
     "--no-sandbox",
@@ -46,9 +57,9 @@ PHONE = {"width": 360, "height": 740}
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, started once. Skipped only where there is none and nobody demands it (CI does)."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    chromium = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if chromium is None and not os.environ.get("CI"):
-        pytest.skip("no Chromium: apt-get install chromium")
+        pytest.skip("no Chromium: apt-get install chromium-headless-shell")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield started
@@ -86,7 +97,9 @@ def opened(browser: Browser, base: str, size: dict[str, int] = WIDE, **more: Any
 
 
 def shoot(page: Page, name: str) -> None:
-    """A picture of the whole page, to be looked at by people."""
+    """A picture of the whole page, where somebody wants to look at it."""
+    if not os.environ.get("PICTURES"):
+        return
     SCREENSHOTS.mkdir(exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
 

@@ -18,10 +18,10 @@ from appliance.contacts.audience_spec import AudienceSpec
 from appliance.contacts.model import Contact
 from tests.browser.conftest import AREAS, PHONE, WIDE, kader, log_in, opened, served, shoot
 from tests.browser.test_every_page import SMALL, barriers
+from tests.support.application import create_app
 from tests.support.boxes import config_for, furnish_office, quiet_box, swift
 from tests.support.clock import FakeClock
 from tests.web.office import hand_over, receive
-from web import create_app
 
 pytestmark = pytest.mark.browser
 

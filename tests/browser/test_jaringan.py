@@ -16,9 +16,9 @@ from appliance.network_desk import NetworkDesk
 from appliance.sticker import make_sticker, sticker_text
 from tests.browser.conftest import PHONE, WIDE, log_in, opened, served, shoot
 from tests.browser.test_siaran import look
+from tests.support.application import create_app
 from tests.support.boxes import PASSWORD
 from tests.support.noting_machine import NotingMachine
-from web import create_app
 
 pytestmark = pytest.mark.browser
 DOORS = (

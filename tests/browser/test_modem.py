@@ -13,9 +13,9 @@ from appliance.box import Box
 from appliance.modem_log import LogWord
 from tests.browser.conftest import PHONE, WIDE, log_in, opened, served, shoot
 from tests.browser.test_every_page import SMALL, barriers
+from tests.support.application import create_app
 from tests.support.boxes import config_for, furnish_office, quiet_box, running_box, swift
 from tests.support.clock import FakeClock
-from web import create_app
 
 pytestmark = pytest.mark.browser
 

@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, Page
 from appliance.update.releases import Outcome
 from tests.browser.conftest import PHONE, WIDE, log_in, opened, served, shoot
 from tests.browser.test_every_page import SMALL, barriers
+from tests.support.application import create_app
 from tests.support.boxes import PASSWORD
 from tests.support.installed_box import Installed, installed_box
 from tests.support.releases import SOMEBODYS, bundle_bytes
-from web import create_app
 
 pytestmark = pytest.mark.browser
 SIZES = pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])

@@ -9,10 +9,10 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import PHONE, WIDE, log_in, opened, served
 from tests.browser.test_siaran import look
+from tests.support.application import create_app
 from tests.support.boxes import furnish_office, running_box
 from tests.support.drafts import EVERYBODY, draft
 from tests.support.people import person
-from web import create_app
 
 pytestmark = pytest.mark.browser
 

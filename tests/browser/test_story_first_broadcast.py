@@ -1,7 +1,7 @@
 """The first day of an office, in a real browser, with the real program: from the set-up code to ``sampai``.
 
 Everything on the way is what an office uses but the radio: ``kabar run``, waitress, TinyDB, SQLite, pyserial
-on pseudo-terminals, AT commands. Pictures of each station lie in ``.screenshots/cerita-*``.
+on pseudo-terminals, AT commands. With PICTURES=1 a picture of each station lies in ``.screenshots/cerita-*``.
 """
 
 from __future__ import annotations

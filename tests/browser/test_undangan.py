@@ -13,7 +13,7 @@ from appliance.box import Box
 from tests.browser.conftest import PHONE, WIDE, log_in, opened, served
 from tests.browser.test_siaran import look, open_details
 from tests.questions.office import Office, open_office
-from web import create_app
+from tests.support.application import create_app
 
 pytestmark = pytest.mark.browser
 

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from appliance.box import Box
 from tests.browser.conftest import PHONE, log_in, opened, served, shoot
+from tests.support.application import create_app
 from tests.support.boxes import PASSWORD
-from web import create_app
 
 pytestmark = pytest.mark.browser
 
