@@ -64,6 +64,7 @@ class Tallies:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._counting = threading.Lock()  # whoever comes meanwhile would only count the same again
         self._changes = 0
         self._changed: dict[int, int] = {}
         self._known: dict[int, Tally] = {}
@@ -76,20 +77,25 @@ class Tallies:
     def of(self, cur: Cursor, mark: int, broadcast: Row) -> Tally:
         """Of a row of ``broadcast``."""
         broadcast_id = broadcast["id"]
-        with self._lock:
-            known = self._known.get(broadcast_id)
-        if known is not None:
+        if (known := self._counted(broadcast_id)) is not None:
             return known
-        tally = count(
-            cur,
-            broadcast["first_recipient"],
-            broadcast["last_recipient"],
-            several_parts=broadcast["segments"] > broadcast["accepted"],
-        )
+        with self._counting:
+            if (known := self._counted(broadcast_id)) is not None:
+                return known
+            tally = count(
+                cur,
+                broadcast["first_recipient"],
+                broadcast["last_recipient"],
+                several_parts=broadcast["segments"] > broadcast["accepted"],
+            )
+            with self._lock:
+                if self._changed.get(broadcast_id, 0) <= mark:
+                    self._known[broadcast_id] = tally
+            return tally
+
+    def _counted(self, broadcast_id: int) -> Tally | None:
         with self._lock:
-            if self._changed.get(broadcast_id, 0) <= mark:
-                self._known[broadcast_id] = tally
-        return tally
+            return self._known.get(broadcast_id)
 
     def forget(self, broadcast_ids: Iterable[int]) -> None:
         """These have just changed."""
