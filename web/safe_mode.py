@@ -37,6 +37,7 @@ from web.icons import icon
 from web.own_names import own_names
 from web.strings import label
 from web.words_safe import refused, to_do
+from web.words_update import result_said
 
 _IN = "masuk"
 _SMALL = 64 * 1024  # bytes of a form without a file
@@ -230,6 +231,7 @@ class _Pages:
             "states": safe.kept_states(),
             "on_stick": safe.on_stick(),
             "can_update": safe.can_update,
+            "last_update": result_said(safe.last_update) if safe.last_update is not None else None,
             "can_keep_backup": safe.can_keep_backup,
             "low_voltage": label(Hindrance.LOW_VOLTAGE) if safe.low_voltage else None,
             "trouble": trouble,

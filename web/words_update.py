@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from appliance.errors import BoxError, StorageFull
 from appliance.update.manifest import BundleProblem, BundleRefused
-from appliance.update.releases import Outcome
+from appliance.update.releases import Outcome, Result
 from appliance.update_desk import BundleNotOnStick, Hindrance, UpdateHindered
 from web.labels import Label
 
@@ -149,3 +149,10 @@ def refusal(error: BoxError) -> Label:
     if isinstance(error, StorageFull):
         return NO_ROOM
     return _NOT_ON_STICK if isinstance(error, BundleNotOnStick) else _OTHERWISE
+
+
+def result_said(result: Result) -> Label:
+    """How it went; of a refusal, why."""
+    if result.outcome is Outcome.REFUSED and result.problem is not None:
+        return PROBLEM[result.problem]
+    return OUTCOME[result.outcome]

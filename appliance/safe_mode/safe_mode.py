@@ -45,7 +45,7 @@ from appliance.update.bundle import SUFFIX
 from appliance.update.examination import newer_release
 from appliance.update.manifest import Facts
 from appliance.update.messages import UpdateWish
-from appliance.update.releases import Releases, running
+from appliance.update.releases import Releases, Result, running
 from appliance.update_desk import Hindrance, UpdateHindered
 
 log = logging.getLogger(__name__)
@@ -271,6 +271,11 @@ class SafeMode:
     @property
     def can_update(self) -> bool:
         return self._machine.can(Act.UPDATE)
+
+    @property
+    def last_update(self) -> Result | None:
+        """What came of the one that was tried last."""
+        return self._releases.result
 
     @property
     def low_voltage(self) -> bool:

@@ -18,10 +18,11 @@ from werkzeug.test import TestResponse
 from appliance.machine import Act
 from appliance.safe_mode import SafeMode
 from appliance.system import Supply
+from appliance.update.releases import Outcome
 from tests.safe_mode.office import CODE, DamagedOffice
 from tests.support.boxes import PASSWORD
 from tests.support.noting_machine import NotingMachine
-from tests.support.releases import bundle_bytes, public_key
+from tests.support.releases import bundle_bytes, card, public_key, put_in_place
 from tests.web.visitor import text_of
 from web.captive import POLICY
 from web.safe_mode import create_safe_app
@@ -202,6 +203,21 @@ def test_an_update_without_a_backup_before_it_wants_a_tick(office: DamagedOffice
         file = (io.BytesIO(bundle_bytes("9.2.0")), "x.kabar-release")
         assert "Pembaruan sedang dipasang" in guest.post("/pembaruan", berkas=file, yakin="ya").text
     assert [act for act, _ in machine.done] == [Act.UPDATE]
+
+
+def test_an_update_that_came_to_nothing_is_told_by_whoever_is_there_afterwards(
+    office: DamagedOffice, tmp_path: Path
+) -> None:
+    releases = card(tmp_path)
+    put_in_place(releases, "0.2.0")
+    releases.roll_back()
+    releases.tell(Outcome.NOT_STARTED, "0.2.0")
+    office.config = replace(
+        office.config, box=replace(office.config.box, releases=str(tmp_path / "releases"))
+    )
+    with office.safe(NotingMachine(tmp_path / "run")) as mode:
+        read = text_of(Guest(mode).come_in())
+    assert "Pembaruan terakhir: Kembali ke versi lama . Versi baru tidak dapat mulai" in read
 
 
 def test_a_weak_supply_is_said_where_the_update_would_be(office: DamagedOffice, tmp_path: Path) -> None:

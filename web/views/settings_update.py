@@ -8,14 +8,14 @@ from flask import Blueprint, Response, abort, request, send_file, url_for
 
 from appliance.accounts import Role
 from appliance.errors import BoxError
-from appliance.update.releases import Outcome, Result
+from appliance.update.releases import Result
 from web import guards, render
 from web.boxed import the_box
 from web.labels import Label
 from web.own_password import OwnPasswordForm, own_password
 from web.uploads import Check
 from web.views.settings_restore import may_send
-from web.words_update import HINDRANCE, OUTCOME, PROBLEM, refusal
+from web.words_update import HINDRANCE, refusal, result_said
 
 blueprint = Blueprint("settings_update", __name__)
 
@@ -132,9 +132,4 @@ def _look(form: OwnPasswordForm, *, trouble: Label | None = None, status: int = 
 
 
 def _told(result: Result | None) -> tuple[Result, Label] | None:
-    """How the last one went; of a refusal, why."""
-    if result is None:
-        return None
-    if result.outcome is Outcome.REFUSED and result.problem is not None:
-        return result, PROBLEM[result.problem]
-    return result, OUTCOME[result.outcome]
+    return None if result is None else (result, result_said(result))
