@@ -5,18 +5,15 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 
+from appliance.contacts.importing.text_workbook import new_workbook
+
 Cell = str | int
 
 
 def lines_workbook(title: str, heads: Sequence[tuple[str, int]], lines: Iterable[Sequence[Cell]]) -> bytes:
-    """``heads``: heading and width in characters of each column; ``title``: of the sheet.
-
-    Rows lie in a temporary file until they are packed: 15,000 of them would be 30 MB in memory.
-    """
-    import xlsxwriter  # seldom used, and a Pi takes a second for it
-
+    """``heads``: heading and width in characters of each column; ``title``: of the sheet."""
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"constant_memory": True}) as book:
+    with new_workbook(content) as book:
         bold = book.add_format({"bold": True, "bottom": 1})
         sheet = book.add_worksheet(title[:31])  # Excel allows no more
         sheet.freeze_panes(1, 0)

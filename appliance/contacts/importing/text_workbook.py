@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
+from appliance.contacts.disk import storage_error
 from appliance.errors import InputError
 
 if TYPE_CHECKING:
+    from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 _LONGEST_CELL = 32_767  # Excel's own limit
@@ -30,18 +33,40 @@ class TextSheet(msgspec.Struct, frozen=True):
     widths: Sequence[int] = ()  # characters; () = by the heading
 
 
-def write_workbook(sheets: Iterable[TextSheet]) -> bytes:
-    """An xlsx file. Raises InputError when a text is longer than a cell can be: nothing is ever cut."""
-    import xlsxwriter  # 40 ms that the reading process need not wait
+@contextmanager
+def new_workbook(file: BinaryIO) -> Iterator[Workbook]:
+    """A workbook that is written into ``file`` at the end. Rows have to come in order.
 
-    file = io.BytesIO()
+    They lie in a temporary file until then: 15,000 of them would be 45 MB in memory. Raises ``StorageFull``
+    or ``StorageError`` when the card has no room for it.
+    """
+    import xlsxwriter  # seldom used, and a Pi takes a second for it
+    from xlsxwriter.exceptions import FileCreateError
+
     options = {
-        "constant_memory": True,  # rows go to a temporary file: 15,000 of them would be 45 MB here
+        "constant_memory": True,
         "strings_to_formulas": False,
         "strings_to_numbers": False,
         "strings_to_urls": False,
     }
-    with xlsxwriter.Workbook(file, options) as book:
+    try:
+        with xlsxwriter.Workbook(file, options) as book:
+            yield book
+    except OSError as problem:
+        raise storage_error(problem, "the workbook could not be made") from problem
+    except FileCreateError as problem:
+        cause = problem.args[0] if problem.args else None
+        told = cause if isinstance(cause, OSError) else OSError(str(problem))
+        raise storage_error(told, "the workbook could not be made") from problem
+
+
+def write_workbook(sheets: Iterable[TextSheet]) -> bytes:
+    """An xlsx file. Raises InputError when a text is longer than a cell can be: nothing is ever cut.
+
+    And ``StorageError``, see ``new_workbook``.
+    """
+    file = io.BytesIO()
+    with new_workbook(file) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         plain = book.add_format({"num_format": "@"})
         quoted = book.add_format({"num_format": "@", "quote_prefix": True})
