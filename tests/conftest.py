@@ -7,6 +7,7 @@ processor wait for each flush. What a flush is worth is proved on logged disks a
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 
@@ -19,6 +20,8 @@ settings.register_profile(
     "everywhere", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("everywhere")
+
+gc.set_threshold(20_000)  # it took a quarter of the time of each test that makes a box and its pages
 
 if "TMPDIR" not in os.environ and (_folder := memory_disk()):
     os.environ["TMPDIR"] = tempfile.tempdir = str(_folder)  # for the programs that tests start, and for us
@@ -36,3 +39,9 @@ LONG = frozenset({"browser", "faults", "stories", "uncertain"})  # folders whose
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones first, so that at the end no worker waits for another's."""
     items.sort(key=lambda item: LONG.isdisjoint(item.path.parts))
+
+
+def pytest_collection_finish() -> None:
+    """What is read in now stays to the end: Python's collector need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
