@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import signal
@@ -61,6 +62,15 @@ class CodeCut(msgspec.Struct, frozen=True, tag="code"):
     where: str
     when: Literal["call", "line", "return"] = "return"
     nth: int = 1
+
+    def __post_init__(self) -> None:
+        """Raises LookupError: a step that is never reached would be waited for in vain."""
+        file, _, function = self.where.partition(":")
+        step: Any = importlib.import_module(file)
+        for name in function.split(".") if function else ():
+            step = getattr(step, name, None)
+        if function and (step is None or (step.__module__, step.__qualname__) != (file, function)):
+            raise LookupError(f"there is no step {self.where}")
 
 
 Cut = WireCut | CodeCut

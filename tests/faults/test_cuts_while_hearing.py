@@ -47,7 +47,7 @@ REPORTS: tuple[Cut, ...] = (
     CodeCut("appliance.outbox.report_store:store", "call"),
     CodeCut("appliance.outbox.report_store:_fold", "return"),
     CodeCut("appliance.outbox.report_store:store", "return", 3),
-    CodeCut("appliance.outbox.ledger:Ledger.store_reports", "return"),
+    CodeCut("appliance.outbox.ledger_upkeep:LedgerUpkeep.store_reports", "return"),
     CodeCut("appliance.outbox.arrivals:Arrivals.reports_are_kept", "return"),
 )
 
