@@ -135,6 +135,7 @@ class UpdateAct:
         while self._around.monotonic() < deadline:
             if self._lives():
                 self._releases.commit()
+                _forget_starts(self._run)
                 log.warning("release %s lives", trial.version)
                 return self._told(Outcome.INSTALLED, trial.version)
             self._around.wait(LOOK)
@@ -159,7 +160,7 @@ class UpdateAct:
     def _restart(self) -> None:
         """Starts that failed before do not count against this one; what fails shows in the health."""
         (self._around.run_folder / RUNNING).unlink(missing_ok=True)
-        self._run(("systemctl", "reset-failed", BOX))
+        _forget_starts(self._run)
         if status := self._run(("systemctl", "restart", BOX)):
             log.error("%s did not start: %d", BOX, status)
 
@@ -171,11 +172,12 @@ class UpdateAct:
         return outcome
 
 
-def settle(releases: Releases) -> None:
-    """Never keeps the box from starting."""
+def settle(releases: Releases, run: Run) -> None:
+    """Never keeps the box from starting. The release before a trial has all its starts before the safe mode."""
     try:
         if releases.settle() is not None:
             log.error("the release on trial did not start: back to the one before")
+            _forget_starts(run)
     except OSError as trouble:
         log.error("the trial could not be counted: %s", trouble)
 
@@ -183,7 +185,7 @@ def settle(releases: Releases) -> None:
 def main(words: Sequence[str]) -> int:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s", stream=sys.stderr)
     if list(words) == ["settle"]:
-        settle(Releases())
+        settle(Releases(), _run)
         return 0
     if words:
         return 2
@@ -198,6 +200,11 @@ def _read(path: Path, kind: type[W]) -> W | None:
     except BadWish as problem:
         log.debug("%s", problem)
         return None
+
+
+def _forget_starts(run: Run) -> None:
+    """What systemd has counted towards StartLimitBurst= is nothing any more, systemctl(1) ``reset-failed``."""
+    run(("systemctl", "reset-failed", BOX))
 
 
 def _run(command: Sequence[str]) -> int:

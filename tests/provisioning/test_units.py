@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 import shutil
 from pathlib import Path
 
@@ -121,8 +123,48 @@ def test_the_box_is_started_again_and_the_third_failure_brings_the_safe_mode() -
     assert values(unit, "Restart") == ["always"]  # it also ends by itself to be opened again
     # sd_watchdog_enabled(3): fed at most every half of the time; a box that hangs is noticed by people soon
     assert FEEDING * 6 <= float(values(unit, "WatchdogSec")[0]) <= 120
-    # three starts that hang until the watchdog comes still fall into the span
-    assert float(values(unit, "StartLimitIntervalSec")[0]) > 3 * (60 + 5)
+
+
+SPAN = "StartLimitIntervalSec"
+LONGEST_WAIT = 60.0  # of start settle, see test_launcher.py
+MINUTES = 180.0  # until a ledger or a leak has filled the memory
+
+
+def seconds(unit: Path, *keys: str) -> float:
+    """Of several settings together."""
+    return sum(float(values(unit, key)[0]) for key in keys)
+
+
+@pytest.mark.parametrize(
+    ("way", "keys", "lives"),
+    [
+        ("it ends at once", (), 1.0),
+        ("it never says READY and does not hear either", ("TimeoutStartSec", "TimeoutStopSec"), 0.0),
+        ("it says READY late and hangs", ("TimeoutStartSec", "WatchdogSec", "TimeoutAbortSec"), 0.0),
+        ("it says READY late, and the memory is full after minutes", ("TimeoutStartSec",), MINUTES),
+    ],
+)
+def test_three_starts_that_fail_in_any_way_fall_into_the_span_of_the_safe_mode(
+    way: str, keys: tuple[str, ...], lives: float
+) -> None:
+    """systemd counts starts: the fourth is refused if it falls into the span that the first has opened."""
+    unit = UNITS / "kabar.service"
+    each = seconds(unit, *keys, "RestartSec") + lives + LONGEST_WAIT
+    assert int(values(unit, "StartLimitBurst")[0]) * each < seconds(unit, SPAN), way
+
+
+@pytest.mark.parametrize("result", ["success", "exit-code", "watchdog", "oom-kill", "timeout", "protocol"])
+def test_only_an_end_that_went_well_is_forgotten_before_the_next_start(tmp_path: Path, result: str) -> None:
+    """As systemd runs what comes after the end; else updates and restarts would bring the safe mode."""
+    told = tmp_path / "told"
+    (tmp_path / "systemctl").write_text(f'#!/bin/sh\necho "$@" >>{told}\n')
+    (tmp_path / "systemctl").chmod(0o755)
+    line = values(UNITS / "kabar.service", "ExecStopPost")[-1]
+    assert line.startswith("-+")  # as root, and whatever comes of it
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    assert run(shlex.split(line[2:]), SERVICE_RESULT=result, PATH=path).returncode == 0
+    said = told.read_text() if told.exists() else ""
+    assert said == ("reset-failed kabar.service\n" if result == "success" else "")
 
 
 def test_the_safe_mode_and_the_box_never_run_side_by_side() -> None:
