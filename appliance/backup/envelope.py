@@ -30,6 +30,7 @@ CHUNK = 256 * 1024  # bytes of content in one chunk
 SALT = 16  # bytes
 
 _TAG = 16
+_YEARS = range(1970, 2200)  # the first: of a box that did not know the date
 _LONGEST_HEADER = 4096
 _SCRYPT_N, _SCRYPT_R, _SCRYPT_P = 2**15, 8, 1  # 32 MB for a moment: what a Zero 2 W can spare
 _SCRYPT_ROOM = 64 * 1024 * 1024
@@ -47,7 +48,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     program: str
     box: str
     made_at: str
-    people: int = 0
+    people: Annotated[int, msgspec.Meta(ge=0, le=10**7)] = 0
     salt: str = ""  # hex
     n: _N = _SCRYPT_N
     r: Annotated[int, msgspec.Meta(ge=1, le=16)] = _SCRYPT_R
@@ -55,12 +56,15 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def made(self) -> datetime | None:
-        """``made_at``, with its zone; None when it is no moment: nothing here is proven before the words."""
+        """``made_at``, with its zone; None when it is no moment: nothing here is proven before the words.
+
+        Nor in a year in which no box was: at the ends of the calendar another zone has no name for it.
+        """
         try:
             moment = datetime.fromisoformat(self.made_at)
         except ValueError:
             return None
-        return moment if moment.tzinfo is not None else None
+        return moment if moment.tzinfo is not None and moment.year in _YEARS else None
 
 
 class NoBackup(InputError):

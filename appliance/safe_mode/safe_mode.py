@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from appliance.accounts.users import COST
 from appliance.backup.arrival import Arrival
-from appliance.backup.backups import ROOM_BESIDE, Backups, look_into
+from appliance.backup.backups import ROOM_BESIDE, Backups
 from appliance.backup.backups import restore as restore_backup
 from appliance.backup.before_update import keep_backup
 from appliance.backup.diary import Where
@@ -39,6 +39,7 @@ from appliance.run_diary import End, RunDiary
 from appliance.safe_mode.door import SafeDoor
 from appliance.safe_mode.look import Damage, Finding, StorePart, look
 from appliance.safe_mode.raw_copy import raw_copy
+from appliance.safe_mode.stick import backups_on, open_plain
 from appliance.schemas import schemas
 from appliance.system import Supply
 from appliance.update.bundle import SUFFIX
@@ -195,22 +196,14 @@ class SafeMode:
 
     def on_stick(self) -> tuple[tuple[str, Header], ...]:
         """Backups on a stick: name and what can be known without the words."""
-        found: list[tuple[str, Header]] = []
-        if not self.config.box.stick:
-            return ()
-        stick = Path(self.config.box.stick)
-        with suppress(OSError):
-            for path in sorted((*stick.glob("*.kabar"), *stick.glob("*/*.kabar")), reverse=True):
-                with suppress(OSError, InputError), path.open("rb") as source:
-                    found.append((str(path.relative_to(stick)), look_into(source)))
-        return tuple(found)
+        return backups_on(Path(self.config.box.stick)) if self.config.box.stick else ()
 
     def restore_from_stick(self, name: str, words: str) -> Header:
         """One of ``on_stick``. As ``restore``."""
         if name not in {each for each, _ in self.on_stick()}:
             raise InputError("this backup is not on the stick")
         try:
-            with (Path(self.config.box.stick) / name).open("rb") as source:
+            with open_plain(Path(self.config.box.stick) / name) as source:
                 return self.restore(source, words)
         except OSError as problem:
             raise storage_error(problem, "the backup on the stick cannot be read") from problem

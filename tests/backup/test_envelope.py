@@ -49,6 +49,21 @@ def test_the_header_can_be_read_without_the_words() -> None:
     assert (header.box, header.made_at, header.schema) == ("KBB", "2026-12-08T09:00:00+00:00", 1)
 
 
+@pytest.mark.parametrize(
+    "made_at",
+    ["9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00+14:00", "2200-01-01T00:00:00+00:00", "2026-12-08", ""],
+)
+def test_a_header_of_a_year_that_no_box_was_in_has_no_date(made_at: str) -> None:
+    assert msgspec.structs.replace(HEADER, made_at=made_at).made is None
+    assert HEADER.made is not None
+
+
+@pytest.mark.parametrize("people", [-1, 10**7 + 1])
+def test_a_header_of_more_people_than_there_can_be_is_refused(people: int) -> None:
+    with pytest.raises(NoBackup):
+        read_header(io.BytesIO(sealed(b"", header=msgspec.structs.replace(HEADER, people=people))))
+
+
 def test_nothing_of_the_content_can_be_read_in_the_file() -> None:
     assert b"0812-3456" not in sealed(b"0812-3456-7890 " * 1000)
 

@@ -27,6 +27,7 @@ from tests.web.visitor import text_of
 from web.captive import POLICY
 from web.safe_mode import create_safe_app
 
+_LAST_MOMENT = b'"made_at":"9999-12-31T23:59:59+00:00"'
 OWN = "10.42.0.1"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -149,6 +150,18 @@ def test_a_backup_is_restored_from_an_upload(office: DamagedOffice) -> None:
         answer = guest.post("/pulihkan", kata=office.words, yakin="ya", berkas=whole)
         assert "Data sudah dipulihkan" in answer.text
     assert office.people() == ["Hj. Euis Komariah"]
+
+
+def test_a_stick_with_an_impossible_date_leaves_the_page_as_it_is(
+    office: DamagedOffice, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (stick / "jahat.kabar").write_bytes(re.sub(rb'"made_at":"[^"]+"', _LAST_MOMENT, office.backup))
+    office.config = replace(office.config, box=replace(office.config.box, stick=str(stick)))
+    with office.safe() as mode:
+        page = Guest(mode).come_in()
+        assert (page.status_code, "jahat.kabar" in page.text) == (200, True)
 
 
 def test_damaged_data_are_downloaded_as_they_are_with_a_warning(damaged: Guest) -> None:
