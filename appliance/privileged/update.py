@@ -173,7 +173,7 @@ class UpdateAct:
 
 
 def settle(releases: Releases, run: Run) -> None:
-    """Never keeps the box from starting. The release before a trial has all its starts before the safe mode."""
+    """Never keeps the box from starting. The release before a trial has all its starts ahead."""
     try:
         if releases.settle() is not None:
             log.error("the release on trial did not start: back to the one before")
@@ -203,7 +203,7 @@ def _read(path: Path, kind: type[W]) -> W | None:
 
 
 def _forget_starts(run: Run) -> None:
-    """What systemd has counted towards StartLimitBurst= is nothing any more, systemctl(1) ``reset-failed``."""
+    """What counted towards ``StartLimitBurst=`` is nothing any more, systemctl(1)."""
     run(("systemctl", "reset-failed", BOX))
 
 

@@ -12,6 +12,7 @@ import pytest
 
 ROOTFS = Path(__file__).resolve().parents[2] / "provisioning" / "rootfs"
 UNITS = ROOTFS / "etc/systemd/system"
+LONGEST_WAIT = 60.0  # seconds of ``start settle``
 # What Debian's packages bring (provisioning/image/packages.py), so it need not lie in rootfs
 FROM_PACKAGES = (
     "/bin/sh",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.provisioning.staged import ROOTFS, tool
+from tests.provisioning.staged import LONGEST_WAIT, ROOTFS, UNITS, tool, values
 
 START = ROOTFS / "usr/lib/kabar/start"
 # tells what it was started with, instead of starting it
@@ -195,6 +195,56 @@ def test_with_nothing_on_trial_no_program_is_started_for_it(card: Card) -> None:
     card.update("0.2.0")
     done = card.start("settle")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def waited(card: Card, last: str | None, restarts: str) -> str:
+    """What ``settle`` hands to sleep(1) when systemd has counted ``restarts``; ``last``: how it ended."""
+    programs = card.root / "usr/bin"
+    for name, does in (("sleep", 'echo "$@"'), ("systemctl", f"echo {restarts}")):
+        (programs / name).write_text(f"#!/bin/sh\n{does}\n")
+        (programs / name).chmod(0o755)
+    if last is not None:
+        (card.root / "run/kabar").mkdir(parents=True, exist_ok=True)
+        (card.root / "run/kabar/last-result").write_text(last)
+    done = card.start("settle")
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    ("restarts", "seconds"),
+    [("1", "10"), ("2", "20"), ("5", "50"), ("6", "60"), ("9", "60"), ("10", "60"), ("4711", "60")],
+)
+def test_the_more_often_the_box_has_failed_the_longer_it_waits(
+    card: Card, restarts: str, seconds: str
+) -> None:
+    assert waited(card, "exit-code exited 1\n", restarts) == seconds
+    unit = UNITS / "kabar.service"
+    (limit,), (pause,) = values(unit, "TimeoutStartSec"), values(unit, "RestartSec")
+    assert float(seconds) <= LONGEST_WAIT < float(limit) / 2  # systemd ends what starts for too long
+    assert float(pause) <= 10  # once is no reason to wait for long
+
+
+@pytest.mark.parametrize(
+    ("last", "restarts"),
+    [
+        (None, "3"),  # the machine has started, /run is empty
+        ("success exited 0\n", "3"),  # it ended to be opened again
+        ("watchdog killed ABRT\n", "0"),  # somebody has started it by hand since
+        ("", "3"),
+        ("exit-code exited 1\n", ""),
+        ("exit-code exited 1\n", "nonsense"),
+    ],
+)
+def test_whoever_has_not_failed_is_started_at_once(card: Card, last: str | None, restarts: str) -> None:
+    assert waited(card, last, restarts) == ""
+
+
+def test_a_release_on_trial_waits_for_nothing(card: Card) -> None:
+    """The release before it shall have its turn while the update act still looks."""
+    card.update("0.2.0")
+    (card.releases / "trial").write_text("{}")
+    assert waited(card, "exit-code exited 1\n", "2").endswith("update settle")
 
 
 def test_the_program_starts_as_the_launcher_starts_it(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from appliance.machine import RUN_FOLDER, UNIT_FOLDER, Act
 from appliance.watchdog import FEEDING
 from tests.provisioning.staged import (
     FROM_PACKAGES,
+    LONGEST_WAIT,
     ROOTFS,
     UNITS,
     run,
@@ -126,7 +127,6 @@ def test_the_box_is_started_again_and_the_third_failure_brings_the_safe_mode() -
 
 
 SPAN = "StartLimitIntervalSec"
-LONGEST_WAIT = 60.0  # of start settle, see test_launcher.py
 MINUTES = 180.0  # until a ledger or a leak has filled the memory
 
 
