@@ -15,7 +15,7 @@ FIREWALL = ROOTFS / "usr/lib/kabar/firewall.nft"
 # of the box's interfaces, with the second octet of the addresses at both ends
 CABLES = {
     "eth0": 1, "wlan0": 2, "ppp0": 3, "wwan0": 4, "end0": 5, "usb0": 6, "eth1": 7, "enx0c5b8f279a64": 8,
-    "wlxb827eb000001": 9,
+    "wlxb827eb000001": 9, "wlan1": 10,
 }  # fmt: skip
 # a modem's network that is called like a cable; etc/udev/rules.d/70-kabar.rules puts it into this group
 MODEMS = ("eth1", "enx0c5b8f279a64")
@@ -115,10 +115,13 @@ def test_the_name_is_for_neighbours_and_no_other_port_is_open(office: Office) ->
         assert office.knock("eth0", "tcp", port) == "silent", port
 
 
-def test_names_and_addresses_are_given_on_the_hotspot_alone(office: Office) -> None:
-    assert [office.knock("wlan0", "udp", port) for port in (53, 67)] == ["let in", "let in"]
-    assert office.knock("wlan0", "tcp", 53) == "let in"
-    assert office.knock("wlan0", "udp", 123) == "silent"
+@pytest.mark.parametrize("radio", ["wlan0", "wlan1", "wlxb827eb000001"])
+def test_names_and_addresses_are_given_on_the_hotspot_alone_whatever_its_radio_is_called(
+    office: Office, radio: str
+) -> None:
+    assert [office.knock(radio, "udp", port) for port in (53, 67)] == ["let in", "let in"]
+    assert office.knock(radio, "tcp", 53) == "let in"
+    assert office.knock(radio, "udp", 123) == "silent"
 
 
 def test_a_door_that_was_open_before_the_box_came_is_open_on_every_way(office: Office) -> None:
