@@ -117,7 +117,8 @@ class SystemClock:
     def vouch(self, source: str, their_now: datetime, who: str = "") -> bool:
         """Somebody outside says what time it is; -> whether that can be used at all.
 
-        ``source``: a time_sources.Witness; ``who``: which modem has heard it.
+        ``source``: a time_sources.Witness; ``who``: which modem has heard it, or for ``scts`` which SMS
+        centre has said it.
         """
         with self._lock:
             heard = self._witnesses.hear(Reading(Witness(source), their_now, self._look(), who))
@@ -131,7 +132,7 @@ class SystemClock:
             self._decide()
 
     def is_ruled_out(self, their_now: datetime) -> bool:
-        """Whether SMS have come in that would be from the future, if it were so late now."""
+        """Whether SMS of two operators have come in that would be from the future, if it were so late now."""
         with self._lock:
             return self._witnesses.proves_too_early(their_now.timestamp() - self._look())
 

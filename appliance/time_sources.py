@@ -11,14 +11,16 @@ witness  what it says                                  believed when two reading
 nitz     the network's clock, asked from a modem       8 s apart have moved on as our own seconds have
 report   when the SMS centre took a message of ours,   of two messages agree within two minutes
          which we handed over at a known moment
-scts     the time stamp of an SMS that came in: it     5 minutes apart agree: not one backlog of old SMS;
-         may be days old, but never from the future    at any time a floor below which no clock can be
+scts     the time stamp of an SMS that came in: it     5 minutes apart agree, of each of two operators:
+         may be days old, but is not from the future   not one backlog of old SMS, and not one SMS centre
+         unless its sender's SMS centre is wrong       whose clock is wrong: strangers write here too
 person   an administrator's browser, or what one       one is enough; it was confirmed by a person. Only
          has typed (browser_clock.py)                  where no machine knows the time, or two disagree
 ======== ============================================= ==================================================
 
 Two floors hold up a clock that nobody vouches for, and none that is believed: the SMS, and the last time the
-box knew before it was switched off (saved_time.py).
+box knew before it was switched off (saved_time.py). SMS of two operators also speak against a battery clock
+and a person behind them, and are one voice against the exact witnesses; SMS of one operator never are.
 
 What happens when the time that is believed changes (``clock.SystemClock``):
 
@@ -47,6 +49,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from heapq import nlargest
+from itertools import chain, pairwise
 from math import inf
 
 # No box is older, and none will run so long. Chips that heard no network start in 1970, 1980, 2002 or 2004,
@@ -60,7 +63,10 @@ INDONESIAN_ZONES = frozenset(timedelta(hours=hours) for hours in (7, 8, 9))
 AGREEMENT = 120.0  # seconds; an SMS takes its time on a busy network, and a schedule needs minutes
 
 _REMEMBERED = 8  # readings of one witness
-_FLOOR_READINGS = 2  # a single SMS centre with a wrong clock must not hold up everything
+_FLOOR_READINGS = 2  # a single SMS with a wrong time must not hold up the clock
+_OPERATORS = 2  # must say so by SMS before anybody else is doubted: the centre is the sender's, not ours
+_CENTRES = 32  # remembered; senders bring them, so there must be an end
+_OPERATOR_DIGITS = 5  # "62811": an operator has many SMS centres, and one clock for all of them
 
 
 class Source(StrEnum):
@@ -113,7 +119,10 @@ STRONGER_THAN_A_PERSON = frozenset({Source.NTP, Source.NITZ, Source.SCTS})
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """``time`` is what ``witness`` told at ``taken_at`` (monotonic seconds); ``who``: by which modem."""
+    """``time`` is what ``witness`` told at ``taken_at`` (monotonic seconds).
+
+    ``who``: by which modem; for ``scts`` the number of the SMS centre, "" when it is not known.
+    """
 
     witness: Witness
     time: datetime
@@ -188,9 +197,11 @@ class Witnesses:
         self._memories: dict[tuple[Witness, str], _Memory] = {}
         self._person: float | None = None  # the origin that a person has confirmed
         self._doubt = Doubt.NONE  # about the last reading
-        # For an earlier origin SMS have come in that would be from the future. Kept, not asked for each
-        # voter: with 64 modems 129 of them vote on each delivery report, and everybody's clock waits for it.
+        # For an earlier origin SMS of two operators have come in that would be from the future. Kept, not
+        # asked for each voter: with 64 modems 129 of them vote on each delivery report, and everybody's clock
+        # waits for it.
         self._floor = -inf
+        self._held_up = -inf  # the same of any two SMS: enough for a clock that nobody vouches for
 
     def hear(self, reading: Reading) -> bool:
         """-> whether it may be used at all."""
@@ -200,11 +211,11 @@ class Witnesses:
         if reading.witness is Witness.PERSON:
             self._person = reading.origin
             return True
-        key = reading.witness, reading.who
-        memory = self._memories.setdefault(key, _Memory(RULES[reading.witness]))
-        memory.hear(reading.taken_at, reading.origin)
         if reading.witness is Witness.SCTS:
-            self._floor = self._told_by_sms() - AGREEMENT
+            self._hear_sms(reading)
+            return True
+        memory = self._memories.setdefault((reading.witness, reading.who), _Memory(RULES[reading.witness]))
+        memory.hear(reading.taken_at, reading.origin)
         return True
 
     def judge(self, host: Host) -> Judgement:
@@ -220,7 +231,7 @@ class Witnesses:
         doubt = Doubt.BATTERY if host.battery else Doubt.NONE
         if not told:
             return self._judge_without_machines(host, doubt, person)
-        voters = [*told, *self._live_sms()]
+        voters = [*told, *self._voice_of_sms(told)]
         right = self._right(voters)
         if right is None and person is not None:  # two disagree: whom the person bears out is right
             right = self._right([*voters, (Witness.PERSON, person)])
@@ -230,7 +241,7 @@ class Witnesses:
         return Judgement(Source.NITZ if Witness.NITZ in agreeing else Source.SCTS, right, doubt)
 
     def proves_too_early(self, origin: float) -> bool:
-        """Whether SMS that came in would be from the future, if the clock stood so."""
+        """Whether SMS of two operators would be from the future, if the clock stood so."""
         return origin < self._floor
 
     def _confirmed(self) -> float | None:
@@ -239,7 +250,7 @@ class Witnesses:
         return None if person is None or self.proves_too_early(person) else person
 
     def _right(self, voters: list[tuple[Witness, float]]) -> float | None:
-        return _majority(origin for _, origin in voters if not self.proves_too_early(origin))
+        return _majority(origin for _, origin in voters)
 
     def _may_stand(self, host: Host, told: list[tuple[Witness, float]], person: float | None) -> bool:
         """Whether nobody contradicts a battery clock: it never runs back, and a person may know better."""
@@ -258,43 +269,59 @@ class Witnesses:
             if witness is exact and memory.origin is not None
         ]
 
-    def _live_sms(self) -> list[tuple[Witness, float]]:
-        """All SMS together are one voice more: the operator's clock alone does not outvote its SMS centre."""
-        origins = self._sms_origins()
-        return [(Witness.SCTS, max(origins))] if origins else []
+    def _voice_of_sms(self, told: list[tuple[Witness, float]]) -> list[tuple[Witness, float]]:
+        """All SMS together are one voice more: the operator's clock alone does not outvote two others."""
+        live = self._live_sms()
+        if live is not None and not self.proves_too_early(live):
+            return [(Witness.SCTS, live)]
+        if all(self.proves_too_early(origin) for _, origin in told):
+            return [(Witness.SCTS, self._floor)]
+        return []
 
-    def _sms_origins(self) -> list[float]:
-        return [
-            memory.origin
-            for (witness, _), memory in self._memories.items()
-            if witness is Witness.SCTS and memory.origin is not None
-        ]
+    def _live_sms(self) -> float | None:
+        """What SMS of two operators agree on. They can be late: the latest is the nearest to the truth."""
+        told = (each.origin for who, each in self._sms() if who)
+        origins = sorted((origin for origin in told if origin is not None), reverse=True)
+        for later, earlier in pairwise(origins):
+            if later - earlier <= AGREEMENT:
+                return later
+        return None
 
     def _fits(self, origin: float, told: list[tuple[Witness, float]]) -> bool:
         """Whether a clock contradicts nobody; where others disagree, whether one of them agrees with it."""
-        if self.proves_too_early(origin):
-            return False
-        return not told or any(abs(origin - each) <= AGREEMENT for _, each in told)
+        if not told:
+            return not self.proves_too_early(origin)
+        return any(abs(origin - each) <= AGREEMENT for _, each in told)
 
     def _judge_without_machines(self, host: Host, doubt: Doubt, person: float | None) -> Judgement:
-        origins = self._sms_origins()
-        # an SMS can be late and never early: the latest of them is the nearest to the truth
-        if origins and not self.proves_too_early(max(origins)):
-            return Judgement(Source.SCTS, max(origins), doubt)
+        live = self._live_sms()
+        if live is not None and not self.proves_too_early(live):
+            return Judgement(Source.SCTS, live, doubt)
         if person is not None:
             return Judgement(Source.PERSON, person, doubt)
-        return Judgement(Source.NONE, max(host.origin, host.known, self._floor), doubt or self._doubt)
+        return Judgement(Source.NONE, max(host.origin, host.known, self._held_up), doubt or self._doubt)
 
-    def _told_by_sms(self) -> float:
-        """The latest origin that enough SMS speak for; -inf: there are not enough."""
-        told = (
-            origin
-            for (witness, _), memory in self._memories.items()
-            if witness is Witness.SCTS
-            for _, origin in memory.readings
-        )
-        latest = nlargest(_FLOOR_READINGS, told)
-        return latest[-1] if len(latest) == _FLOOR_READINGS else -inf
+    def _hear_sms(self, reading: Reading) -> None:
+        key = Witness.SCTS, reading.who.lstrip("+")[:_OPERATOR_DIGITS]
+        memory = self._memories.pop(key, None) or _Memory(RULES[Witness.SCTS])
+        memory.hear(reading.taken_at, reading.origin)
+        self._memories[key] = memory  # the last in order: whom nobody has heard for long is forgotten
+        centres = [each for each in self._memories if each[0] is Witness.SCTS]
+        for forgotten in centres[:-_CENTRES]:
+            del self._memories[forgotten]
+        told = {who: [origin for _, origin in each.readings] for who, each in self._sms()}
+        self._held_up = _nth_latest(chain.from_iterable(told.values()), _FLOOR_READINGS) - AGREEMENT
+        self._floor = _nth_latest((max(each) for who, each in told.items() if who), _OPERATORS) - AGREEMENT
+
+    def _sms(self) -> list[tuple[str, _Memory]]:
+        """By operator; "": of those that nobody can tell apart, so they are not one more."""
+        return [(who, memory) for (witness, who), memory in self._memories.items() if witness is Witness.SCTS]
+
+
+def _nth_latest(origins: Iterable[float], number: int) -> float:
+    """-inf: there are not so many."""
+    latest = nlargest(number, origins)
+    return latest[-1] if len(latest) == number else -inf
 
 
 def _majority(origins: Iterable[float]) -> float | None:

@@ -142,8 +142,8 @@ def test_where_a_machine_knows_the_time_nobody_is_asked(desk: Desk) -> None:
 
 
 def test_a_time_before_the_sms_of_today_is_refused(desk: Desk) -> None:
-    for _ in range(2):
-        desk.clock.vouch("scts", desk.pi.world - timedelta(hours=1))
+    for centre in ("+6281100000", "+62816124"):
+        desk.clock.vouch("scts", desk.pi.world - timedelta(hours=1), centre)
         desk.pi.passed += 5
     assert refused(desk, desk.pi.world - timedelta(days=1)) is Refusal.SMS_NEWER
 

@@ -13,6 +13,7 @@ from appliance.time_sources import Doubt
 from tests.support.clockless_pi import NOW, ClocklessPi
 
 YEARS = timedelta(days=3 * 365)
+TELKOMSEL, INDOSAT = "+6281100000", "+62816124"  # SMS centres
 
 
 @pytest.fixture
@@ -22,6 +23,15 @@ def machine(tmp_path: Path) -> ClocklessPi:
 
 def seconds_off(machine: ClocklessPi, clock: SystemClock) -> float:
     return abs((clock.now() - machine.world).total_seconds())
+
+
+def bring_sms(
+    machine: ClocklessPi, clock: SystemClock, centre: str, *, after: float, wrong: timedelta = timedelta()
+) -> None:
+    """Two SMS that this centre has just taken, ``after`` seconds apart."""
+    for _ in range(2):
+        clock.vouch("scts", machine.world + wrong - timedelta(seconds=5), centre)
+        machine.passed += after
 
 
 def test_a_bare_pi_does_not_believe_its_clock(machine: ClocklessPi) -> None:
@@ -201,20 +211,50 @@ def test_sms_that_waited_while_the_box_was_off_prove_nothing(machine: ClocklessP
 def test_sms_that_come_in_as_they_are_written_are_believed_in_the_end(machine: ClocklessPi) -> None:
     machine.wrong = -YEARS
     clock = machine.clock()
-    clock.vouch("scts", machine.world - timedelta(seconds=20))
-    machine.passed += 600
-    clock.vouch("scts", machine.world - timedelta(seconds=5))
+    bring_sms(machine, clock, TELKOMSEL, after=300)
+    trust = clock.trust()
+    assert not trust.trusted, "one operator's clock may be wrong"
+    assert seconds_off(machine, clock) <= 180, "but its SMS hold up a clock that nobody vouches for"
+    bring_sms(machine, clock, INDOSAT, after=300)
     assert clock.trust().source == "scts"
     assert seconds_off(machine, clock) <= 60
 
 
-def test_a_battery_clock_behind_two_sms_is_not_believed(machine: ClocklessPi) -> None:
+@pytest.mark.parametrize("modems", [1, 2])
+@pytest.mark.parametrize("battery", [False, True], ids=["no battery clock", "battery clock"])
+def test_one_wrong_sms_centre_overrules_nobody(machine: ClocklessPi, battery: bool, modems: int) -> None:
+    if battery:
+        machine.fit_battery_clock()
+    clock = machine.clock()
+    for who in [f"M{number}" for number in range(modems)] * 3:
+        machine.ask_network(clock, who=who)
+        clock.vouch("report", machine.world, who)
+        bring_sms(machine, clock, TELKOMSEL, after=300)
+    before = clock.trust()
+    bring_sms(machine, clock, INDOSAT, after=300, wrong=timedelta(days=1500))
+    assert clock.trust() == before
+    assert before.source == ("rtc" if battery else "nitz")
+    assert seconds_off(machine, clock) < 1
+    assert not clock.is_ruled_out(machine.world), "an administrator may say so"
+
+
+def test_an_administrator_puts_right_what_one_wrong_sms_centre_has_held_up(machine: ClocklessPi) -> None:
+    machine.wrong = -YEARS
+    clock = machine.clock()
+    bring_sms(machine, clock, TELKOMSEL, after=300, wrong=timedelta(days=1500))
+    assert not clock.trust().trusted
+    assert not clock.is_ruled_out(machine.world)
+    clock.vouch("person", machine.world)
+    assert (clock.trust().source, seconds_off(machine, clock)) == ("person", 0.0)
+
+
+def test_a_battery_clock_behind_sms_of_two_operators_is_not_believed(machine: ClocklessPi) -> None:
     machine.fit_battery_clock()
     machine.wrong = -timedelta(hours=5)
     clock = machine.clock()
-    clock.vouch("scts", machine.world - timedelta(hours=1))
+    clock.vouch("scts", machine.world - timedelta(hours=1), TELKOMSEL)
     assert clock.trust().source == "rtc"  # one SMS centre may be wrong
-    clock.vouch("scts", machine.world - timedelta(hours=2))
+    clock.vouch("scts", machine.world - timedelta(hours=2), INDOSAT)
     trust = clock.trust()
     assert (trust.trusted, trust.doubt) == (False, Doubt.BATTERY)
 
@@ -260,8 +300,8 @@ def test_the_network_puts_a_wrong_administrator_right(machine: ClocklessPi) -> N
 def test_a_time_before_sms_that_came_in_is_ruled_out(machine: ClocklessPi) -> None:
     clock = machine.clock()
     assert not clock.is_ruled_out(NOW - YEARS)
-    for _ in range(2):
-        clock.vouch("scts", machine.world - timedelta(hours=1))
+    for centre in (TELKOMSEL, INDOSAT):
+        clock.vouch("scts", machine.world - timedelta(hours=1), centre)
     assert clock.is_ruled_out(machine.world - timedelta(hours=2))
     assert not clock.is_ruled_out(machine.world)
 

@@ -35,6 +35,23 @@ def reading(
     return Reading(witness, (NOW + timedelta(seconds=at + off)).astimezone(zone), at, who)
 
 
+TELKOMSEL, INDOSAT = "+6281100000", "+62816124"  # SMS centres
+
+
+def sms(at: float, *, off: float = 0.0, centres: tuple[str, ...] = (TELKOMSEL, INDOSAT)) -> list[Reading]:
+    """One SMS by each of these centres."""
+    return [reading(Witness.SCTS, at, off=off, who=centre) for centre in centres]
+
+
+def told_by(word: str, at: float, off: float) -> list[Reading]:
+    """``scts`` is an SMS of each of two operators, ``stranger`` one of a single centre."""
+    if word == "scts":
+        return sms(at, off=off)
+    if word == "stranger":
+        return sms(at, off=off, centres=(TELKOMSEL,))
+    return [reading(Witness(word), at, off=off)]
+
+
 def judged(*readings: Reading, host: Host = PAST) -> Judgement:
     witnesses = Witnesses()
     for each in readings:
@@ -120,7 +137,28 @@ def test_a_refused_reading_is_not_used_and_named_while_nobody_else_speaks() -> N
             id="SMS from the past say nothing",
         ),
         pytest.param(
-            [("nitz", 0, 0), ("nitz", 9, 0), ("scts", 9, 25200)], Source.NITZ, Doubt.NONE, id="one odd SMS"
+            [("nitz", 0, 0), ("nitz", 9, 0), ("stranger", 9, 25200)],
+            Source.NITZ,
+            Doubt.NONE,
+            id="one odd SMS",
+        ),
+        pytest.param(
+            [("stranger", 0, 0), ("stranger", 400, 0)], Source.NONE, Doubt.NONE, id="live SMS of one operator"
+        ),
+        pytest.param(
+            [("nitz", 0, 0), ("nitz", 9, 0), ("stranger", 9, 1e8), ("stranger", 400, 1e8)],
+            Source.NITZ,
+            Doubt.NONE,
+            id="SMS of one operator from the future",
+        ),
+        pytest.param(
+            [
+                *[("nitz", 0, 0), ("nitz", 9, 0), ("report", 9, 0), ("report", 9, 0)],
+                *[("scts", 9, 1e8), ("scts", 400, 1e8)],
+            ],
+            Source.NITZ,
+            Doubt.NONE,
+            id="no SMS outvote the network and our own SMS centre",
         ),
         pytest.param(
             [("nitz", 0, 31536000), ("nitz", 9, 31536000), ("scts", 9, 0), ("scts", 400, 0)],
@@ -155,7 +193,7 @@ def test_a_refused_reading_is_not_used_and_named_while_nobody_else_speaks() -> N
     ],
 )
 def test_who_is_believed(readings: list[tuple[str, float, float]], source: Source, doubt: Doubt) -> None:
-    judgement = judged(*(reading(Witness(witness), at, off=off) for witness, at, off in readings))
+    judgement = judged(*(each for told in readings for each in told_by(*told)))
     assert (judgement.source, judgement.doubt) == (source, doubt)
 
 
@@ -204,7 +242,7 @@ def test_the_later_word_of_a_person_puts_the_earlier_right() -> None:
 def test_a_network_a_person_and_a_year_that_differ_the_network_is_right() -> None:
     network = [reading(Witness.NITZ, at) for at in (0, 15)]
     assert judged(reading(Witness.PERSON, 1, off=1e8), *network) == Judgement(Source.NITZ, TRUE)
-    live = [reading(Witness.SCTS, at) for at in (0, 400)]
+    live = [each for at in (0, 400) for each in sms(at)]
     assert judged(*live, reading(Witness.PERSON, 401, off=1e8)) == Judgement(Source.SCTS, TRUE)
 
 
@@ -217,9 +255,40 @@ def test_where_two_machines_disagree_a_person_decides_between_them() -> None:
     assert judged(*told, reading(Witness.PERSON, 30, off=-5000)).doubt is Doubt.DISAGREE
 
 
-def test_a_person_is_not_believed_against_two_sms_from_the_future() -> None:
-    late = [reading(Witness.SCTS, at, off=-at) for at in (0, 5)]
+def test_a_person_is_not_believed_against_sms_of_two_operators_from_the_future() -> None:
+    late = [each for at in (0, 5) for each in sms(at, off=-at)]
     assert judged(*late, reading(Witness.PERSON, 9, off=-86400)).source is Source.NONE
+
+
+def test_one_wrong_sms_centre_overrules_no_person_and_no_battery_clock() -> None:
+    """Nor however many numbers its operator has: one clock stands behind them."""
+    numbers = ("+6281100000", "+6281107908", "+62811888")
+    strange = [each for at in (0, 400, 800) for each in sms(at, off=1500 * 86400, centres=numbers)]
+    assert judged(*strange, host=battery_at(0)) == Judgement(Source.RTC, TRUE)
+    assert judged(*strange, reading(Witness.PERSON, 900)) == Judgement(Source.PERSON, TRUE)
+
+
+def test_a_battery_clock_that_the_network_bears_out_stands_against_all_sms() -> None:
+    network = [reading(Witness.NITZ, at) for at in (0, 15)]
+    strange = [each for at in (0, 400) for each in sms(at, off=1500 * 86400)]
+    assert judged(*network, *strange, host=battery_at(0)).source is Source.RTC
+
+
+def test_senders_cannot_fill_the_memory_with_sms_centres() -> None:
+    """Those who were heard long ago are forgotten, whatever they said."""
+    witnesses = Witnesses()
+    for each in sms(0, off=1e8):
+        witnesses.hear(each)
+    assert witnesses.proves_too_early(TRUE)
+    for number in range(32):
+        for each in sms(number, centres=(f"+44{number:03}",)):
+            witnesses.hear(each)
+    assert not witnesses.proves_too_early(TRUE)
+
+
+def test_sms_whose_centre_is_not_told_are_no_second_operator() -> None:
+    told = [each for at in (0, 400) for each in sms(at, centres=(TELKOMSEL, "", "6281107908"))]
+    assert judged(*told).source is Source.NONE
 
 
 def test_a_person_may_say_that_the_battery_clock_is_wrong_but_not_against_the_network() -> None:

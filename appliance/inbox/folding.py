@@ -42,7 +42,7 @@ class Folder:
         *,
         opt_out: Callable[[PhoneNumber, str], object],
         last_broadcast: Callable[[PhoneNumber], int | None],
-        vouch: Callable[[str, datetime], object] | None,
+        vouch: Callable[[str, datetime, str], object] | None,
         service: ServiceEar | None = None,
     ) -> None:
         self._db = db
@@ -125,7 +125,7 @@ class Folder:
             return
         waited = self._clock.now() - datetime.fromisoformat(row["received_at"])
         if timedelta() <= waited <= SOON:  # else the clock was corrected meanwhile
-            self._vouch("scts", pdu.sent_at + waited)
+            self._vouch("scts", pdu.sent_at + waited, pdu.smsc)
 
     def _join(self, cur: Cursor, incoming_id: int) -> None:
         """Make or mend the message that this part belongs to, if that can be done now."""

@@ -21,7 +21,8 @@ class Inbox:
     anybody.
 
     ``opt_out(number, how)`` is called at once for BERHENTI; ``last_broadcast(number)`` links an answer to its
-    question; ``vouch("scts", their_now)`` hears the SMS centre's time of each message that has just come in;
+    question; ``vouch("scts", their_now, centre)`` hears the SMS centre's time of each message that has just
+    come in;
     ``heard()`` tells the clerk that there is something to fold; ``service(sim, sender, text, sent_at)`` hears
     each message of a service (4444, TELKOMSEL), which nobody ever answers.
     """
@@ -33,7 +34,7 @@ class Inbox:
         *,
         opt_out: Callable[[PhoneNumber, str], object],
         last_broadcast: Callable[[PhoneNumber], int | None],
-        vouch: Callable[[str, datetime], object] | None = None,
+        vouch: Callable[[str, datetime, str], object] | None = None,
         heard: Callable[[], None] = lambda: None,
         service: ServiceEar | None = None,
     ) -> None:

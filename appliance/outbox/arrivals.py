@@ -21,7 +21,7 @@ from appliance.sms.pdu import PduError, StatusReport, decode
 
 log = logging.getLogger(__name__)
 
-Vouch = Callable[[str, datetime], object]
+Vouch = Callable[..., object]
 """Tells the clock what somebody else says the time is: (a time_sources.Witness, the time now)."""
 
 # More than any SIM holds; what has a place there is found again by the next sweep.
@@ -152,7 +152,7 @@ class Arrivals:
         if told is not None:
             self._vouch("report", told)
         if report.discharged_at is not None:  # it may have waited for days while the box was off
-            self._vouch("scts", report.discharged_at)
+            self._vouch("scts", report.discharged_at, who=report.smsc)
 
     def _delete(self, event: IncomingPdu | ReportPdu) -> None:
         if event.store is not None:

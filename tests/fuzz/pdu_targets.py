@@ -101,7 +101,7 @@ class _Table:
             self.clock,
             opt_out=lambda number, how: None,
             last_broadcast=lambda number: None,
-            vouch=lambda source, now: None,
+            vouch=lambda source, now, centre: None,
         )
         self.complaints = _Complaints()
         logging.getLogger("appliance.inbox").addHandler(self.complaints)

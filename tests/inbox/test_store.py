@@ -30,7 +30,7 @@ class Office:
     clock: FakeClock
     opted_out: list[tuple[PhoneNumber, str]] = field(default_factory=list)
     asked: dict[str, int] = field(default_factory=dict)
-    times: list[tuple[str, datetime]] = field(default_factory=list)
+    times: list[tuple[str, datetime, str]] = field(default_factory=list)
 
     def receive(self, sender: str, text: str, *, part: Concatenation | None = None, sim: str = SIM) -> bool:
         pdu = encode_deliver(sender, text, sent_at=self.clock.now(), concatenation=part)
@@ -52,13 +52,13 @@ def open_office(path: Path, clock: FakeClock) -> Office:
     db = Database.open(path / "box.sqlite3", [SCHEMA])
     opted_out: list[tuple[PhoneNumber, str]] = []
     asked: dict[str, int] = {}
-    times: list[tuple[str, datetime]] = []
+    times: list[tuple[str, datetime, str]] = []
     inbox = Inbox(
         db,
         clock,
         opt_out=lambda number, how: opted_out.append((number, how)),
         last_broadcast=asked.get,
-        vouch=lambda source, now: times.append((source, now)),
+        vouch=lambda source, now, centre: times.append((source, now, centre)),
     )
     return Office(inbox, db, clock, opted_out, asked, times)
 
@@ -234,7 +234,7 @@ def test_what_just_came_in_tells_the_clock_the_time(office: Office) -> None:
     office.receive(EUIS, "Hadir")
     office.clock.advance(5)
     office.fold_all()
-    assert office.times == [("scts", received + timedelta(seconds=5))]
+    assert office.times == [("scts", received + timedelta(seconds=5), "")]
 
 
 def test_many_messages_are_all_stored_once_and_read_page_by_page(office: Office) -> None:

@@ -81,7 +81,7 @@ class Desk:
             pacing=self.pacing,
             clock=self.clock,
             random=Random(1),
-            vouch=lambda source, time: self.vouched.append((source, time)),
+            vouch=lambda source, time, who="": self.vouched.append((source, time)),
             modem_log=self.history,
             **{"wait": self.clock.advance, **self.gear},
         )
