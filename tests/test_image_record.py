@@ -27,7 +27,13 @@ def test_the_same_content_that_held_lately_is_not_booted_again() -> None:
 def test_another_content_an_old_record_and_a_run_that_failed_are_booted_again() -> None:
     assert not HELD.holds_for("a2", AT)
     assert not HELD.holds_for("a1", AT + RECENT)
+    assert not HELD.holds_for("a1", AT - timedelta(days=1))
     assert not replace(HELD, problem="a promise is broken").holds_for("a1", AT)
+
+
+def test_a_run_with_few_cuts_is_no_proof_for_anybody_else() -> None:
+    assert HELD.whole
+    assert not replace(HELD, cuts=9).holds_for("a1", AT)
 
 
 def test_a_record_comes_back_as_it_was_written_and_shows_its_steps_as_a_table(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def _live(given: argparse.Namespace, image: Path, made: Manifest) -> int:
     if problem:
         print(problem, file=sys.stderr)
         return 1
-    if not given.only:
+    if not given.only and record.whole:
         records.write(record, records.RECORD)
     print(f"everything held ({record.seconds:.0f} s)")
     return 0

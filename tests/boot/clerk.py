@@ -12,6 +12,7 @@ from appliance.sticker import Sticker
 from tests.faults.visitor import NO_ANSWER, Visitor
 
 NAME, PASSWORD = "euis", "melati-tiga-cilame"
+OFFICE = "Tim Pembina Posyandu KBB"
 PATIENCE = 120.0  # seconds for a page of an emulated machine
 REGENCY = "32.17"
 _SECRET = re.compile(r'readonly value="([^"]+)"')
@@ -43,9 +44,9 @@ class Clerk:
         given = {"code": sticker.setup_code, "full_name": "Euis Komariah", "name": NAME}
         page = visit.post("/mulai", {**given, "password": PASSWORD, "again": PASSWORD})
         assert "Nama kantor" in page, "the set-up code of the sticker was not taken"
-        fields = _fields(page)
-        fields |= {"office_name": "Tim Pembina Posyandu KBB", "sender": "TP Posyandu KBB"}
-        visit.post("/mulai/kantor", fields)
+        form = fields(page)
+        form |= {"office_name": OFFICE, "sender": "TP Posyandu KBB"}
+        visit.post("/mulai/kantor", form)
         visit.get("/mulai/wilayah?cari=bandung+barat")
         assert "siap dipakai" in visit.post("/mulai/wilayah", {"kode": REGENCY})
         self.take_a_token()
@@ -85,7 +86,7 @@ class Clerk:
         return int(sent["id"])
 
 
-def _fields(page: str) -> dict[str, str]:
+def fields(page: str) -> dict[str, str]:
     """What a form holds already: text fields, chosen options and ticks."""
     found: dict[str, str] = {}
     for tag in re.findall(r"<input[^>]*>", page):

@@ -1,9 +1,10 @@
-"""The first day: a page, the first start with the sticker's code, an SMS there and one back, idle numbers."""
+"""The first day: a page, the first start, three people, an SMS there and one back, idle numbers."""
 
 from __future__ import annotations
 
 from tests.boot.trial import Box, Trial
 
+PEOPLE = ("Siti Rohaeti", "Imas Kurniasih", "Dedeh Nurhayati")
 GREETING = "Uji kartu: pesan pertama dari kotak ini. Balas SIAP."
 
 
@@ -11,8 +12,10 @@ def run(trial: Trial, box: Box) -> None:
     with trial.steps.step("page answers (power to page)"):
         box.boot()
     trial.facts["boot to page"] = f"{trial.steps.done[-1].seconds:.0f} s under emulation"
-    with trial.steps.step("first start with the sticker's code"):
+    with trial.steps.step("first start with the sticker's code, three people"):
         box.clerk.start_for_the_first_time(box.card.sticker)
+        for serial, name in enumerate(PEOPLE):
+            box.clerk.ask("/contacts", {"name": name, "numbers": [f"+62811500000{serial}"]})
     with trial.steps.step("an SMS goes out, its report comes back"):
         sms_and_report(trial, box)
     with trial.steps.step("a reply comes in"):
@@ -44,6 +47,9 @@ def at_rest(trial: Trial, box: Box) -> str:
     shell = box.machine.shell()
     failed = shell.run("systemctl --failed --plain --no-legend | cut -d' ' -f1")
     assert not failed, f"failed: {failed}"
+    assert "policy drop" in shell.run("nft list chain inet kabar input"), "the firewall is not in the kernel"
+    asleep = shell.run("systemctl is-active NetworkManager avahi-daemon kabar | grep -vx active")
+    assert not asleep, f"of NetworkManager, mDNS and the box some do not run: {asleep}"
     room = int(shell.run("df -m --output=size /data | tail -n1"))
     assert room > 1000, f"the data partition has only {room} MiB of the larger card"
     assert " ro," in f" {shell.run('findmnt -no OPTIONS /')},".replace(" ro", " ro,"), (

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from appliance.box import open_stores
 from appliance.contacts.snapshot import Snapshot
+from appliance.outbox.status import Status
 from tests.boot.secretary import Secretary
 from tests.boot.trial import Box, Trial
 from tests.faults.auditor import Auditor, Books
@@ -19,12 +20,13 @@ from tests.support.boxes import CHEAP_HASH
 
 TEXT = "Uji listrik: rapat koordinasi besok pukul 09.00 di aula kecamatan. Mohon hadir tepat waktu."
 BETWEEN = 12  # messages that the network takes between two cuts, at least
+ENOUGH = 3 * BETWEEN  # for each cut: there must be something left to be cut off from
 LISTENING = 2.0  # seconds in which the plug is pulled after somebody has written to the box
 OPEN = ("queued", "sending", "errored")
 
 
 def run(trial: Trial, box: Box) -> None:
-    numbers = trial.numbers(BETWEEN * (trial.cuts + 2))
+    numbers = trial.numbers(ENOUGH * (trial.cuts + 1))
     broadcast = trial.send(box, TEXT, numbers, "listrik")
     secretary = Secretary(box.clerk)
     for cut in range(1, trial.cuts + 1):
@@ -80,6 +82,7 @@ def audit(trial: Trial, box: Box, *, cuts: int, at_work: bool = False) -> tuple[
     books, book = _books(data)
     auditor = Auditor(trial.approved, most_unknown=cuts, wrote=trial.wrote, at_work=at_work)
     verdict = auditor.check(books, trial.hats.accepted())
+    assert not at_work or verdict[Status.QUEUED], "this was no cut in the middle: nothing waits"
     counts = ", ".join(f"{count} {status}" for status, count in sorted(verdict.counts.items()) if count)
     return f"{counts}; network {verdict.taken_by_network}; {len(books.inbox)} replies", book
 

@@ -13,6 +13,7 @@ import msgspec
 
 RECORD = Path(__file__).with_name("tested.json")
 RECENT = timedelta(days=60)
+LEAST_CUTS = 10  # a run with fewer is no whole one
 
 
 class Measured(msgspec.Struct, frozen=True):
@@ -36,7 +37,13 @@ class Record(msgspec.Struct, frozen=True):
 
     def holds_for(self, content: str, now: datetime) -> bool:
         """Whether an image of this content need not be tested again."""
-        return not self.problem and self.content == content and now - self.at < RECENT
+        recent = timedelta() <= now - self.at < RECENT
+        return not self.problem and self.whole and self.content == content and recent
+
+    @property
+    def whole(self) -> bool:
+        """Whether as often as it is demanded the plug was pulled."""
+        return self.cuts >= LEAST_CUTS
 
     def table(self) -> str:
         """As the README shows it."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from tests.boot.card import KABAR_TOML
 from tests.boot.clerk import PASSWORD
+from tests.boot.office import office
 from tests.boot.power_cuts import power_off
 from tests.boot.trial import Box, Trial
 from tests.faults.visitor import NO_ANSWER
@@ -22,6 +20,7 @@ def run(trial: Trial, box: Box) -> None:
         backup, words = keep(box)
         said(f"{len(backup) // 1024} KiB")
     had = office(box)
+    assert all((had.people, had.replies, had.broadcasts)), "an empty office proves nothing"
     with trial.steps.step("factory reset by kabar.toml") as said:
         reset(box)
         said('reset = "all"')
@@ -100,34 +99,6 @@ def goes_on(trial: Trial, box: Box) -> None:
     broadcast = box.clerk.send("Uji kartu: kotak kedua sudah jalan.", number, "kedua")
     box.machine.wait_until(lambda: box.clerk.counts(broadcast).get("delivered") == 1, "the delivery report")
     assert len(trial.hats.accepted()) == before + 1, "the restored box has sent what nobody approved"
-
-
-@dataclass(frozen=True)
-class Office:
-    """What programs see of an office: its people, each broadcast's counts, what people wrote."""
-
-    people: Mapping[str, tuple[str, ...]]
-    broadcasts: tuple[Mapping[str, int], ...]
-    replies: tuple[tuple[str, str], ...]
-
-
-def office(box: Box) -> Office:
-    ask = box.clerk.ask
-    people = {each["name"]: tuple(each["numbers"]) for each in _pages(box, "/contacts", "contacts")}
-    last = int(re.findall(r'href="/siaran/(\d+)"', box.clerk.visitor.get("/siaran"))[0])
-    counts = tuple(ask(f"/broadcasts/{serial}")["counts"] for serial in range(1, last + 1))
-    replies = sorted((each["from"], each["text"]) for each in _pages(box, "/inbox", "messages"))
-    return Office(people, counts, tuple(replies))
-
-
-def _pages(box: Box, path: str, name: str) -> Iterator[dict[str, Any]]:
-    after = ""
-    while True:
-        page = box.clerk.ask(f"{path}?limit=100{after}")
-        yield from page[name]
-        if not page["next"] or not page[name]:
-            return
-        after = f"&after={page['next']}"
 
 
 def nothing_left(trial: Trial, box: Box) -> None:

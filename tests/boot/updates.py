@@ -12,6 +12,7 @@ from appliance.update.manifest import Manifest, ReleaseFile
 from appliance.update.releases import Outcome
 from provisioning import release
 from tests.boot.clerk import PASSWORD
+from tests.boot.office import office
 from tests.boot.trial import Box, Trial
 from tests.faults.visitor import NO_ANSWER
 from web.words_update import OUTCOME
@@ -23,16 +24,19 @@ _BROKEN = "raise SystemExit('this release cannot start')\n"
 
 def run(trial: Trial, box: Box) -> None:
     version = release.project_version()
+    had = office(box)
     with trial.steps.step("an update is taken, and the box lives on it") as said:
         later = _next(version, 1)
         _install(box, _bundle(trial, later))
         said(_await(box, Outcome.INSTALLED, later))
         assert box.machine.shell().run("/usr/lib/kabar/start which") == f"/data/releases/{later}"
+        assert office(box) == had, "the update has changed what the office had"
     with trial.steps.step("an update that cannot start is given up") as said:
         broken = _next(version, 2)
         _install(box, _bundle(trial, broken, broken=True))
         said(_await(box, Outcome.NOT_STARTED, broken))
         assert box.machine.shell().run("/usr/lib/kabar/start which") == f"/data/releases/{later}"
+        assert office(box) == had, "the way back has changed what the office had"
 
 
 def _next(version: str, by: int) -> str:
