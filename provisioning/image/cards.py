@@ -1,8 +1,9 @@
-"""``python -m provisioning.image.cards N``: N cards from the image, and the sheet with their stickers."""
+"""``python -m provisioning.image.cards N``: N cards from the image, and a sheet with their stickers."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from random import SystemRandom
@@ -13,7 +14,7 @@ from provisioning.image.steps import Steps
 from provisioning.image.sticker_sheet import sheet
 
 PROJECT = Path(__file__).parents[2]
-SHEET = "stiker.html"
+SHEETS = "stiker-*.html"
 
 
 def main() -> int:
@@ -29,18 +30,31 @@ def main() -> int:
 
 def _stamp(image: Path, folder: Path, count: int) -> int:
     steps = Steps()
-    made = stickers(count, SystemRandom())
+    folder.mkdir(parents=True, exist_ok=True)
+    made = stickers(count, SystemRandom(), known=names_in(folder))
+    page = write_sheet(folder, sheet(made))  # first, so that a batch which is cut short has its stickers
     going = cards(image, folder, made)
     for number, sticker in enumerate(made, 1):
         with steps.step(f"{number}/{count} {sticker.hotspot_name}") as said:
             said(next(going).name)
-    page = folder / SHEET
-    # the sheet opens every box: it is for those who stick it on
-    page.touch()
-    page.chmod(0o600)
-    page.write_text(sheet(made), "utf-8")
     print(f"{count} cards in {folder}; print {page}")
     return 0
+
+
+def names_in(folder: Path) -> str:
+    """Whatever earlier batches have left there: names of cards, and sheets in which all of theirs stand."""
+    cards_there = [path.name for path in folder.glob("*.img*")]
+    return "\n".join([*cards_there, *(path.read_text("utf-8") for path in folder.glob(SHEETS))])
+
+
+def write_sheet(folder: Path, text: str) -> Path:
+    """``stiker-7.html`` after ``stiker-6.html``. It opens every box: it is for those who stick it on."""
+    numbers = [path.stem.rpartition("-")[2] for path in folder.glob(SHEETS)]
+    serial = max((int(number) for number in numbers if number.isdecimal()), default=0) + 1
+    page = folder / SHEETS.replace("*", str(serial))
+    with os.fdopen(os.open(page, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
+        out.write(text)
+    return page
 
 
 def newest(build: Path) -> Path:

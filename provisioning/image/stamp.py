@@ -37,21 +37,27 @@ def read_file(card: Path, name: str) -> bytes:
         return into.read_bytes()
 
 
-def stickers(count: int, random: Random) -> list[Sticker]:
-    """``count`` of them, no two with the same name: two boxes may stand in one hall."""
+def stickers(count: int, random: Random, *, known: str = "") -> list[Sticker]:
+    """``count`` of them, no two with the same name: two boxes may stand in one hall.
+
+    ``known``: a text with the names that are taken.
+    """
     found: dict[str, Sticker] = {}
     while len(found) < count:
         one = make_sticker(random)
-        found.setdefault(one.hotspot_name, one)
+        if one.hotspot_name not in known:
+            found.setdefault(one.hotspot_name, one)
     return list(found.values())
 
 
 def cards(image: Path, folder: Path, made: list[Sticker]) -> Iterator[Path]:
-    """One after the other, each named after its hotspot."""
+    """One after the other, each named after its hotspot; it has that name as soon as it is whole."""
     folder.mkdir(parents=True, exist_ok=True)
     for sticker in made:
         card = folder / f"{sticker.hotspot_name}.img"
-        stamp(image, card, sticker)
+        half = card.with_suffix(".img.part")
+        stamp(image, half, sticker)
+        half.rename(card)
         yield card
 
 

@@ -15,7 +15,7 @@ import pytest
 from appliance.panel_patterns import LASTING
 from appliance.sticker import FILE_NAME, Sticker, parse_sticker
 from provisioning.image import host, partitions
-from provisioning.image.cards import PROJECT, SHEET
+from provisioning.image.cards import PROJECT, SHEETS, names_in, write_sheet
 from provisioning.image.layout import MIB, plan
 from provisioning.image.stamp import cards, read_file, stamp, stickers, write_file
 from provisioning.image.sticker_sheet import (
@@ -60,18 +60,53 @@ def test_a_stamped_card_holds_its_own_sticker_and_all_that_was_there(image: Path
         read_file(image, FILE_NAME)  # the image itself is nobody's
 
 
+def make_cards(count: int, image: Path, into: Path) -> subprocess.CompletedProcess[str]:
+    """As ``make cards`` is called."""
+    words = ["-m", "provisioning.image.cards", str(count), "--image", str(image), "--into", str(into)]
+    return subprocess.run([sys.executable, *words], cwd=PROJECT, capture_output=True, text=True, check=False)
+
+
 def test_the_sheet_that_opens_every_box_is_for_its_maker_alone(image: Path, tmp_path: Path) -> None:
-    """As ``make cards`` is called, over a sheet that anybody could read."""
     into = tmp_path / "cards"
-    into.mkdir()
-    (into / SHEET).write_text("of another day")
-    words = ["-m", "provisioning.image.cards", "2", "--image", str(image), "--into", str(into)]
-    done = subprocess.run([sys.executable, *words], cwd=PROJECT, capture_output=True, text=True, check=False)
+    done = make_cards(2, image, into)
     assert done.returncode == 0, done.stderr
     assert {path.stat().st_mode & 0o777 for path in into.iterdir()} == {0o600}
-    cards_made = [path.stem for path in into.glob("*.img")]
-    assert len(cards_made) == 2
-    assert all(name in (into / SHEET).read_text("utf-8") for name in cards_made)
+    assert str(into / "stiker-1.html") in done.stdout
+
+
+def test_each_batch_has_a_sheet_of_its_own_and_no_card_is_without_a_sticker(
+    image: Path, tmp_path: Path
+) -> None:
+    into = tmp_path / "cards"
+    for count in (2, 3):
+        assert make_cards(count, image, into).returncode == 0
+    sheets = {path.name: path.read_text("utf-8") for path in into.glob(SHEETS)}
+    assert set(sheets) == {"stiker-1.html", "stiker-2.html"}
+    names = {path.stem for path in into.glob("*.img")}
+    assert sorted(sum(name in text for name in names) for text in sheets.values()) == [2, 3]
+    assert all(sum(name in text for text in sheets.values()) == 1 for name in names)
+    assert len(names) == 5
+
+
+def test_a_batch_that_is_cut_short_has_its_stickers_and_no_half_card(tmp_path: Path) -> None:
+    into = tmp_path / "cards"
+    (tmp_path / "no card.img").write_bytes(b"x" * MIB)
+    done = make_cards(2, tmp_path / "no card.img", into)
+    assert done.returncode == 1
+    assert [path.name for path in into.iterdir() if path.suffix != ".part"] == ["stiker-1.html"]
+    (half,) = into.glob("*.part")
+    assert half.name.removesuffix(".img.part") in (into / "stiker-1.html").read_text("utf-8")
+
+
+def test_a_sheet_is_never_written_over_another_and_its_names_are_taken(tmp_path: Path) -> None:
+    for name in ("stiker-9.html", "stiker-10.html", "stiker-old.html"):
+        (tmp_path / name).write_text(name)
+    assert write_sheet(tmp_path, "new").name == "stiker-11.html"
+    assert (tmp_path / "stiker-10.html").read_text() == "stiker-10.html"
+    first = stickers(50, Random(4))
+    write_sheet(tmp_path, sheet(first))
+    again = stickers(50, Random(4), known=names_in(tmp_path))
+    assert not {each.hotspot_name for each in first} & {each.hotspot_name for each in again}
 
 
 def test_a_card_that_is_stamped_again_is_the_new_box(image: Path, tmp_path: Path) -> None:
