@@ -37,6 +37,19 @@ def test_packages_come_from_where_this_computer_gets_its_own() -> None:
     ]
 
 
+def test_on_raspberry_pi_os_packages_come_from_debian_all_the_same() -> None:
+    """apt there knows an archive that comes first in the alphabet, and has not all that is needed."""
+    beside = [("http://archive.raspberrypi.com/debian/", "bookworm")]
+    debian = [("http://deb.debian.org/debian/", name) for name in ("bookworm", "bookworm-updates")]
+    security = [("http://deb.debian.org/debian-security/", "bookworm-security")]
+    lines = sources.lines("bookworm", mirror="", security="", known=[*beside, *debian, *security])
+    assert [line.split()[1:3] for line in lines] == [
+        ["http://deb.debian.org/debian/", "bookworm"],
+        ["http://deb.debian.org/debian/", "bookworm-updates"],
+        ["http://deb.debian.org/debian-security/", "bookworm-security"],
+    ]
+
+
 def test_a_named_mirror_goes_first() -> None:
     lines = sources.lines("bookworm", mirror="http://near/", security="", known=KNOWN)
     assert lines[0].startswith("deb http://near/ bookworm ")
