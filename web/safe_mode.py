@@ -42,6 +42,7 @@ from web.words_update import result_said
 _IN = "masuk"
 _SMALL = 64 * 1024  # bytes of a form without a file
 _OPEN = frozenset({"page", "log_in"})  # endpoints for everybody
+_RESTORED = "Data sudah dipulihkan."
 _LARGE = ("restore", "update")
 
 
@@ -84,6 +85,7 @@ def create_safe_app(safe: SafeMode, *, owns: Callable[[str], bool] = owns_addres
 def _guard(app: Flask, safe: SafeMode, style: str, owns: Callable[[str], bool]) -> None:
     """In this order: our own name, large files only from whoever is in, the form's token, the door."""
     names = own_names(safe.config.web.names)
+    is_in = _door_keeper(safe)
 
     def only_our_names() -> Response | None:
         if trusted(request.headers.get("Host", ""), names, owns):
@@ -93,7 +95,7 @@ def _guard(app: Flask, safe: SafeMode, style: str, owns: Callable[[str], bool]) 
         return captive.page()
 
     def only_known_people() -> Response | None:
-        if request.endpoint is None or request.endpoint in _OPEN or session.get(_IN):
+        if request.endpoint is None or request.endpoint in _OPEN or is_in():
             return None
         return _home()
 
@@ -108,11 +110,16 @@ def _guard(app: Flask, safe: SafeMode, style: str, owns: Callable[[str], bool]) 
         return response
 
     app.before_request(only_our_names)
-    inside = dict.fromkeys(_LARGE, lambda: bool(session.get(_IN)))
+    inside = dict.fromkeys(_LARGE, is_in)
     uploads.install(app, inside, limit=LARGEST_BACKUP, folder=safe.work_folder())
     CSRFProtect(app)
     app.before_request(only_known_people)
     app.after_request(headers)
+
+
+def _door_keeper(safe: SafeMode) -> Callable[[], bool]:
+    """Whether who asks came in by the door as it is now; see ``SafeDoor.opening``."""
+    return lambda: session.get(_IN) == safe.door.opening
 
 
 class _Pages:
@@ -120,12 +127,14 @@ class _Pages:
 
     def __init__(self, safe: SafeMode) -> None:
         self._safe = safe
+        self._is_in = _door_keeper(safe)
 
     def page(self) -> Response:
-        return self._page() if session.get(_IN) else self._login()
+        return self._page() if self._is_in() else self._login()
 
     def log_in(self) -> Response:
         door, form = self._safe.door, request.form
+        opening = door.opening  # as it was when the password was looked at
         try:
             if door.way is Way.PASSWORD:
                 door.log_in(form.get("nama", ""), form.get("sandi", ""))
@@ -134,7 +143,7 @@ class _Pages:
         except BoxError as error:
             return self._login(refused(error))
         session.clear()
-        session[_IN] = True
+        session[_IN] = opening
         return _home()
 
     def log_out(self) -> Response:
@@ -175,11 +184,11 @@ class _Pages:
         words, name = request.form.get("kata", ""), request.form.get("flashdisk", "")
         given = request.files.get("berkas")
         if name:
-            return self._do(lambda: self._safe.restore_from_stick(name, words), "Data sudah dipulihkan.")
+            return self._do(lambda: self._safe.restore_from_stick(name, words), _RESTORED)
         if given is None or not given.filename:
             return self._page("Pilih dulu berkas cadangannya. Data tidak berubah.")
         source = cast(BinaryIO, given.stream)
-        return self._do(lambda: self._safe.restore(source, words), "Data sudah dipulihkan.")
+        return self._do(lambda: self._safe.restore(source, words), _RESTORED)
 
     def update(self) -> Response:
         given = request.files.get("berkas")
@@ -211,10 +220,14 @@ class _Pages:
         """What changes data wants its tick."""
         if request.form.get("yakin") != "ya":
             return self._page("Beri tanda dulu bahwa Anda yakin. Data tidak berubah.")
+        door = self._safe.door
+        forgot = door.forgets
         try:
             act()
         except BoxError as error:
             return self._page(refused(error))
+        if door.forgets is forgot:  # whoever has just brought other users back stays in
+            session[_IN] = door.opening
         flash(f"{said} Sekarang coba mulai seperti biasa.", "leaf")
         return _home()
 

@@ -62,7 +62,10 @@ class Patience:
 
 
 class SafeDoor:
-    """``cost``: see Users. ``reopen`` after other users have taken their place."""
+    """``cost``: see Users. ``reopen`` after other users have taken their place.
+
+    ``opening``: another number as soon as others may come in, so that whoever came in before proves it again.
+    """
 
     def __init__(
         self,
@@ -83,6 +86,7 @@ class SafeDoor:
         self._opened: CardFiles | None = None
         self._users: Users | None = None
         self._asked_to_forget = False
+        self.opening = 0
         self.way = Way.TERMINAL
         self.reopen()
 
@@ -91,8 +95,10 @@ class SafeDoor:
         """To be printed where safe mode was started; "" while another way is open."""
         return self._terminal_code if self.way is Way.TERMINAL else ""
 
-    def reopen(self) -> None:
+    def reopen(self, *, same_users: bool = False) -> None:
         """Look again who may come in."""
+        if not same_users:
+            self.opening += 1
         self.close()
         self._users = None if self.forgets else self._readable_users()
         if self._users is not None:

@@ -215,13 +215,16 @@ class SafeMode:
         """
         with self._busy:
             self.door.close()
+            restored = False
             try:
                 with suppress(OSError):
                     self.folder.drop_ballast()
                 settling = partial(settle, schemas=schemas(), clock=self.clock, zone=self.config.box.zone)
-                return restore_backup(self.folder, source, words, settle=settling, moment=self.clock.now())
+                header = restore_backup(self.folder, source, words, settle=settling, moment=self.clock.now())
+                restored = True
+                return header
             finally:
-                self.door.reopen()
+                self.door.reopen(same_users=not restored)
                 self.look_again()
 
     # -- save ---------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from msgspec.structs import replace
 from werkzeug.test import TestResponse
 
+from appliance.backup.passphrase import word_list
 from appliance.machine import Act
 from appliance.safe_mode import SafeMode
 from appliance.system import Supply
@@ -287,3 +288,33 @@ def test_whose_administrator_was_forgotten_reads_why_the_password_counts_no_more
         assert "diminta agar administratornya diganti" in read
         assert "tidak dapat dibaca" not in read
         assert "Keluar" in text_of(guest.post("/masuk", kode=CODE))
+
+
+def test_whoever_came_in_before_the_administrators_were_forgotten_is_out(office: DamagedOffice) -> None:
+    office.damage("contacts.json")
+    office.lay_sticker()
+    with office.safe() as mode:
+        guest = Guest(mode)
+        form = TOKEN.search(guest.come_in().text)
+        assert form is not None
+        mode.door.forget_administrators()
+        for address in ("/unduh", "/catatan", "/coba-lagi", "/pulihkan"):
+            answer = guest.client.post(address, data={"csrf_token": form[1]})
+            assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+        assert "tidak berlaku lagi" in guest.get().text
+        assert "Buku kontak" in guest.post("/masuk", kode=CODE).text
+    assert office.over == []
+
+
+def test_only_whoever_restored_stays_in_when_other_users_came_with_the_backup(office: DamagedOffice) -> None:
+    with office.safe() as mode:
+        guest, other = Guest(mode), Guest(mode)
+        other.client = guest.client.application.test_client()
+        guest.come_in()
+        other.come_in()
+        wrong = (io.BytesIO(office.backup), "cadangan.kabar")
+        guest.post("/pulihkan", kata=" ".join(word_list()[:8]), yakin="ya", berkas=wrong)
+        assert "Keluar" in other.get().text  # nothing has changed
+        whole = (io.BytesIO(office.backup), "cadangan.kabar")
+        assert "Keluar" in guest.post("/pulihkan", kata=office.words, yakin="ya", berkas=whole).text
+        assert "Nama pengguna" in other.get().text
