@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.command.ending import DAMAGED
 from appliance.machine import RUN_FOLDER, UNIT_FOLDER, Act
 from appliance.watchdog import FEEDING
 from tests.provisioning.staged import (
@@ -124,6 +125,35 @@ def test_the_box_is_started_again_and_the_third_failure_brings_the_safe_mode() -
     assert values(unit, "Restart") == ["always"]  # it also ends by itself to be opened again
     # sd_watchdog_enabled(3): fed at most every half of the time; a box that hangs is noticed by people soon
     assert FEEDING * 6 <= float(values(unit, "WatchdogSec")[0]) <= 120
+
+
+AS_DECIDED = {
+    "StartLimitIntervalSec": ["1800"],
+    "WatchdogSec": ["60"],
+    "TimeoutStartSec": ["300"],
+    "TimeoutStopSec": ["150"],  # the SMS in hand is finished
+    "TimeoutAbortSec": ["15"],
+    "RestartSec": ["5"],
+    "RestartPreventExitStatus": [str(DAMAGED)],
+    "MemoryHigh": ["200M"],  # of the 416 MB that a Zero 2 W has
+    "MemoryMax": ["256M"],
+    "User": ["kabar"],
+    "SupplementaryGroups": ["dialout gpio video"],  # modems, lamp and button, the firmware's mailbox
+    "DevicePolicy": ["closed"],
+    "DeviceAllow": [
+        "char-ttyUSB rw",
+        "char-ttyACM rw",
+        "char-ttyAMA rw",
+        "char-ttyS rw",
+        "char-gpiochip rw",
+        "/dev/vcio rw",
+    ],
+}
+
+
+@pytest.mark.parametrize("key", AS_DECIDED)
+def test_what_the_box_is_given_and_how_it_is_held_is_what_was_decided(key: str) -> None:
+    assert values(UNITS / "kabar.service", key) == AS_DECIDED[key]
 
 
 SPAN = "StartLimitIntervalSec"
