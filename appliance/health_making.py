@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from appliance.backup.kit import Kit
 from appliance.health import Health, HealthCheck, Senses, ThreadState
 from appliance.health.told import Teller
 from appliance.log_export import LogExport, run_lines, version_lines
@@ -21,6 +22,7 @@ def health_of(
     panel: Callable[[], Sequence[str] | None],
 ) -> Health:
     """Of a whole box."""
+    kit = Kit(stores.folder, audit=lambda: stores.accounts.audit)
     senses = Senses(
         free_bytes=lambda: stores.folder.free_bytes(),
         read_only=lambda: stores.folder.read_only,
@@ -34,6 +36,7 @@ def health_of(
         sims=stores.sim_findings,
         cards_in=lambda: _cards_in(stores),
         saved=lambda: stores.backups.last,
+        kit_seen=lambda: stores.simulated or kit.is_seen,
         to_save=lambda: not stores.simulated and len(stores.book) > 0,
         heat=heat,
         memory=memory,

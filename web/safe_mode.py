@@ -233,6 +233,7 @@ class _Pages:
 
     def _page(self, trouble: str = "") -> Response:
         safe = self._safe
+        unseen_words = safe.unseen_words().split()  # first: without them no backup is offered
         details = [f"{each.part}: {each.detail}" for each in safe.findings if each.detail]
         if safe.last_failure:
             details.insert(0, safe.last_failure)
@@ -241,6 +242,7 @@ class _Pages:
             "all_fine": safe.all_fine,
             "details": details,
             "can_back_up": safe.can_back_up,
+            "unseen_words": unseen_words,
             "states": safe.kept_states(),
             "on_stick": safe.on_stick(),
             "can_update": safe.can_update,

@@ -184,6 +184,20 @@ HEALTH_WORD: Mapping[HealthWord, Label] = {
         "amber",
         "Bila kartu rusak, semua kontak dan pesan hilang. Admin membuatnya di Pengaturan, Cadangan data.",
     ),
+    HealthWord.KIT_UNSEEN: Label(
+        "Kit darurat belum pernah dicetak",
+        "alert",
+        "amber",
+        "Tanpa delapan kata di dalamnya tidak ada cadangan yang dapat dibuka."
+        " Admin mencetaknya di Pengaturan, Cadangan data, Cetak kit darurat.",
+    ),
+    HealthWord.BACKUP_MISDATED: Label(
+        "Tanggal cadangan terakhir keliru",
+        "alert",
+        "amber",
+        "Tanggalnya belum tiba: waktu itu jam kotak salah. Admin membuat cadangan baru di Pengaturan, "
+        "Cadangan data.",
+    ),
     HealthWord.BACKUP_OLD: Label(
         "Cadangan sudah lama",
         "alert",

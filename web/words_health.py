@@ -69,6 +69,7 @@ _TITLES: Mapping[str, str] = {
     "settings": "Pengaturan",
     "users": "Daftar pengguna",
     "backup": "Cadangan data",
+    "kit": "Kit darurat",
     "clerk": "Pencatatan balasan",
     "stick": "Cadangan ke flashdisk",
     "pages": "Halaman",

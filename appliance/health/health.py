@@ -9,7 +9,7 @@ from datetime import datetime
 from appliance.backup.diary import MadeBackup
 from appliance.broadcast_models import ModemCard
 from appliance.clock import Clock
-from appliance.health.keeping import backup_check, card_check, store_checks, wear_check
+from appliance.health.keeping import backup_check, card_check, kit_check, store_checks, wear_check
 from appliance.health.machine import DAY, heat_check, memory_check, panel_check, power_check, time_check
 from appliance.health.model import HealthCheck, HealthResult, ThreadState
 from appliance.health.radio import balance_checks, modem_checks, sim_checks
@@ -25,9 +25,10 @@ from appliance.system import Heat, Memory, Undervoltage, Wear
 @dataclass(frozen=True, kw_only=True)
 class Senses:
     """Whatever is asked, each time anew. ``happened``: how often what has befallen a modem since then;
-    ``sims``: what is the matter with SIMs; ``saved``: the newest backup; ``to_save``: is there anything to
-    lose; ``runs``: the last starts, the newest first; ``panel``: what of lamp and
-    button has failed, None = there are none."""
+    ``sims``: what is the matter with SIMs; ``saved``: the newest backup; ``kit_seen``: has anybody seen the
+    words that open it; ``to_save``: is there
+    anything to lose; ``runs``: the last starts, the newest first; ``panel``: what of lamp and button has
+    failed, None = there are none."""
 
     free_bytes: Callable[[], int]
     card_given_up: Callable[[], bool]
@@ -39,6 +40,7 @@ class Senses:
     happened: Callable[[str, datetime], Mapping[LogWord, int]]
     sims: Callable[[], Sequence[SimFinding]]
     saved: Callable[[], MadeBackup | None] = lambda: None
+    kit_seen: Callable[[], bool] = lambda: True
     to_save: Callable[[], bool] = lambda: False
     read_only: Callable[[], bool] = lambda: False
     heat: Callable[[], Heat | None] = lambda: None
@@ -71,6 +73,7 @@ class Health:
             *wear_check(ask.wear()),
             *store_checks(ask.recovered()),
             backup_check(ask.saved(), to_save=ask.to_save, clock=self._clock),
+            *kit_check(ask.saved(), is_seen=ask.kit_seen),
             *thread_checks(ask.threads()),
             *restart_check(ask.runs()),
             *modem_checks(modems, ask.senders()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 
-from appliance.backup.diary import MadeBackup
+from appliance.backup.diary import AHEAD, MadeBackup
 from appliance.clock import Clock
 from appliance.errors import StorageError
 from appliance.health.model import (
@@ -75,7 +75,15 @@ def backup_check(last: MadeBackup | None, *, to_save: Callable[[], bool], clock:
     if last is None:
         return attention("backup", HealthWord.BACKUP_NEVER) if to_save() else good("backup")
     days = max((clock.now() - last.at).days, 0) if clock.trust().trusted else 0
+    if clock.trust().trusted and last.at > clock.now() + AHEAD:
+        return attention("backup", HealthWord.BACKUP_MISDATED, last.at.date().isoformat())
     figures = (("days", days), ("size_mb", round(last.size / MEGABYTE, 1)))
     if days > BACKUP_DAYS:
         return attention("backup", HealthWord.BACKUP_OLD, str(days), figures)
     return good("backup", str(days), figures)
+
+
+def kit_check(last: MadeBackup | None, *, is_seen: Callable[[], bool]) -> Iterator[HealthCheck]:
+    """Nothing when all is well, or before there is a backup."""
+    if last is not None and not is_seen():
+        yield attention("kit", HealthWord.KIT_UNSEEN)

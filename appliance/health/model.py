@@ -64,7 +64,9 @@ class HealthWord(StrEnum):
     PANEL_DEAD = "panel_dead"  # lamp or button; ``detail``: which
     BUTTON_STUCK = "button_stuck"
     BACKUP_OLD = "backup_old"  # ``detail``: days since the last one
+    BACKUP_MISDATED = "backup_misdated"  # ``detail``: its date, which has not come yet
     BACKUP_NEVER = "backup_never"  # and there is something to lose
+    KIT_UNSEEN = "kit_unseen"  # there are backups, and nobody has seen the words that open them
 
 
 Figures = tuple[tuple[str, float], ...]
@@ -73,7 +75,7 @@ Figures = tuple[tuple[str, float], ...]
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
     """One thing looked at. ``name``: clock, power, temperature, memory, card, wear, book, settings, users,
-    backup, lamp, restarts, clerk, stick, pages, ``sender NAME``, modems, ``modem NAME``, ``sim NAME`` or
+    backup, kit, lamp, restarts, clerk, stick, pages, ``sender NAME``, modems, ``modem NAME``, ``sim NAME`` or
     ``balance NAME`` (the modem's name); ``detail``: the figure, name or word behind it.
 
     ``figures``: what a page or a program may want to show, by name with its unit, such as ``free_mb``.
@@ -102,6 +104,7 @@ _PARTS = {
     "settings": HealthPart.KEEPING,
     "users": HealthPart.KEEPING,
     "backup": HealthPart.KEEPING,
+    "kit": HealthPart.KEEPING,
     "modems": HealthPart.RADIO,
     "modem": HealthPart.RADIO,
     "sim": HealthPart.RADIO,

@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import BinaryIO
 
+from appliance.accounts.audit import Audit
 from appliance.accounts.users import COST
 from appliance.backup.arrival import Arrival
 from appliance.backup.backups import ROOM_BESIDE, Backups
@@ -22,6 +23,7 @@ from appliance.backup.backups import restore as restore_backup
 from appliance.backup.before_update import keep_backup
 from appliance.backup.diary import Where
 from appliance.backup.envelope import Header
+from appliance.backup.kit import Kit
 from appliance.backup.restoring import Restoring
 from appliance.backup.settling import settle
 from appliance.card_files import CardFiles
@@ -106,6 +108,7 @@ class SafeMode:
         self._supply = supply or Supply(monotonic=clock.monotonic)
         self._disk = disk or Disk()
         self._backup_failed = False
+        self._no_words = False
         self._releases = Releases(Path(config.box.releases))
         self._arrival = Arrival(folder, f"came-in{SUFFIX}", what="release", look=self._looked_at)
         self._busy = threading.RLock()
@@ -232,7 +235,7 @@ class SafeMode:
     @property
     def can_back_up(self) -> bool:
         """Whether a whole, encrypted backup can be made; else only the folder as it is."""
-        if not self.all_fine:
+        if not self.all_fine or self._no_words:
             return False
         with suppress(OSError):
             return self.folder.free_bytes() > 2 * self.folder.database.stat().st_size + ROOM_BESIDE
@@ -242,6 +245,27 @@ class SafeMode:
         """As the box makes them; it opens with the words of the office's emergency kit."""
         with self._busy, self._backups() as backups:
             return backups.draft(where=Where.BROWSER)
+
+    def unseen_words(self) -> str:
+        """The words that open ``backup``, made if there are none, while nobody has a kit on which they stand.
+
+        "" = somebody has, or no backup can be made.
+        """
+        with self._busy:
+            if not self.can_back_up:
+                return ""
+            files = self._files()
+            try:
+                if Kit(self.folder, audit=lambda: Audit(files.db, self.clock)).is_seen:
+                    return ""
+                with self._backups() as backups:
+                    return backups.words
+            except BoxError as problem:  # what opens with words that nobody can be told saves nothing
+                log.warning("the words of the backups cannot be told: %s", problem)
+                self._no_words = True
+                return ""
+            finally:
+                files.close()
 
     @contextmanager
     def _backups(self) -> Iterator[Backups]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from appliance.backup.diary import MadeBackup, Where
 from appliance.broadcast_models import ModemCard
 from appliance.clock import ClockTrust
 from appliance.config import ModemSection
@@ -70,6 +71,8 @@ class Office:
     heat: Heat | None = None
     memory: Memory | None = None
     wear: Wear | None = None
+    saved: MadeBackup | None = None
+    kit_seen: bool = True
     cards_in: list[SimCard] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
 
@@ -88,6 +91,8 @@ class Office:
             heat=lambda: self.heat,
             memory=lambda: self.memory,
             wear=lambda: self.wear,
+            saved=lambda: self.saved,
+            kit_seen=lambda: self.kit_seen,
             cards_in=lambda: self.cards_in,
             runs=lambda: self.runs,
         )
@@ -373,3 +378,14 @@ def test_every_check_belongs_to_a_part_of_the_page(office: Office) -> None:
     assert parts["wear"] is HealthPart.KEEPING
     assert parts["sender Modem 1"] is parts["modem Modem 1"] is HealthPart.RADIO
     assert parts["clock"] is HealthPart.WORK
+
+
+def test_a_backup_that_nobody_can_open_wants_attention_until_the_kit_was_seen(office: Office) -> None:
+    office.kit_seen = False
+    assert all(check.name != "kit" for check in office.health().checks())  # there is none yet
+    office.saved = MadeBackup(at=office.clock.now(), where=Where.BROWSER, size=MEGABYTE)
+    assert office.find("kit").word is HealthWord.KIT_UNSEEN
+    assert office.find("kit").part is HealthPart.KEEPING
+    assert office.health().worst() is HealthResult.ATTENTION
+    office.kit_seen = True
+    assert office.health().worst() is HealthResult.GOOD

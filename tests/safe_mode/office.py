@@ -55,6 +55,11 @@ class DamagedOffice:
     def lay_sticker(self) -> None:
         self.folder.sticker.write_text(STICKER)
 
+    def show_kit(self) -> None:
+        """As the page does it."""
+        with quiet_box(self.folder.root, clock=self.clock, simulate=False) as box:
+            box.accounts.audit.record("euis", "emergency kit shown")
+
     def people(self) -> list[str]:
         """In the book, as a normal start has them."""
         with quiet_box(self.folder.root, clock=self.clock, simulate=False) as box:

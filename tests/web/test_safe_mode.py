@@ -182,6 +182,35 @@ def test_whole_data_are_downloaded_as_a_locked_backup(office: DamagedOffice) -> 
         answer.close()
 
 
+def test_words_that_nobody_has_seen_are_shown_before_a_backup_that_they_open(office: DamagedOffice) -> None:
+    office.folder.backup_words.unlink()
+    with office.safe() as mode:
+        guest = Guest(mode)
+        assert "tulis dulu" not in guest.get().text
+        assert not office.folder.backup_words.exists()  # a stranger makes none
+        shown = " ".join(re.findall(r"<li><b>(\w+)</b></li>", guest.come_in().text))
+        answer = guest.post("/unduh")
+        file = io.BytesIO(answer.data)
+        answer.close()
+        assert mode.restore(file, shown).people == 2
+
+
+def test_words_that_stand_on_a_kit_are_shown_to_nobody(office: DamagedOffice) -> None:
+    office.show_kit()
+    with office.safe() as mode:
+        page = Guest(mode).come_in().text
+    assert "delapan kata dari kit darurat" in page
+    assert "tulis dulu" not in page
+
+
+def test_without_words_that_can_be_told_the_card_is_given_out_as_it_is(office: DamagedOffice) -> None:
+    office.folder.backup_words.write_text("these are not eight of ours")
+    with office.safe() as mode:
+        guest = Guest(mode)
+        assert "tidak terkunci" in guest.come_in().text
+        assert guest.post("/unduh").mimetype == "application/x-tar"
+
+
 def test_trying_again_answers_first_and_then_ends(office: DamagedOffice, damaged: Guest) -> None:
     answer = damaged.post("/coba-lagi")
     assert "Kotak sedang mulai lagi" in answer.text
