@@ -15,18 +15,13 @@
 # /opt/kabar, what updates bring in /data/releases, the office's data in /data/kabar.
 set -eu
 umask 022
-
 root='' bundle='' key='' site='' undo='' purge=''
 need_tools='python3:python3 openssl:openssl nmcli:network-manager dnsmasq:dnsmasq-base nft:nftables
 pkcheck:polkitd avahi-daemon:avahi-daemon setpriv:util-linux systemd-sysusers:systemd'
 units='kabar-firewall.service kabar-boot.service kabar-network.service kabar.service'
 
 say() { echo "$*"; }
-refuse() {
-    echo "install.sh: $*" >&2
-    exit 1
-}
-
+refuse() { echo "install.sh: $*" >&2 && exit 1; }
 usage() { sed -n 's/^#   //p' "$0" >&2 && exit 2; }
 
 # What belongs to a card of our own and not to a computer that was somebody's before
@@ -55,13 +50,13 @@ check_machine() {
     esac
     missing=''
     for pair in $need_tools; do
-        found=''
+        found='' tool=${pair%%:*}
         for place in usr/bin usr/sbin bin sbin; do
-            if [ -e "$root/$place/${pair%%:*}" ] || [ -L "$root/$place/${pair%%:*}" ]; then found=yes; fi
+            if [ -e "$root/$place/$tool" ] || [ -L "$root/$place/$tool" ]; then found=yes; fi
         done
         [ -n "$found" ] || missing="$missing ${pair#*:}"
     done
-    [ -z "$missing" ] || refuse "packages are missing. With internet: apt install$missing"
+    [ -z "$missing" ] || refuse "packages are missing. With internet: sudo apt install$missing"
     python=$(readlink -f "$root/usr/bin/python3")
     abi=cp$(printf %s "${python##*/python}" | tr -d .)
 }
@@ -80,7 +75,8 @@ find_key() {
             [ -s "$key" ] && break
         done
     fi
-    [ -s "$key" ] || refuse "there is no release-key.pub beside install.sh; without it nobody can tell who made the bundle"
+    [ -s "$key" ] || refuse "release-key.pub is missing, and without it nobody can tell who made the bundle. Put three" \
+        "files into one folder: install.sh, release-key.pub, ${bundle##*/}; the last two are made by 'make release'"
 }
 
 # var/lib/kabar-install/made: a line for each thing, written before the thing is made, so that a run which was cut
@@ -330,6 +326,21 @@ start_it() {
     if [ -r /run/issue.d/kabar.issue ]; then sed 's/\\[a-zA-Z0-9]\({[^}]*}\)\{0,1\}//g' /run/issue.d/kabar.issue; fi
 }
 
+# What Raspberry Pi OS is delivered with, and its owner alone should change
+name_hindrances() {
+    for file in boot/firmware/cmdline.txt boot/cmdline.txt; do
+        console=$(grep -Eo 'console=(serial|ttyAMA|ttyS)[0-9][^ ]*' "$root/$file" 2>/dev/null) || continue
+        say "ATTENTION: $console in /$file: a login sits on the header's serial port, where a HAT's modem is." \
+            "sudo raspi-config, Interface Options, Serial Port: login shell no, hardware yes; or take that word out of" \
+            "/$file and put enable_uart=1 into config.txt beside it. Then restart the computer"
+    done
+    for radio in "$root"/sys/class/rfkill/*; do
+        [ "$(cat "$radio/type" "$radio/soft" 2>/dev/null | tr '\n' ' ')" = 'wlan 1 ' ] || continue
+        say "ATTENTION: Wi-Fi is blocked, so there is no hotspot, until a country is set:" \
+            "sudo raspi-config nonint do_wifi_country ID (elsewhere than on Raspberry Pi OS: rfkill unblock wlan)"
+    done
+}
+
 uninstall() {
     record=$root/var/lib/kabar-install
     [ -f "$record/made" ] || refuse "nothing was installed here by install.sh"
@@ -347,9 +358,7 @@ uninstall() {
     { recorded shipped && recorded file; } | while read -r file; do put_back "$file"; done
     rm -rf "$root/opt/kabar/base" "$root/opt/kabar/base.new" "$root/opt/kabar/base.old"
     # with all that came into them, where they are ours
-    for one in opt/kabar data/releases data/system etc/kabar; do
-        if made folder "$one"; then rm -rf "${root:?}/$one"; fi
-    done
+    for one in opt/kabar data/releases data/system etc/kabar; do ! made folder "$one" || rm -rf "${root:?}/$one"; done
     if live; then systemctl daemon-reload && udevadm control --reload; fi
     if [ -n "$purge" ]; then rm -rf "$root/data/kabar"; fi
     remove_folders
@@ -378,7 +387,6 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
-
 if [ -n "$undo" ]; then
     [ -n "$root" ] || [ "$(id -u)" = 0 ] || refuse "this needs root: sudo sh $0 --uninstall"
     uninstall
@@ -387,14 +395,6 @@ fi
 [ -z "$purge" ] || usage
 [ -n "$bundle" ] || usage
 [ -f "$bundle" ] || refuse "there is no file $bundle"
-check_machine
-check_port
-find_key
-open_record
-place_release
-place_files
-make_user
-keep_doors_open
-quiet_modem_manager
-settle_record
-start_it
+check_machine; check_port; find_key
+open_record; place_release; place_files; make_user; keep_doors_open; quiet_modem_manager; settle_record
+start_it; name_hindrances
