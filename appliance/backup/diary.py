@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import msgspec
@@ -14,6 +14,9 @@ from appliance.data_folder import DataFolder
 from appliance.errors import StorageError
 
 log = logging.getLogger(__name__)
+
+
+AHEAD = timedelta(days=1)  # a date further ahead is of a clock that was wrong
 
 
 class Where(StrEnum):
@@ -49,7 +52,12 @@ class Diary:
 
     @property
     def last(self) -> MadeBackup | None:
-        return max(self.made().values(), key=lambda each: each.at, default=None)
+        """The newest that is not lost with the card. One from the future only when there is no other: it was
+        made while the clock was wrong."""
+        outside = [each for each in self.made().values() if each.where is not Where.UPDATE]
+        latest = self._clock.now() + AHEAD
+        dated = [each for each in outside if each.at <= latest]
+        return max(dated or outside, key=lambda each: each.at, default=None)
 
     def note(self, where: Where, size: int) -> None:
         """One was made just now. Raises nothing: a backup that is there must not be told as failed."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from appliance.backup.before_update import keep_backup, kept_backups
+from appliance.backup.diary import Where
 from appliance.box import Box
 from appliance.contacts.disk import Disk
 from appliance.data_folder import DataFolder
@@ -45,6 +46,12 @@ def test_the_one_just_made_stays_however_late_the_clock_once_was(box: Box) -> No
     keep(box, now)
     assert f"{now:%Y-%m-%d}" in kept(box)
     assert len(kept(box)) == 2
+
+
+def test_what_is_lost_with_the_card_is_no_backup_for_the_health(box: Box) -> None:
+    keep(box, box.clock.now())
+    assert Where.UPDATE in box.backups.diary.made()
+    assert box.backups.last is None
 
 
 def test_one_from_the_future_goes_before_those_of_the_past(box: Box) -> None:
