@@ -19,7 +19,7 @@ from pathlib import Path
 
 from appliance.accounts.audit import Audit
 from appliance.backup.backups import Backups, look_into
-from appliance.backup.diary import Where
+from appliance.backup.diary import AHEAD, Where
 from appliance.backup.envelope import Header
 from appliance.clock import Clock
 from appliance.contacts.disk import Disk
@@ -87,6 +87,7 @@ class UsbStick:
         self._is_mounted = is_mounted
         self._disk = disk or Disk()
         self._failed_at: float | None = None
+        self._wrote = ""  # the name of the last
         self._bell = threading.Event()
         self.problem: StickProblem | None = None
 
@@ -116,12 +117,12 @@ class UsbStick:
             return False
         today = self._clock.now().astimezone(self._zone).date()
         try:
-            if any(_day(path) >= today for path in self._files()):
+            if any(_day(path) == today and self._is_ours(path) for path in self._files()):
                 return False
             if self._card_free() < CARD_ROOM:
                 raise StorageFull("the card is full")
             self._write_one()
-            self._forget_old()
+            self._forget_old(today)
         except (BoxError, OSError) as problem:
             self.problem = _problem(problem)
             self._failed_at = self._clock.monotonic()
@@ -163,12 +164,14 @@ class UsbStick:
         except BaseException:
             self._disk.remove(draft)
             raise
+        self._wrote = path.name
         self._backups.diary.note(Where.STICK, size)
         self._audit.record("", "backup written to the stick", path.name)
 
-    def _forget_old(self) -> None:
-        files = self._files()
-        for path in set(files) - to_keep(files):
+    def _forget_old(self, today: date) -> None:
+        """Those of other boxes are theirs, and what cannot be read is nobody's."""
+        files = [path for path in self._files() if self._is_ours(path)]
+        for path in set(files) - to_keep(files, today):
             self._disk.remove(path)
 
     def _files(self) -> list[Path]:
@@ -178,8 +181,16 @@ class UsbStick:
         except OSError:
             return []
 
+    def _is_ours(self, path: Path) -> bool:
+        if path.name == self._wrote:  # also where the stick gives back something else: not one each minute
+            return True
+        header = self._look_at(path).header
+        return header is not None and self._backups.made(header)
+
     def _look_at(self, path: Path) -> OnStick:
         try:
+            if not path.is_file():  # to open a pipe would wait for ever
+                return OnStick(path.name, 0, None)
             with path.open("rb") as source:
                 header: Header | None = look_into(source)
             size = path.stat().st_size
@@ -188,11 +199,16 @@ class UsbStick:
         return OnStick(path.name, size, header)
 
 
-def to_keep(files: Iterable[Path]) -> set[Path]:
-    """The newest seven, and the newest of each month. Pure."""
+def to_keep(files: Iterable[Path], today: date) -> set[Path]:
+    """The newest seven, and the newest of each month. Pure.
+
+    What is dated in the future was written when the clock was wrong: it counts as the oldest.
+    """
     by_age = sorted(files)
-    months = {_day(path).replace(day=1): path for path in by_age}
-    return {*by_age[-KEEP:], *months.values()}
+    dated = [path for path in by_age if _day(path) <= today + AHEAD]
+    misdated = [path for path in by_age if _day(path) > today + AHEAD]
+    months = {_day(path).replace(day=1): path for path in dated}
+    return {*[*misdated, *dated][-KEEP:], *months.values()}
 
 
 def _day(path: Path) -> date:

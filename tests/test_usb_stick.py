@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 from datetime import UTC, date, timedelta
 from pathlib import Path
@@ -13,6 +14,8 @@ from appliance.backup.backups import look_into
 from appliance.backup.diary import Where
 from appliance.box import Box
 from appliance.contacts.disk import Disk
+from appliance.health.keeping import backup_check
+from appliance.health.model import HealthResult, HealthWord
 from appliance.usb_stick import CARD_ROOM, NotOnStick, StickProblem, UsbStick, to_keep
 from tests.support.boxes import quiet_box
 from tests.support.clock import FakeClock
@@ -150,9 +153,61 @@ def test_what_a_power_cut_left_half_written_goes_with_the_next_one(box: Box, mou
 def test_the_newest_seven_and_one_of_each_month_stay() -> None:
     first = date(2026, 1, 1)
     files = [Path(f"cadangan-{first + timedelta(days=n)}-120000.kabar") for n in range(100)]
-    kept = sorted(path.name[9:19] for path in to_keep(files))
+    kept = sorted(path.name[9:19] for path in to_keep(files, first + timedelta(days=99)))
     assert kept[:3] == ["2026-01-31", "2026-02-28", "2026-03-31"]
     assert kept[3:] == [str(first + timedelta(days=n)) for n in range(93, 100)]
+
+
+def test_what_is_dated_in_the_future_goes_before_what_is_of_the_past() -> None:
+    today = date(2026, 3, 20)
+    future = [Path(f"cadangan-2036-01-{n:02}-120000.kabar") for n in range(1, 8)]
+    past = [Path(f"cadangan-2026-03-{n:02}-120000.kabar") for n in range(15, 21)]
+    assert to_keep([*future, *past], today) == {*past, future[-1]}
+
+
+def test_a_backup_dated_in_the_future_stops_no_daily_backup(box: Box, mount: Path, clock: FakeClock) -> None:
+    stick = stick_in(box, mount)
+    right = clock.now()
+    clock.set_wall(right + timedelta(days=3650))
+    assert stick.step()
+    clock.set_wall(right)
+    checked = backup_check(box.backups.last, to_save=lambda: True, clock=clock)
+    assert (checked.result, checked.word) == (HealthResult.ATTENTION, HealthWord.BACKUP_MISDATED)
+    for _ in range(9):
+        assert stick.step()
+        clock.advance(DAY)
+    assert len(names(mount)) == 7
+    assert not any("2036" in name for name in names(mount))
+    assert backup_check(box.backups.last, to_save=lambda: True, clock=clock).result is HealthResult.GOOD
+
+
+def test_two_boxes_of_one_name_share_a_stick_and_each_keeps_its_own(
+    box: Box, mount: Path, tmp_path: Path, clock: FakeClock
+) -> None:
+    with quiet_box(tmp_path / "other", clock=clock) as other:
+        sticks = [stick_in(box, mount), stick_in(other, mount)]
+        for _ in range(9):
+            for stick in sticks:
+                assert stick.step()
+                clock.advance(60)
+            clock.advance(DAY - 120)
+    assert len(names(mount)) == 14
+
+
+def test_a_stick_that_spoils_what_it_is_given_is_not_written_to_each_minute(box: Box, mount: Path) -> None:
+    stick = stick_in(box, mount)
+    assert stick.step()
+    [written] = mount.rglob("*.kabar")
+    written.write_bytes(b"\0" * 1000)
+    assert not stick.step()
+
+
+def test_a_pipe_that_is_called_like_a_backup_is_not_opened(box: Box, mount: Path) -> None:
+    (mount / "kotak-kabar").mkdir()
+    os.mkfifo(mount / "kotak-kabar" / "cadangan-2026-12-08-000000.kabar")
+    stick = stick_in(box, mount)
+    assert [one.header for one in stick.found()] == [None]
+    assert stick.step()
 
 
 def test_only_backups_of_the_stick_can_be_chosen(box: Box, mount: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import random as chance
@@ -34,6 +35,7 @@ from appliance.errors import StorageFull
 log = logging.getLogger(__name__)
 
 _SNAPSHOT = "ledger-for-backup"
+_BOX_ID = "box-id"  # of the data folder; in no backup: a box that takes another's data stays itself
 ROOM_BESIDE = 16 * 1024 * 1024  # bytes that must be left for the box itself
 
 
@@ -79,22 +81,28 @@ class Backups:
         self._folder.replace(self._folder.backup_words, f"{words}\n")
         return words
 
+    def made(self, header: Header) -> bool:
+        """Whether it is of this box. Older ones only tell what the office is called."""
+        return header.box_id == self._box_id if header.box_id else header.box == self._name()
+
     @property
     def last(self) -> MadeBackup | None:
-        """The newest that this box has made, wherever it went."""
+        """The newest that this box has made and that outlives its card."""
         return self.diary.last
 
     def draft(self, *, where: Where) -> BinaryIO:
         """A whole backup in a file without a name on the card, at its beginning; it goes when it is closed.
 
-        So that it can be handed out as slowly as somebody takes it. Raises as ``write`` does.
+        So that it can be handed out as slowly as somebody takes it. It counts as made when it is closed after
+        its last byte was taken, not when somebody breaks off. Raises as ``write`` does.
         """
-        file = tempfile.TemporaryFile(dir=self._folder.work)  # noqa: SIM115 -- whoever asked closes it
+        unnamed = tempfile.TemporaryFile(dir=self._folder.work, buffering=0)  # noqa: SIM115 -- as it is handed on
+        file = _HandedOut(unnamed)  # whoever asked closes it
         try:
             self.write(file, copies=2)
             size = file.tell()
             file.seek(0)
-            self.diary.note(where, size)
+            file.taken = size, lambda: self.diary.note(where, size)
         except OSError as problem:
             file.close()
             raise storage_error(problem, "the backup could not be written") from problem
@@ -132,13 +140,39 @@ class Backups:
             box=self._name(),
             made_at=self._clock.now().isoformat(timespec="seconds"),
             people=self._people(),
+            box_id=self._box_id,
             salt=self._random.randbytes(SALT).hex(),
         )
+
+    @property
+    def _box_id(self) -> str:
+        """Made when it is first asked for. Raises ``StorageError``."""
+        path = self._folder.root / _BOX_ID
+        with suppress(FileNotFoundError, UnicodeDecodeError):
+            if found := path.read_text("ascii").strip():
+                return found
+        made = self._random.randbytes(8).hex()
+        self._folder.replace(path, f"{made}\n")
+        return made
 
     def forget_unfinished(self) -> None:
         """Snapshots that a power cut has left behind."""
         for path in self._folder.work.glob(f"{_SNAPSHOT}-*"):
             path.unlink(missing_ok=True)
+
+
+class _HandedOut(io.BufferedRandom):
+    """``taken``: how long it is, and what to do when it is closed with its end reached."""
+
+    taken: tuple[int, Callable[[], object]] | None = None
+
+    def close(self) -> None:
+        note = None
+        if not self.closed and self.taken is not None and self.tell() == self.taken[0]:
+            note = self.taken[1]
+        super().close()
+        if note is not None:
+            note()
 
 
 def look_into(source: BinaryIO) -> Header:

@@ -41,7 +41,8 @@ _N = Annotated[int, msgspec.Meta(ge=2**14, le=2**17)]
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):
     """Readable without the words. ``schema``: the version of the data inside; ``program``: who wrote it;
-    ``made_at``: RFC 3339; ``people``: how many are in its book, for whoever chooses among files."""
+    ``made_at``: RFC 3339; ``people``: how many are in its book, for whoever chooses among files; ``box_id``:
+    tells boxes of one office apart ("" in older files)."""
 
     format: int = FORMAT
     schema: int
@@ -49,6 +50,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     box: str
     made_at: str
     people: Annotated[int, msgspec.Meta(ge=0, le=10**7)] = 0
+    box_id: str = ""
     salt: str = ""  # hex
     n: _N = _SCRYPT_N
     r: Annotated[int, msgspec.Meta(ge=1, le=16)] = _SCRYPT_R

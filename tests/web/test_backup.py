@@ -54,6 +54,16 @@ def test_the_downloaded_backup_opens_with_the_words_and_is_noted(box: Box, admin
     assert not list((box.data_dir / "work").glob("*backup*"))
 
 
+def test_a_download_that_is_broken_off_is_no_backup(box: Box, admin: Visitor) -> None:
+    box.book.import_contacts([person(serial) for serial in range(1, 300)], [])
+    broken_off = admin.post(f"{PAGE}/unduh")
+    assert int(broken_off.headers["Content-Length"]) > 16384
+    broken_off.close()
+    assert box.backups.last is None
+    downloaded(admin)
+    assert box.backups.last is not None
+
+
 def test_after_eight_days_the_page_and_beranda_ask_for_a_new_one(
     box: Box, admin: Visitor, clock: FakeClock
 ) -> None:
