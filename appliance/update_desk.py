@@ -28,6 +28,7 @@ from appliance.errors import InputError, StorageError
 from appliance.machine import Act, ActRefused, Machine
 from appliance.outbox.sender_status import SenderState, SenderStatus
 from appliance.system import Supply
+from appliance.update.asked import AskedNote
 from appliance.update.bundle import SUFFIX
 from appliance.update.examination import newer_release
 from appliance.update.manifest import Facts
@@ -36,8 +37,6 @@ from appliance.update.releases import Outcome, Releases, Result
 
 log = logging.getLogger(__name__)
 
-ACT_SECONDS = 1200.0  # as long as systemd lets the act work
-_ASKED = "update-asked"
 _AT_WORK = frozenset({SenderState.SENDING, SenderState.PACING})
 
 
@@ -65,14 +64,6 @@ class BundleNotOnStick(InputError):
 
     def __init__(self) -> None:
         super().__init__("this release is not on the stick")
-
-
-class Asked(msgspec.Struct, frozen=True):
-    """``mark``: of the result that was there before."""
-
-    version: str
-    mark: str
-    by: str = ""
 
 
 class UpdateDesk:
@@ -109,9 +100,8 @@ class UpdateDesk:
         self._is_mounted = is_mounted
         self._disk = disk or Disk()
         self._arrival = Arrival(folder, f"came-in{SUFFIX}", what="release", look=self._looked_at)
-        self._asked_file = folder.root / _ASKED
+        self._note = AskedNote(folder, releases, monotonic=clock.monotonic)
         self._busy = threading.Lock()
-        self._handed_over: float | None = None  # when, by this process
         self._tidy = False
 
     # -- looking ------------------------------------------------------------------------------------------
@@ -134,10 +124,7 @@ class UpdateDesk:
     @property
     def under_way(self) -> str:
         """The version that is being installed at this moment; "" = none."""
-        asked = self._asked()
-        if asked is None or asked.mark != self._releases.result_mark:
-            return ""
-        return asked.version if self._act_works() or self._releases.trial is not None else ""
+        return self._note.under_way
 
     @property
     def hindrance(self) -> Hindrance | None:
@@ -210,14 +197,12 @@ class UpdateDesk:
         return arrived
 
     def _hand_over(self, arrived: Arrived[Facts], by: str) -> None:
-        self._handed_over = self._clock.monotonic()
-        asked = Asked(arrived.about.version, self._releases.result_mark, by)
-        self._folder.replace(self._asked_file, msgspec.json.encode(asked).decode())
+        self._note.note(arrived.about.version, by=by)
         try:
             self._machine().start(Act.UPDATE, UpdateWish(os.fspath(arrived.path.absolute())))
         except ActRefused as refused:
             log.error("%s", refused)
-            self._folder.remove(self._asked_file)
+            self._note.forget()
             raise UpdateHindered(Hindrance.NOT_STARTED) from refused
         self._audit.record(by, "update started", arrived.about.version)
 
@@ -252,28 +237,17 @@ class UpdateDesk:
 
     def _note_outcome(self) -> None:
         """Without a result the power failed before anything was switched."""
-        asked, result = self._asked(), self._releases.result
+        asked, result = self._note.asked, self._releases.result
         if asked is None or self.under_way:
             return
         news = asked.mark != self._releases.result_mark
         installed = news and result is not None and result.outcome is Outcome.INSTALLED
         self._audit.record("", "update installed" if installed else "update not installed", asked.version)
         with suppress(StorageError):
-            self._folder.remove(self._asked_file)
-        self._handed_over = None
+            self._note.forget()
         self.drop()
 
     # -- inside -------------------------------------------------------------------------------------------
-
-    def _act_works(self) -> bool:
-        since = self._handed_over
-        return since is not None and self._clock.monotonic() - since < ACT_SECONDS
-
-    def _asked(self) -> Asked | None:
-        try:
-            return msgspec.json.decode(self._asked_file.read_bytes(), type=Asked)
-        except (OSError, msgspec.DecodeError):
-            return None
 
     def _looked_at(self, source: BinaryIO, size: int) -> Facts:
         return newer_release(source, size, key=self._key, running=self.running, releases=self._releases)

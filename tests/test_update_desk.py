@@ -18,11 +18,12 @@ from appliance.machine import Act
 from appliance.outbox.sender_status import SenderState, SenderStatus
 from appliance.stores import Stores
 from appliance.system import Supply
+from appliance.update.asked import ACT_SECONDS
 from appliance.update.bundle import LARGEST_BUNDLE
 from appliance.update.manifest import BundleProblem, BundleRefused, Facts
 from appliance.update.messages import RunningNote, UpdateWish
 from appliance.update.releases import Outcome
-from appliance.update_desk import ACT_SECONDS, BundleNotOnStick, Hindrance, UpdateDesk, UpdateHindered
+from appliance.update_desk import BundleNotOnStick, Hindrance, UpdateDesk, UpdateHindered
 from tests.support.boxes import CHEAP_HASH, config_for, swift
 from tests.support.clock import FakeClock
 from tests.support.installed_box import installed_box

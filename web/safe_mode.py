@@ -30,7 +30,6 @@ from werkzeug.exceptions import HTTPException
 from appliance.backup.desk import LARGEST_BACKUP
 from appliance.errors import BoxError
 from appliance.safe_mode import SafeMode, Way
-from appliance.update_desk import Hindrance
 from web import captive, filters, uploads
 from web.guards import HEADERS, owns_address, trusted
 from web.icons import icon
@@ -40,6 +39,7 @@ from web.words_safe import refused, to_do
 from web.words_update import result_said
 
 _IN = "masuk"
+_WHO = "nama"
 _SMALL = 64 * 1024  # bytes of a form without a file
 _OPEN = frozenset({"page", "log_in"})  # endpoints for everybody
 _RESTORED = "Data sudah dipulihkan."
@@ -134,16 +134,17 @@ class _Pages:
 
     def log_in(self) -> Response:
         door, form = self._safe.door, request.form
+        who = ""
         opening = door.opening  # as it was when the password was looked at
         try:
             if door.way is Way.PASSWORD:
-                door.log_in(form.get("nama", ""), form.get("sandi", ""))
+                who = door.log_in(form.get("nama", ""), form.get("sandi", ""))
             else:
                 door.prove_possession(form.get("kode", ""))
         except BoxError as error:
             return self._login(refused(error))
         session.clear()
-        session[_IN] = opening
+        session[_IN], session[_WHO] = opening, who
         return _home()
 
     def log_out(self) -> Response:
@@ -196,7 +197,9 @@ class _Pages:
             return self._page("Pilih dulu berkas pembaruannya.")
         try:
             self._safe.update(
-                cast(BinaryIO, given.stream), even_without_backup=request.form.get("yakin") == "ya"
+                cast(BinaryIO, given.stream),
+                even_without_backup=request.form.get("yakin") == "ya",
+                by=session.get(_WHO, ""),
             )
         except BoxError as error:
             return self._page(refused(error))
@@ -248,7 +251,7 @@ class _Pages:
             "can_update": safe.can_update,
             "last_update": result_said(safe.last_update) if safe.last_update is not None else None,
             "can_keep_backup": safe.can_keep_backup,
-            "low_voltage": label(Hindrance.LOW_VOLTAGE) if safe.low_voltage else None,
+            "hindrance": label(safe.hindrance) if safe.hindrance is not None else None,
             "trouble": trouble,
         }
         return make_response(render_template("safe/page.html", **shown), 422 if trouble else 200)

@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from appliance.accounts.audit import Audit
 from appliance.accounts.users import COST
-from appliance.backup.arrival import Arrival
+from appliance.backup.arrival import Arrival, Arrived
 from appliance.backup.backups import ROOM_BESIDE, Backups
 from appliance.backup.backups import restore as restore_backup
 from appliance.backup.before_update import keep_backup
@@ -35,7 +35,7 @@ from appliance.contacts.sealed_storage import SealedStorage
 from appliance.data_folder import DataFolder, FolderLock
 from appliance.errors import BoxError, DataFolderInUse, InputError, StorageError
 from appliance.log_export import LogExport, run_lines, version_lines
-from appliance.machine import Act, Machine
+from appliance.machine import Act, ActRefused, Machine
 from appliance.masking import mask
 from appliance.run_diary import End, RunDiary
 from appliance.safe_mode.door import SafeDoor
@@ -44,6 +44,7 @@ from appliance.safe_mode.raw_copy import raw_copy
 from appliance.safe_mode.stick import backups_on, open_plain
 from appliance.schemas import schemas
 from appliance.system import Supply
+from appliance.update.asked import AskedNote
 from appliance.update.bundle import SUFFIX
 from appliance.update.examination import newer_release
 from appliance.update.manifest import Facts
@@ -110,6 +111,7 @@ class SafeMode:
         self._backup_failed = False
         self._no_words = False
         self._releases = Releases(Path(config.box.releases))
+        self._asked = AskedNote(folder, self._releases, monotonic=clock.monotonic)
         self._arrival = Arrival(folder, f"came-in{SUFFIX}", what="release", look=self._looked_at)
         self._busy = threading.RLock()
         self._open = ExitStack()
@@ -298,37 +300,54 @@ class SafeMode:
         return self._releases.result
 
     @property
-    def low_voltage(self) -> bool:
-        """Whether the supply has not held lately; then nothing is installed."""
-        return self._supply.was_low()
+    def hindrance(self) -> Hindrance | None:
+        """Why nothing is installed just now."""
+        if self._asked.under_way or self._releases.trial is not None:
+            return Hindrance.UNDER_WAY
+        return Hindrance.LOW_VOLTAGE if self._supply.was_low() else None
 
     @property
     def can_keep_backup(self) -> bool:
         """Whether there will be one before an update: the data are whole, and none has failed before."""
         return self.can_back_up and not self._backup_failed
 
-    def update(self, source: BinaryIO, *, even_without_backup: bool = False) -> str:
+    def update(self, source: BinaryIO, *, even_without_backup: bool = False, by: str = "") -> str:
         """Hand a signed release to the act that installs it; -> its version. Safe mode is over soon after.
+
+        ``by``: the administrator, "" = whoever has the sticker.
 
         Raises CannotTryHere, UpdateHindered, BundleRefused, NoBackupFirst, StorageError, ActRefused.
         """
         if not self.can_update:
             raise CannotTryHere
         with self._busy:
-            self._refuse_if_low()
+            self._refuse_if_hindered()
             if not self.can_keep_backup and not even_without_backup:
                 raise NoBackupFirst
             arrived = self._arrival.take(source)
             if self.can_keep_backup:
                 self._keep_backup()
-            self._refuse_if_low()  # a backup takes its time
-            self._machine.start(Act.UPDATE, UpdateWish(os.fspath(arrived.path.absolute())))
-            log.warning("safe mode has asked for the release %s", arrived.about.version)
+            self._refuse_if_hindered()  # a backup takes its time
+            self._hand_over(arrived, by)
             return arrived.about.version
 
-    def _refuse_if_low(self) -> None:
-        if self.low_voltage:
-            raise UpdateHindered(Hindrance.LOW_VOLTAGE)
+    def _refuse_if_hindered(self) -> None:
+        if (hindrance := self.hindrance) is not None:
+            raise UpdateHindered(hindrance)
+
+    def _hand_over(self, arrived: Arrived[Facts], by: str) -> None:
+        self._asked.note(arrived.about.version, by=by)
+        try:
+            self._machine.start(Act.UPDATE, UpdateWish(os.fspath(arrived.path.absolute())))
+        except ActRefused:
+            self._asked.forget()
+            raise
+        log.warning("safe mode has asked for the release %s", arrived.about.version)
+        if self.damage(StorePart.MESSAGES) is Damage.FINE:
+            files = self._files()
+            with suppress(BoxError):
+                Audit(files.db, self.clock).record(by, "update started", arrived.about.version)
+            files.close()
 
     def _keep_backup(self) -> None:
         try:

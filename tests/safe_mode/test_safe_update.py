@@ -6,6 +6,7 @@ import io
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -13,15 +14,16 @@ from appliance import __version__
 from appliance.backup.before_update import kept_backups
 from appliance.contacts.disk import Disk
 from appliance.errors import StorageError
-from appliance.machine import Act
+from appliance.machine import Act, ActRefused
 from appliance.safe_mode import CannotTryHere, NoBackupFirst, SafeMode
 from appliance.system import Supply
 from appliance.update.manifest import BundleProblem, BundleRefused
 from appliance.update.messages import UpdateWish
 from appliance.update_desk import Hindrance, UpdateHindered
 from tests.safe_mode.office import DamagedOffice
+from tests.support.boxes import quiet_box
 from tests.support.noting_machine import NotingMachine
-from tests.support.releases import SOMEBODYS, bundle_bytes, public_key
+from tests.support.releases import SOMEBODYS, bundle_bytes, card, public_key, put_in_place
 
 
 @pytest.fixture
@@ -161,3 +163,44 @@ def test_only_a_whole_newer_release_of_ours_is_handed_on(
     assert refused.value.problem is problem
     assert pi.machine.done == []
     assert pi.kept == []
+
+
+def test_a_double_press_makes_one_backup_and_starts_one_update(pi: Pi) -> None:
+    with pi.safe() as mode:
+        mode.update(new_release(), by="euis")
+        with pytest.raises(UpdateHindered) as hindered:
+            mode.update(new_release(), by="euis")
+        assert hindered.value.hindrance is Hindrance.UNDER_WAY
+    assert len(pi.machine.done) == 1
+    assert len(pi.kept) == 1
+
+
+def test_the_box_that_comes_up_afterwards_knows_of_it(pi: Pi) -> None:
+    with pi.safe() as mode:
+        mode.update(new_release(), by="euis")
+    with quiet_box(pi.office.folder.root, clock=pi.office.clock, simulate=False) as box:
+        noted = {(entry.who, entry.what, entry.subject) for entry in box.accounts.audit.entries()}
+        assert ("euis", "update started", "9.2.0") in noted
+        box.update_desk.step(ready=True)
+        assert box.accounts.audit.entries(limit=1)[0].what == "update not installed"
+
+
+def test_an_act_that_is_refused_leaves_no_update_under_way(pi: Pi) -> None:
+    class Unwilling(NotingMachine):
+        def start(self, act: Act, wish: msgspec.Struct | None = None) -> None:
+            raise ActRefused("systemd does not answer")
+
+    with pi.office.safe(Unwilling(pi.machine.folder), pi.supply) as mode:
+        for _ in range(2):
+            with pytest.raises(ActRefused):
+                mode.update(new_release())
+        assert mode.hindrance is None
+
+
+def test_nothing_is_installed_while_a_release_is_on_trial(pi: Pi, tmp_path: Path) -> None:
+    put_in_place(card(tmp_path), "0.2.0")
+    with pi.safe() as mode:
+        with pytest.raises(UpdateHindered) as hindered:
+            mode.update(new_release())
+        assert hindered.value.hindrance is Hindrance.UNDER_WAY
+    assert pi.machine.done == []
