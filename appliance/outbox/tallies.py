@@ -24,6 +24,9 @@ COUNT_CHANGED = (
 )
 
 
+_LOCKS = 64  # more broadcasts than are ever looked at in one moment
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """``counts`` holds every state. ``last_change_at``: milliseconds since 1970, None without recipients."""
@@ -64,7 +67,9 @@ class Tallies:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._counting = threading.Lock()  # whoever comes meanwhile would only count the same again
+        # Whoever comes while a broadcast is counted would only count the same again; who asks for another one
+        # waits for nobody, unless the two numbers share a lock.
+        self._counting = tuple(threading.Lock() for _ in range(_LOCKS))
         self._changes = 0
         self._changed: dict[int, int] = {}
         self._known: dict[int, Tally] = {}
@@ -79,7 +84,7 @@ class Tallies:
         broadcast_id = broadcast["id"]
         if (known := self._counted(broadcast_id)) is not None:
             return known
-        with self._counting:
+        with self._counting[broadcast_id % _LOCKS]:
             if (known := self._counted(broadcast_id)) is not None:
                 return known
             tally = count(

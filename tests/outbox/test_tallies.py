@@ -35,3 +35,18 @@ def test_whoever_comes_while_it_is_counted_waits_for_that_count() -> None:
     assert (first.counted, late.counted) == (1, 0)
     assert told == [mine]
     assert mine.counts[Status.SENT] == 3
+
+
+def test_who_asks_for_another_broadcast_waits_for_nobody() -> None:
+    tallies, quick, counted = Tallies(), CountingCursor(), list[int]()
+
+    def ask_for_another() -> None:
+        cursor: Any = quick
+        visitor = threading.Thread(target=lambda: tallies.of(cursor, 0, BROADCAST | {"id": 2}))
+        visitor.start()
+        visitor.join(10)  # it would wait for us for ever
+        counted.append(quick.counted)
+
+    first: Any = CountingCursor(meanwhile=ask_for_another)
+    tallies.of(first, 0, BROADCAST)
+    assert counted == [1]
