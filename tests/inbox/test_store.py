@@ -231,10 +231,11 @@ def test_a_delivery_report_among_the_messages_is_kept_as_unreadable(office: Offi
 
 def test_what_just_came_in_tells_the_clock_the_time(office: Office) -> None:
     received = office.clock.now()
-    office.receive(EUIS, "Hadir")
+    pdu = encode_deliver(EUIS, "Hadir", sent_at=received, smsc="+62816124")
+    office.inbox.store_raw(SIM, pdu, received)
     office.clock.advance(5)
     office.fold_all()
-    assert office.times == [("scts", received + timedelta(seconds=5), "")]
+    assert office.times == [("scts", received + timedelta(seconds=5), "+62816124")], "by the sender's centre"
 
 
 def test_many_messages_are_all_stored_once_and_read_page_by_page(office: Office) -> None:
