@@ -13,6 +13,12 @@ from appliance.masking.known_words import known_words
 # A run of seven figures is a subscriber's number (E.164); IMSI, ICCID and IMEI have 15 to 20. What may stand
 # between two figures of one number: blanks, dots, hyphens, brackets, whatever people type, or one letter.
 _NUMBER = re.compile(r"\+?\d(?:(?:(?:[^\w\n]|_){0,6}|[^\W\d_])\d){6,}")
+# A secret is shorter than a number: what opens a SIM or an account, after the word that says so.
+_SECRET = re.compile(
+    r"(?<![^\W_])(?:c?pin|c?puk|otp|kode|sandi|password|passcode)\d?(?![^\W\d_])[^\d\n]{0,20}"
+    r"(?P<secret>\d(?:[ .-]?\d){3,7})(?!\d)",
+    re.IGNORECASE,
+)
 # What a modem is handed: SMS as hexadecimal semi-octets (TS 23.040), in which texts and numbers hide.
 _PDU = re.compile(r"[0-9A-Fa-f]{16,}")
 # Where in our own program something happened: the quotation marks of Python's traceback hold no text.
@@ -29,9 +35,11 @@ _QUOTED = (
     re.compile(r"(?<!\w)[‘'](?:.*['’](?!\w)|(?P<open>.*))"),
     re.compile(r"`(?:.*[`']|(?P<open>.*))"),
 )
-# A word, or a run of what our own lines never hold: anything but printable ASCII.
-_WORD = re.compile(r"[^\W_]+|[^\x20-\x7e\t]+")
+# A word, or a run of what our own lines never hold: anything but printable ASCII. "I/O error" is the kernel's
+# and SQLite's; either letter alone may be anybody's.
+_WORD = re.compile(r"\bI/O(?= error\b)|[^\W_]+|[^\x20-\x7e\t]+")
 _FIGURES = re.compile(r"\d+")
+_KILOBYTES = re.compile(r"\d{1,9}kB")  # as only the kernel writes them; KB is keluarga berencana
 NUMBER = "[nomor]"
 TEXT = "[teks]"
 # Words that were masked one after another are one text, with the figures between them.
@@ -47,6 +55,7 @@ def mask(line: str) -> str:
     found += [(match.span(), TEXT) for match in _PDU.finditer(line)]
     found += [(match.span(), TEXT) for match in _WORD.finditer(line) if not _is_known(match[0])]
     if not _is_place(line):
+        found += [(match.span("secret"), NUMBER) for match in _SECRET.finditer(line)]
         found += [(match.span(), TEXT) for rule in _QUOTED for match in rule.finditer(line)]
     masked, end = [], 0
     for (start, stop), word in sorted(found):
@@ -78,6 +87,8 @@ def _is_place(line: str) -> bool:
 
 def _is_known(word: str) -> bool:
     """``usb1`` is one if ``usb`` is; figures alone are the business of another rule."""
+    if word == "I/O" or _KILOBYTES.fullmatch(word):
+        return True
     letters = _FIGURES.sub("", word)
     return not letters or (letters.isascii() and letters.lower() in known_words())
 

@@ -24,6 +24,8 @@ HARMLESS = frozenset(
     """a an at check csv data day format help in info kabupaten kader kecamatan menu new no not of off offline
     ok old on per posyandu program radio rp s several sms stop t the tp urgent wifi""".split()  # noqa: SIM905
 )
+# a feast of the calendar, and a woman's name
+NAMES = frozenset({"fitri"})
 _SPEAKING = frozenset({"debug", "info", "warning", "error", "exception", "critical", "__init__"})
 _CHECKS = frozenset({"good", "attention", "bad"})
 # invented people, and the language of those who write
@@ -39,7 +41,7 @@ def own_words() -> frozenset[str]:
             said |= words_of(name)
             for text in _spoken(ast.parse(path.read_text("utf-8"))):
                 said |= words_of(text)
-    return frozenset(said - (peoples_words() - HARMLESS))
+    return frozenset(said - NAMES - (peoples_words() - HARMLESS))
 
 
 def peoples_words() -> frozenset[str]:

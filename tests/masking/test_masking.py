@@ -145,6 +145,42 @@ def test_a_word_stays_only_if_it_is_known_whoever_wrote_the_line(line: str, mask
     assert mask(line) == (line if masked is None else masked)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "EXT4-fs error (device mmcblk0p3): ext4_find_entry:1463: inode #2: comm kabar: lblock 0",
+        "sqlite3.DatabaseError: database disk image is malformed",
+        "sqlite3.OperationalError: disk I/O error",
+        "sqlite3.IntegrityError: UNIQUE constraint failed: segment.id",
+        "NetworkManager[512]: <warn> device (wlan0): Activation: (wifi) association took too long",
+        "Out of memory: Killed process 812 (kabar) total-vm:412312kB, anon-rss:201312kB",
+    ],
+)
+def test_what_kernel_database_and_network_say_of_a_fault_can_be_read(line: str) -> None:
+    assert mask(line) == line
+
+
+def test_a_name_is_no_word_of_ours_even_if_a_feast_is_called_so() -> None:
+    assert mask("received from Fitri") == "received from [teks]"
+
+
+@pytest.mark.parametrize(
+    ("line", "masked"),
+    [
+        ("PIN 1234 refused by SIM", "PIN [nomor] refused by SIM"),
+        ("PIN1: 1234 refused", "PIN1: [nomor] refused"),
+        ("+CPIN: 1234", "+CPIN: [nomor]"),
+        ("the password is 48-29-13", "the password is [nomor]"),
+        ("OTP kode 482913", "[teks] [nomor]"),
+        ("PIN not tried, 3 left, error 17", "PIN not tried, 3 left, error 17"),
+        ("spinning 1234", "[teks] 1234"),
+    ],
+)
+def test_the_figures_behind_the_word_for_a_secret_are_one(line: str, masked: str) -> None:
+    assert survivors("482913", mask(line)) == []
+    assert mask(line) == masked
+
+
 def test_every_line_that_our_own_loggers_write_can_still_be_read() -> None:
     formats = [re.sub(r"%[-+#0-9.]*[a-zA-Z]", "1", each) for each in own_words.log_formats()]
     assert len(formats) > 150
