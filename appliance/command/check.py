@@ -29,6 +29,7 @@ def check(place: Place) -> None:
 
     Beside a running box this is what the box last told; else every store is opened, and modems are counted.
     """
+    from appliance.command.advice import told
     from appliance.health import HealthResult
 
     click.echo(f"configuration: good, {len(place.config.modem)} modem(s)")
@@ -37,7 +38,7 @@ def check(place: Place) -> None:
     except DataFolderInUse:
         checks = _as_told(place)
     for each in checks:
-        click.echo(f"{each.name}: {each.result}, {each.word.replace('_', ' ')} {each.detail}".rstrip())
+        click.echo(told(each))
     if any(each.result is HealthResult.BAD for each in checks):
         raise NotWell("something does not work, see above")
 

@@ -468,7 +468,7 @@ def test_check_beside_a_running_box_tells_what_the_box_told(kabar: Terminal) -> 
         assert "sender Telkomsel: good" in told.out
         told_by_a_box(kabar.data, ago=10, result=HealthResult.BAD)
         told = kabar("check")
-        assert (told.status, "sender Telkomsel: bad, hangs" in told.out) == (1, True)
+        assert (told.status, "sender Telkomsel: bad, hangs\n  Restart the box" in told.out) == (1, True)
 
 
 def test_check_beside_a_box_that_has_fallen_silent_fails(kabar: Terminal) -> None:
