@@ -16,7 +16,16 @@ from provisioning.image.layout import MIB
 from provisioning.image.manifest import Manifest
 from provisioning.image.manifest import read as read_manifest
 from provisioning.image.steps import Steps
-from tests.boot import first_day, header_uart, power_cuts, safe_mode, starting_over, updates, watchdogs
+from tests.boot import (
+    first_day,
+    header_uart,
+    hotspot,
+    power_cuts,
+    safe_mode,
+    starting_over,
+    updates,
+    watchdogs,
+)
 from tests.boot import record as records
 from tests.boot.trial import Trial, a_trial
 
@@ -89,6 +98,7 @@ def _office(trial: Trial) -> None:
     """One card through its whole life."""
     with trial.box("office") as box:
         first_day.run(trial, box)
+        hotspot.run(trial, box)
         watchdogs.run(trial, box)
         power_cuts.run(trial, box)
         box.boot()
