@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from tests.boot.clerk import OFFICE, fields
 from tests.boot.trial import Box
@@ -29,6 +30,7 @@ def office(box: Box) -> Office:
     counts = tuple(ask(f"/broadcasts/{serial}")["counts"] for serial in range(1, last + 1))
     replies = sorted((each["from"], each["text"]) for each in _pages(box, "/inbox", "messages"))
     settings = fields(box.clerk.visitor.get("/pengaturan/kantor"))
+    settings.pop("rev", None)  # which copy the form is of, not what is in it
     assert settings["office_name"] == OFFICE
     return Office(settings, people, counts, tuple(replies))
 
@@ -40,4 +42,4 @@ def _pages(box: Box, path: str, name: str) -> Iterator[dict[str, Any]]:
         yield from page[name]
         if not page["next"] or not page[name]:
             return
-        after = f"&after={page['next']}"
+        after = "&after=" + quote(str(page["next"]))
