@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import waitress
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from appliance.box import Box
 from appliance.broadcast_models import Draft
@@ -94,6 +94,15 @@ def opened(browser: Browser, base: str, size: dict[str, int] = WIDE, **more: Any
         yield page
     finally:
         context.close()
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Press what leads to another page, and wait until that page is here.
+
+    A plain ``click`` returns as soon as the mouse is up: a look right after it may see the old page.
+    """
+    with page.expect_navigation():
+        link.click()
 
 
 def shoot(page: Page, name: str) -> None:

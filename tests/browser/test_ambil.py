@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from appliance.box import Box
-from tests.browser.conftest import PHONE, WIDE, log_in, opened
+from tests.browser.conftest import PHONE, WIDE, follow, log_in, opened
 from tests.browser.test_siaran import look
 from tests.support.spreadsheets import write_xlsx
 
@@ -118,7 +118,7 @@ def test_columns_are_changed_doubts_decided_taken_and_taken_back(
             log_in(other)
             other.goto(address)
             look(other, "ambil-3-periksa", size["width"])
-            other.get_by_role("link", name="Ditolak").click()
+            follow(other, other.get_by_role("link", name="Ditolak"))
             look(other, "ambil-4-ditolak", size["width"])
         page.get_by_role("button", name="Ambil 3 orang ke kontak").click()
         expect(page.get_by_role("heading", name="Kontak sudah diambil")).to_be_visible()

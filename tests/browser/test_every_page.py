@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from appliance.box import Box
-from tests.browser.conftest import PHONE, WIDE, log_in, opened, shoot
+from tests.browser.conftest import PHONE, WIDE, follow, log_in, opened, shoot
 
 pytestmark = pytest.mark.browser
 
@@ -121,8 +121,7 @@ def test_pages_without_a_login_are_free_of_barriers_too(browser: Browser, fresh_
     with served(create_app(fresh_box)) as base, opened(browser, base, PHONE) as page:
         page.goto("/mulai")
         assert barriers(page) == []
-        page.get_by_role("button", name="Lanjutkan").click()
-        page.wait_for_load_state()
+        follow(page, page.get_by_role("button", name="Lanjutkan"))
         shoot(page, "mulai-360")
         assert barriers(page) == []
 

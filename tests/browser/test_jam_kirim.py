@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from appliance.box import Box
-from tests.browser.conftest import PHONE, WIDE, log_in, opened
+from tests.browser.conftest import PHONE, WIDE, follow, log_in, opened
 from tests.browser.test_siaran import look
 from tests.support.boxes import config_for, quiet_box, swift
 from tests.support.clock import FakeClock
@@ -33,7 +33,7 @@ def test_the_administrator_sets_the_hours(
         log_in(page)
         page.goto("/pengaturan")
         look(page, "pengaturan", size["width"])
-        page.get_by_role("link", name="Ubah jam kirim").click()
+        follow(page, page.get_by_role("link", name="Ubah jam kirim"))
         look(page, "pengaturan-jam-kirim", size["width"])
     with opened(browser, base, size, java_script_enabled=script) as page:
         log_in(page)

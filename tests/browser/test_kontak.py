@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from appliance.box import Box
-from tests.browser.conftest import PHONE, WIDE, log_in, opened, shoot
+from tests.browser.conftest import PHONE, WIDE, follow, log_in, opened, shoot
 from tests.browser.test_every_page import barriers
 from tests.support.people import number, person
 
@@ -35,9 +35,9 @@ def test_the_secretary_joins_two_entries_of_one_person(
     with opened(browser, base, size, java_script_enabled=script) as page:
         log_in(page)
         page.goto("/kontak")
-        page.get_by_role("link", name="Kontak ganda").click()
+        follow(page, page.get_by_role("link", name="Kontak ganda"))
         look(page, "kontak-ganda-isi", size, script)
-        page.get_by_role("link", name="Bandingkan Euis Komariah, S.Pd. dan Hj. Euis Komariah").click()
+        follow(page, page.get_by_role("link", name="Bandingkan Euis Komariah, S.Pd. dan Hj. Euis Komariah"))
         look(page, "kontak-pasangan", size, script)
         page.get_by_role("radio", name="Nama lengkap: Hj. Euis Komariah").check()
         page.get_by_role("radio", name="nomor utama 0812-0000-0977").check()
@@ -61,7 +61,7 @@ def test_a_whole_search_result_goes_into_a_group(
         log_in(page)
         page.goto("/kontak?cari=neng")
         count = len(box.book.snapshot.search("neng", limit=1000).items)
-        page.get_by_role("button", name=f"Pilih semua hasil ({count} orang)").click()
+        follow(page, page.get_by_role("button", name=f"Pilih semua hasil ({count} orang)"))
         look(page, "kontak-banyak", size, script)
         page.get_by_label("Masukkan ke kelompok").select_option(label="Panitia jambore")
         page.get_by_role("button", name="Lihat dulu").click()

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from appliance.box import Box
 from appliance.outbox.status import Status
 from appliance.sms.status_codes import ErrorClass
-from tests.browser.conftest import PHONE, WIDE, kader, log_in, opened, shoot
+from tests.browser.conftest import PHONE, WIDE, follow, kader, log_in, opened, shoot
 from tests.browser.test_every_page import SMALL, barriers
 from tests.support.boxes import config_for, quiet_box, swift
 from tests.support.clock import FakeClock
@@ -139,7 +139,7 @@ def test_a_report_moves_by_itself_and_leads_to_what_can_be_done(
         page.locator("#saring-failed").click()
         expect(page.locator("#penerima tbody tr")).to_have_count(2)
         look(page, "siaran-gagal", size["width"])
-        page.get_by_role("link", name=re.compile("Kirim ulang")).click()
+        follow(page, page.get_by_role("link", name=re.compile("Kirim ulang")))
         look(page, "siaran-kirim-ulang", size["width"])
         page.goto("/siaran/1/batalkan")
         look(page, "siaran-batalkan", size["width"])

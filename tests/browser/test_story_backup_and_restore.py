@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from appliance.box import Box
-from tests.browser.conftest import PHONE, WIDE, log_in, opened, shoot
+from tests.browser.conftest import PHONE, WIDE, follow, log_in, opened, shoot
 from tests.browser.test_every_page import SMALL, barriers
 from tests.support.boxes import PASSWORD
 from tests.support.program import Program, kabar_run
@@ -56,7 +56,7 @@ def backup_and_kit(page: Page, folder: Path, size: str) -> tuple[Path, str]:
     station(page, f"2-sudah-{size}")
     page.get_by_role("link", name="Cetak kit darurat").click()
     page.get_by_label("Kata sandi Anda").fill(PASSWORD)
-    page.get_by_role("button", name="Tampilkan kit darurat").click()
+    follow(page, page.get_by_role("button", name="Tampilkan kit darurat"))
     words = page.locator(".eight-words li").all_inner_texts()
     assert len(words) == 8
     station(page, f"3-kit-{size}")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from appliance.outbox.status import Status
-from tests.browser.conftest import PHONE, WIDE, log_in, opened, served
+from tests.browser.conftest import PHONE, WIDE, follow, log_in, opened, served
 from tests.browser.test_siaran import look
 from tests.questions.office import SIM, Office, open_office
 from tests.support.application import create_app
@@ -61,7 +61,7 @@ def test_a_number_change_is_seen_from_both_sides_and_taken_back_when_the_old_one
         office.hears(1, "TOLAK! itu bukan saya bu")
         page.goto("/kotak-masuk/permintaan")
         expect(page.get_by_role("heading", name="Nomor lama menyangkal: 1")).to_be_visible()
-        page.get_by_role("link", name="Ganti nomor: Kader 1").first.click()
+        follow(page, page.get_by_role("link", name="Ganti nomor: Kader 1").first)
         look(page, "permintaan-disangkal", size["width"])
         page.get_by_role("button", name="Kembalikan nomor lama").click()
         expect(page.get_by_text("Kader 1 memakai nomor lamanya lagi.")).to_be_visible()
