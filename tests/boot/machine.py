@@ -152,8 +152,8 @@ _NO_WATCHDOG = "systemd.watchdog_sec=0"
 # eth0, as on the board: Linux calls a cable on USB usb0, as a modem's, when its address is a local one (02)
 _UNIVERSAL = "50:54:00:12:34:56"
 
-# Two drivers know QEMU's card by its numbers; this one, for cables between two computers, calls it usb0 whenever
-# it is there first. On a real board there is nothing for it.
+# Two drivers know QEMU's card by its numbers; this one, for cables between two computers, calls it usb0
+# whenever it is there first. On a real board there is nothing for it.
 _NO_RIVAL = "modprobe.blacklist=cdc_subset"
 
 
