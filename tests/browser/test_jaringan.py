@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from random import Random
 
-import msgspec
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from appliance.box import Box
-from appliance.network.model import REPORT, Address, Answer, Choice, Deed, Heard, Outcome, Report, Way
-from appliance.network_desk import NetworkDesk
-from appliance.sticker import make_sticker, sticker_text
+from appliance.network.model import Address, Answer, Choice, Deed, Heard, Outcome, Report, Way
 from tests.browser.conftest import PHONE, WIDE, log_in, opened, served, shoot
 from tests.browser.test_siaran import look
 from tests.support.application import create_app
 from tests.support.boxes import PASSWORD
-from tests.support.noting_machine import NotingMachine
+from tests.support.net import Net
 
 pytestmark = pytest.mark.browser
 DOORS = (
@@ -30,28 +26,15 @@ HEARD = (Heard("Kantor Desa Cilame", 74, True), Heard("Posyandu Melati Tiga Ruma
 
 
 @pytest.fixture
-def machine(box: Box, tmp_path: Path) -> NotingMachine:
-    machine = NotingMachine(tmp_path / "run")
-    box.folder.sticker.write_text(sticker_text(make_sticker(Random(5))))
-    box.network_desk = NetworkDesk(
-        machine,
-        sticker=box.folder.sticker,
-        audit=lambda: box.accounts.audit,
-        clock=box.clock,
-        random=Random(1),
-        addresses=lambda: DOORS,
-    )
-    report(machine, Report(radio=True, hotspot=True, guests=1, cable=True, addresses=DOORS, heard=HEARD))
-    return machine
-
-
-def report(machine: NotingMachine, what: Report) -> None:
-    (machine.folder / REPORT).write_bytes(msgspec.json.encode(what))
+def net(box: Box, tmp_path: Path) -> Net:
+    net = Net(box, tmp_path / "run", DOORS)
+    net.report(Report(radio=True, hotspot=True, guests=1, cable=True, addresses=DOORS, heard=HEARD))
+    return net
 
 
 @pytest.mark.parametrize(("size", "script"), [(WIDE, True), (PHONE, False)], ids=["wide", "phone-no-script"])
 def test_the_administrator_joins_the_office_wifi_and_mistypes_its_password(
-    browser: Browser, base: str, machine: NotingMachine, size: dict[str, int], script: bool
+    browser: Browser, base: str, net: Net, size: dict[str, int], script: bool
 ) -> None:
     with opened(browser, base, size, java_script_enabled=True) as page:
         log_in(page)
@@ -72,20 +55,14 @@ def test_the_administrator_joins_the_office_wifi_and_mistypes_its_password(
         page.get_by_role("button", name="Masuk ke Wi-Fi kantor").click()
         expect(page.get_by_role("heading", name="Kotak masuk ke Wi-Fi Kantor Desa Cilame")).to_be_visible()
         shoot(page, f"jaringan-berubah-{size['width']}")
-        _, wish = machine.done[-1]
-        number = msgspec.to_builtins(wish)["number"]
-        answer = Answer(number, Deed.JOIN, Outcome.WRONG_PASSWORD, "Kantor Desa Cilame")
-        report(
-            machine, Report(radio=True, hotspot=True, guests=0, answer=answer, addresses=DOORS, heard=HEARD)
-        )
+        answer = Answer(net.wish.number, Deed.JOIN, Outcome.WRONG_PASSWORD, "Kantor Desa Cilame")
+        net.report(Report(radio=True, hotspot=True, guests=0, answer=answer, addresses=DOORS, heard=HEARD))
         page.get_by_role("link", name="Lihat hasilnya").click()
         expect(page.get_by_text("Kata sandi Wi-Fi tidak cocok: Kantor Desa Cilame")).to_be_visible()
         shoot(page, f"jaringan-salah-sandi-{size['width']}")
 
 
-def test_the_boxs_own_wifi_is_chosen_with_the_own_password(
-    browser: Browser, base: str, machine: NotingMachine
-) -> None:
+def test_the_boxs_own_wifi_is_chosen_with_the_own_password(browser: Browser, base: str, net: Net) -> None:
     with opened(browser, base, PHONE, java_script_enabled=True) as page:
         log_in(page)
         page.goto("/pengaturan/jaringan")
@@ -100,17 +77,17 @@ def test_the_boxs_own_wifi_is_chosen_with_the_own_password(
         expect(page.get_by_role("heading", name="Kotak membuat Wi-Fi sendiri")).to_be_visible()
 
 
-def test_a_waiting_page_tells_the_end_by_itself(browser: Browser, base: str, machine: NotingMachine) -> None:
+def test_a_waiting_page_tells_the_end_by_itself(browser: Browser, base: str, net: Net) -> None:
     with opened(browser, base) as page:
         log_in(page)
-        report(machine, Report(radio=True, busy=True, addresses=DOORS))
+        net.report(Report(radio=True, busy=True, addresses=DOORS))
         page.goto("/pengaturan/jaringan")
         expect(page.get_by_text("Jaringan sedang diubah")).to_be_visible()
-        report(machine, Report(choice=Choice.WIFI, radio=True, wifi="Kantor Desa", wanted="Kantor Desa"))
+        net.report(Report(choice=Choice.WIFI, radio=True, wifi="Kantor Desa", wanted="Kantor Desa"))
         expect(page.get_by_text("Kotak ada di Wi-Fi Kantor Desa.")).to_be_visible()
 
 
-def test_the_addresses_on_paper(browser: Browser, base: str, machine: NotingMachine) -> None:
+def test_the_addresses_on_paper(browser: Browser, base: str, net: Net) -> None:
     with opened(browser, base) as page:
         log_in(page)
         page.goto("/pengaturan/jaringan")

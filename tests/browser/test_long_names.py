@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from random import Random
 
-import msgspec
 import pytest
 from playwright.sync_api import Browser, expect
 
 from appliance.box import Box
-from appliance.network.model import REPORT, Address, Answer, Choice, Deed, Heard, Outcome, Report, Way
-from appliance.network_desk import NetworkDesk
-from appliance.sticker import make_sticker, sticker_text
+from appliance.network.model import Address, Answer, Choice, Deed, Heard, Outcome, Report, Way
 from tests.browser.conftest import PHONE, log_in, opened
 from tests.browser.test_siaran import look
 from tests.support.boxes import PASSWORD
-from tests.support.noting_machine import NotingMachine
+from tests.support.net import Net
 
 pytestmark = pytest.mark.browser
 LONG = "W" * 32
@@ -38,28 +34,15 @@ REFUSED = Report(
 
 
 @pytest.fixture
-def machine(box: Box, tmp_path: Path) -> NotingMachine:
-    machine = NotingMachine(tmp_path / "run")
-    box.folder.sticker.write_text(sticker_text(make_sticker(Random(5))))
-    box.network_desk = NetworkDesk(
-        machine,
-        sticker=box.folder.sticker,
-        audit=lambda: box.accounts.audit,
-        clock=box.clock,
-        random=Random(1),
-        addresses=lambda: DOORS,
-    )
-    return machine
+def net(box: Box, tmp_path: Path) -> Net:
+    return Net(box, tmp_path / "run", DOORS)
 
 
-def test_a_wifi_with_a_long_name_fits_every_page_that_names_it(
-    browser: Browser, base: str, machine: NotingMachine
-) -> None:
-    report = machine.folder / REPORT
+def test_a_wifi_with_a_long_name_fits_every_page_that_names_it(browser: Browser, base: str, net: Net) -> None:
     with opened(browser, base, PHONE) as page:
         log_in(page)
         for name, told in (("ditolak", REFUSED), ("dipakai", JOINED)):
-            report.write_bytes(msgspec.json.encode(told))
+            net.report(told)
             page.goto("/pengaturan/jaringan")
             look(page, f"jaringan-panjang-{name}", 360)
         page.goto("/pengaturan/jaringan/pilih?cara=hotspot")

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Sequence
 from pathlib import Path
-from random import Random
 
-import msgspec
 import pytest
 
 from appliance.box import Box
-from appliance.machine import Act
 from appliance.network.model import (
     REPORT,
     Address,
@@ -27,13 +23,12 @@ from appliance.network.model import (
     Wifi,
     Wire,
 )
-from appliance.network_desk import NetworkBusy, NetworkDesk
+from appliance.network_desk import NetworkBusy
 from appliance.panel_at_work import presses
 from appliance.panel_press import Press
-from appliance.sticker import make_sticker, sticker_text
 from tests.support.application import create_app
 from tests.support.boxes import PASSWORD
-from tests.support.noting_machine import NotingMachine
+from tests.support.net import STICKER, Net
 from tests.web.visitor import Visitor, text_of, told
 from web.captive import HOTSPOT
 
@@ -41,42 +36,11 @@ PAGE = "/pengaturan/jaringan"
 OWN = {"password": PASSWORD}
 HOTSPOT_DOOR = Address("wlan0", "10.42.0.1", Way.HOTSPOT)
 OFFICE_DOOR = Address("eth0", "192.168.1.23", Way.WIRE)
-STICKER = make_sticker(Random(5))
-
-
-class Net:
-    """The network of a box on a table."""
-
-    def __init__(self, box: Box, folder: Path) -> None:
-        self.machine = NotingMachine(folder)
-        self.addresses: Sequence[Address] = (HOTSPOT_DOOR, OFFICE_DOOR)
-        box.folder.sticker.write_text(sticker_text(STICKER))
-        self.desk = box.network_desk = NetworkDesk(
-            self.machine,
-            sticker=box.folder.sticker,
-            audit=lambda: box.accounts.audit,
-            clock=box.clock,
-            random=Random(1),
-            addresses=lambda: self.addresses,
-        )
-
-    def report(self, report: Report) -> None:
-        (self.machine.folder / REPORT).write_bytes(msgspec.json.encode(report))
-
-    @property
-    def wish(self) -> NetworkWish:
-        act, wish = self.machine.done[-1]
-        assert act is Act.NETWORK
-        assert isinstance(wish, NetworkWish)
-        return wish
-
-    def answer(self) -> None:
-        self.report(Report(answer=Answer(self.wish.number, self.wish.deed, Outcome.DONE)))
 
 
 @pytest.fixture
 def net(box: Box, tmp_path: Path) -> Net:
-    return Net(box, tmp_path / "run")
+    return Net(box, tmp_path / "run", (HOTSPOT_DOOR, OFFICE_DOOR))
 
 
 def test_every_address_is_shown_and_the_codes_for_a_telephone(net: Net, admin: Visitor) -> None:
