@@ -25,7 +25,8 @@ def flush_names(folder: Path) -> None:
 def put(path: Path, content: bytes, *, owner: tuple[int, int] | None = None, mode: int = 0o600) -> None:
     """Whole or as it was, and flushed. The folder may belong to a lesser user: no link of theirs is followed.
 
-    ``owner``: uid and gid it is given to. Raises OSError.
+    ``owner``: uid and gid it is given to. ``mode``: its rights, whatever the umask; until it is whole
+    nobody but root reads it. Raises OSError.
     """
     folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     fresh = f".{path.name}.new"
@@ -33,13 +34,14 @@ def put(path: Path, content: bytes, *, owner: tuple[int, int] | None = None, mod
         with suppress(FileNotFoundError):
             os.unlink(fresh, dir_fd=folder)
         handle = os.open(
-            fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, mode, dir_fd=folder
+            fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=folder
         )
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             if owner is not None:
                 os.fchown(file.fileno(), *owner)
+            os.fchmod(file.fileno(), mode)  # not by open(2): the umask of an act would cut it
             os.fsync(file.fileno())
         os.replace(fresh, path.name, src_dir_fd=folder, dst_dir_fd=folder)
         os.fsync(folder)

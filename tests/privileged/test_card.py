@@ -82,6 +82,15 @@ def test_what_is_put_has_its_owner_and_its_rights_from_the_beginning(tmp_path: P
     assert names(tmp_path) == ["sticker.toml"]
 
 
+def test_what_others_shall_read_they_may_read_under_the_umask_of_an_act(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        put(tmp_path / "report.json", b"{}", mode=0o644)
+    finally:
+        os.umask(before)
+    assert (tmp_path / "report.json").stat().st_mode & 0o777 == 0o644
+
+
 def test_a_folder_that_is_a_link_is_no_place_to_write(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")
