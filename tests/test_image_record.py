@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 
 from tests.boot.record import RECENT, Measured, Record, read, write
@@ -15,8 +16,12 @@ HELD = Record(
     at=AT,
     cuts=10,
     seconds=900.0,
-    steps=(Measured("page answers", 71.3), Measured("power cut 1 of 10", 60.0, "12 delivered")),
+    steps=(
+        Measured("page answers", 71.3),
+        *(Measured(f"power cut {n} of 10", 60.0, "12 delivered") for n in range(1, 11)),
+    ),
     facts={"power cuts survived": "10 of 10"},
+    groups=("office", "pi3"),
 )
 
 
@@ -34,6 +39,17 @@ def test_another_content_an_old_record_and_a_run_that_failed_are_booted_again() 
 def test_a_run_with_few_cuts_is_no_proof_for_anybody_else() -> None:
     assert HELD.whole
     assert not replace(HELD, cuts=9).holds_for("a1", AT)
+    assert not replace(HELD, cuts=9, steps=HELD.steps[:-1]).holds_for("a1", AT)
+
+
+def test_a_run_that_says_more_than_its_steps_is_no_proof() -> None:
+    assert not replace(HELD, steps=HELD.steps[:-1]).holds_for("a1", AT)
+    assert not replace(HELD, steps=()).holds_for("a1", AT)
+
+
+@pytest.mark.parametrize("groups", [(), ("office",), ("pi3",), ("short", "pi3")])
+def test_a_run_without_one_of_the_machines_is_no_proof(groups: tuple[str, ...]) -> None:
+    assert not replace(HELD, groups=groups).holds_for("a1", AT)
 
 
 def test_a_record_comes_back_as_it_was_written_and_shows_its_steps_as_a_table(tmp_path: Path) -> None:

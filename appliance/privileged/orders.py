@@ -35,8 +35,10 @@ NETWORK_ORDERS_ASIDE = "network-orders.bad"  # what nobody could obey
 ERASING = "erasing-"  # what lies at /data under such a name is gone for everybody
 
 # What a factory reset leaves behind: the program, the sticker, the journal (numbers are masked in it).
-_OFFICE_NETWORKS = (
-    "NetworkManager/system-connections",
+# of the system's own files, those that tell of the office: its networks, and the journal, which names them
+_OFFICE_TRACES = (
+    "NetworkManager",
+    "journal",
     "network.json",
     NETWORK_ORDERS,
     NETWORK_ORDERS_ASIDE,
@@ -119,10 +121,11 @@ class Orders:
         folder.mkdir(mode=0o700)
         os.chown(folder, *self._owner)
         flush_names(self._data)
-        for name in _OFFICE_NETWORKS:
+        for name in _OFFICE_TRACES:
             path = self._system / name
-            for each in path.iterdir() if path.is_dir() else [path]:
-                each.unlink(missing_ok=True)
+            for each in path.rglob("*") if path.is_dir() else [path]:
+                if not each.is_dir() or each.is_symlink():
+                    each.unlink(missing_ok=True)  # the folders are mounted elsewhere, and stay
 
     def _free_name(self) -> Path:
         number = 1

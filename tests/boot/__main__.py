@@ -61,7 +61,7 @@ def _tested() -> int:
 def _live(given: argparse.Namespace, image: Path, made: Manifest) -> int:
     steps, begun = Steps(), time.monotonic()
     folder: Path = given.build / "image-test"
-    groups = given.only or WHOLE
+    groups = tuple(given.only or records.WHOLE)
     print(f"{image}: {', '.join(groups)}; {given.cuts} power cuts; consoles in {folder}")
     problem = ""
     with a_trial(image, folder, steps, given.cuts, given.build) as trial:
@@ -80,6 +80,7 @@ def _live(given: argparse.Namespace, image: Path, made: Manifest) -> int:
         seconds=round(time.monotonic() - begun, 1),
         steps=tuple(records.Measured(each.name, round(each.seconds, 1), each.note) for each in steps.done),
         facts=trial.facts,
+        groups=groups,
         problem=problem,
     )
     records.write(record, folder / "result.json")
@@ -88,7 +89,7 @@ def _live(given: argparse.Namespace, image: Path, made: Manifest) -> int:
     if problem:
         print(problem, file=sys.stderr)
         return 1
-    if not given.only and record.whole:
+    if record.whole:
         records.write(record, records.RECORD)
     print(f"everything held ({record.seconds:.0f} s)")
     return 0
@@ -141,7 +142,6 @@ GROUPS: dict[str, Callable[[Trial], None]] = {
     "updates": _updates,
     "over": _over,
 }
-WHOLE = ("office", "pi3")
 
 
 def _arguments() -> argparse.Namespace:

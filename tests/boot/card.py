@@ -51,7 +51,11 @@ class Card:
         return target
 
     def data_folder(self, into: Path) -> Path:
-        """The box's data as it lies on the card: journal replayed, then read without a mount, debugfs(8)."""
+        """The box's data as it lies on the card."""
+        return self.data_partition(into) / "kabar"
+
+    def data_partition(self, into: Path) -> Path:
+        """All of it as it lies on the card: journal replayed, then read without a mount, debugfs(8)."""
         if into.exists():
             shutil.rmtree(into)
         into.mkdir(parents=True)
@@ -65,9 +69,9 @@ class Card:
             check=False,
         )
         assert checked.returncode in (0, 1), f"the data partition is damaged: {checked.stdout}"
-        host.run(["debugfs", "-R", f"rdump /kabar {into}", partition])
+        host.run(["debugfs", "-R", f"rdump / {into}", partition])
         partition.unlink()
-        return into / "kabar"
+        return into
 
     def _copy_data(self, into: Path) -> None:
         start = plan().data.start * MIB

@@ -1,14 +1,17 @@
 """The box's own Wi-Fi, on radios of the kernel's own make (mac80211_hwsim): a phone joins with the sticker.
 
-Box and phone are one machine here, so the phone goes past the firewall; that has tests with packets .
+Box and phone are one machine here, so the phone goes past the firewall; that has tests with packets.
 """
 
 from __future__ import annotations
 
+from tests.boot.clerk import PASSWORD
 from tests.boot.machine import Shell
 from tests.boot.trial import Box, Trial
 
 LONG = 120.0
+PAGE = "/pengaturan/jaringan"
+OFFICE_WIFI, OFFICE_WORD = "Kantor Desa Cilame", "rahasia-desa-cilame"
 # a question for kabar.lan, RFC 1035 section 4: header, name, type A, class IN
 _ASK = (
     "import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.settimeout(20); "
@@ -41,7 +44,26 @@ def run(trial: Trial, box: Box) -> None:
     with trial.steps.step("kabar.lan leads to the page"):
         assert shell.run(f'python3 -c "{_ASK}"', LONG) == "10.42.0.1"
         assert shell.run(f'python3 -c "{_LOOK}"', LONG) == "200"
-        shell.run(f"nmcli connection delete {name}; modprobe -r mac80211_hwsim", LONG)
+        shell.run(f"nmcli connection delete {name}", LONG)
+    with trial.steps.step("the page tells who is on it, and hears who else is there"):
+        box.machine.wait_until(lambda: "Wi-Fi kotak menyala, 0 HP" in box.clerk.visitor.get(PAGE), "it", LONG)
+        box.clerk.visitor.post(f"{PAGE}/dengar", {})
+        box.machine.wait_until(lambda: _settled(box), "what it hears", LONG)
+    with trial.steps.step(
+        "an office Wi-Fi that is not there: the page says so, the box's own is back"
+    ) as said:
+        words = {"wifi": OFFICE_WIFI, "wifi_password": OFFICE_WORD, "password": PASSWORD}
+        assert "Jaringan sedang diubah" in box.clerk.visitor.post(f"{PAGE}/wifi", words)
+        box.machine.wait_until(lambda: _settled(box), "the answer", LONG)
+        page = box.clerk.visitor.get(PAGE)
+        assert f"Wi-Fi itu tidak terdengar: {OFFICE_WIFI}" in page, "the page does not say what came of it"
+        assert "Wi-Fi kotak menyala" in page, "the box is in nobody's Wi-Fi now"
+        said(OFFICE_WIFI)
+    shell.run("modprobe -r mac80211_hwsim", LONG)
+
+
+def _settled(box: Box) -> bool:
+    return "Jaringan sedang diubah" not in box.clerk.visitor.get(PAGE)
 
 
 def _radio_of(shell: Shell, profile: str) -> str:

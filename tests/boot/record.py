@@ -14,6 +14,7 @@ import msgspec
 RECORD = Path(__file__).with_name("tested.json")
 RECENT = timedelta(days=60)
 LEAST_CUTS = 10  # a run with fewer is no whole one
+WHOLE = ("office", "pi3")  # the groups of steps that are everything
 
 
 class Measured(msgspec.Struct, frozen=True):
@@ -25,7 +26,7 @@ class Measured(msgspec.Struct, frozen=True):
 
 
 class Record(msgspec.Struct, frozen=True):
-    """``content``: of the image; ``problem``: "" = everything held."""
+    """``content``: of the image; ``groups``: of steps, all done; ``problem``: "" = everything held."""
 
     content: str
     at: datetime
@@ -33,6 +34,7 @@ class Record(msgspec.Struct, frozen=True):
     seconds: float
     steps: tuple[Measured, ...]
     facts: dict[str, str]
+    groups: tuple[str, ...] = ()
     problem: str = ""
 
     def holds_for(self, content: str, now: datetime) -> bool:
@@ -42,8 +44,9 @@ class Record(msgspec.Struct, frozen=True):
 
     @property
     def whole(self) -> bool:
-        """Whether as often as it is demanded the plug was pulled."""
-        return self.cuts >= LEAST_CUTS
+        """Whether nothing was left out, and the plug was pulled as often as is demanded."""
+        pulled = sum(each.step.startswith("power cut ") for each in self.steps)
+        return set(WHOLE) <= set(self.groups) and pulled == self.cuts >= LEAST_CUTS
 
     def table(self) -> str:
         """As the README shows it."""

@@ -7,6 +7,7 @@ import re
 
 from tests.boot.card import KABAR_TOML
 from tests.boot.clerk import PASSWORD
+from tests.boot.hotspot import OFFICE_WIFI, OFFICE_WORD
 from tests.boot.office import office
 from tests.boot.power_cuts import power_off
 from tests.boot.trial import Box, Trial
@@ -102,11 +103,13 @@ def goes_on(trial: Trial, box: Box) -> None:
 
 
 def nothing_left(trial: Trial, box: Box) -> None:
-    """No file of the data folder names anybody of the office."""
-    data = box.card.data_folder(trial.folder / "data-of-the-card")
+    """No file of the data partition names anybody of the office, or its networks."""
+    partition = box.card.data_partition(trial.folder / "data-of-the-card")
     told = [b"Euis Komariah", b"Kedua 0", trial.approved[0][0].number.encode()]
-    files = [path for path in data.rglob("*") if path.is_file()]
-    assert files, "the box has no data folder"
-    for path in files:
+    told += [OFFICE_WIFI.encode(), OFFICE_WORD.encode()]
+    assert (partition / "kabar").is_dir(), "the box has no data folder"
+    assert not list(partition.glob("erasing-*")), "what was to be erased is still there"
+    for path in (path for path in partition.rglob("*") if path.is_file() and not path.is_symlink()):
         content = path.read_bytes()
-        assert not any(word in content for word in told), f"{path.name} still names the office"
+        left = [word for word in told if word in content]
+        assert not left, f"{path.relative_to(partition)} still says {left}"

@@ -109,6 +109,10 @@ class Card:
         (self.data / "kabar/contacts/book.json").write_text("12.000 kader")
         (self.data / "kabar/users.json").write_text("euis")
         (self.system / "NetworkManager/system-connections/kabar-wifi.nmconnection").write_text("psk")
+        (self.system / "NetworkManager/state").mkdir()
+        (self.system / "NetworkManager/state/seen-bssids").write_text("Kantor Desa")
+        (self.system / "journal/0a1b").mkdir(parents=True)
+        (self.system / "journal/0a1b/system.journal").write_text("Config: added 'ssid' value 'Kantor Desa'")
         (self.system / "clock").write_text("2026-11-22")
 
 
@@ -184,6 +188,8 @@ def test_reset_all_leaves_nothing_of_the_office_and_keeps_program_sticker_and_cl
     assert (card.data / "kabar").stat().st_mode & 0o777 == 0o700
     assert not list(card.data.glob("erasing*"))
     assert not list((card.system / "NetworkManager/system-connections").iterdir())
+    assert not [path for path in card.system.glob("*/**/*") if path.is_file()]
+    assert (card.system / "journal/0a1b").is_dir(), "systemd has it mounted"
     assert (card.system / "clock").exists()
     assert "kembali seperti baru" in card.text
 
