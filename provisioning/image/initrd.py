@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 
 from provisioning.image import cpio, host
-from provisioning.image.kernel_modules import WANTED, WELCOME, load_order, plain, read_dependencies
+from provisioning.image.kernel_modules import LATER, WANTED, WELCOME, load_order, plain, read_dependencies
 
 INIT = Path(__file__).with_name("init")
 FOLDERS = ("bin", "dev", "lib", "lib/modules", "mnt", "newroot", "proc", "run", "sbin", "sys")
@@ -27,12 +27,10 @@ def kernel_version(root: Path) -> str:
 def entries(root: Path) -> list[cpio.Entry]:
     """Everything in the initrd, folders before what lies in them."""
     modules = root / "lib/modules" / kernel_version(root)
-    order = load_order(
-        WANTED,
-        read_dependencies((modules / "modules.dep").read_text("utf-8")),
-        (modules / "modules.builtin").read_text("utf-8"),
-        WELCOME,
-    )
+    dependencies = read_dependencies((modules / "modules.dep").read_text("utf-8"))
+    builtin = (modules / "modules.builtin").read_text("utf-8")
+    load_order(LATER, dependencies, builtin)  # only that it knows them all; they stay in the root file system
+    order = load_order(WANTED, dependencies, builtin, WELCOME)
     found = [cpio.folder(name) for name in FOLDERS]
     found += [CONSOLE, cpio.file("init", INIT.read_bytes(), 0o755)]
     found += [cpio.file(name, _program(root, places), 0o755) for name, places in _PLACES.items()]

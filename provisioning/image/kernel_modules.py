@@ -16,6 +16,13 @@ WANTED = (
     "virtio_pci", "virtio_mmio", "virtio_blk",
     "bcm2835_wdt",  # a box that hangs early is restarted as well
 )  # fmt: skip
+# What the system's own files and an office's things ask for later. The kernel loads these by itself; what is
+# missing would be noticed by nobody before an office does, so no image is made without them.
+STICKS = ("vfat", "nls_ascii", "exfat", "ext4")
+NETWORKS = ("brcmfmac", "smsc95xx", "lan78xx", "genet", "nf_tables")  # Wi-Fi; cable of Pi 3, 3+, 4; firewall
+MODEMS = ("usbserial", "option", "cdc_acm", "ftdi_sio", "cp210x", "ch341", "pl2303")
+BATTERY_CLOCKS = ("i2c-bcm2835", "i2c-dev", "rtc-ds1307", "rtc-pcf8523")
+LATER = (*STICKS, *NETWORKS, *MODEMS, *BATTERY_CLOCKS)
 # Not in every suite's kernel, under this name: the checksum of ext4 on old ones; QEMU's watchdog and console
 WELCOME = ("crc32c_generic", "i6300esb", "virtio_console")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from provisioning.image import cpio, host, initrd
-from provisioning.image.kernel_modules import WANTED, WELCOME, load_order, plain, read_dependencies
+from provisioning.image.kernel_modules import LATER, WANTED, WELCOME, load_order, plain, read_dependencies
 
 DEP = """\
 kernel/fs/ext4/ext4.ko: kernel/fs/mbcache.ko kernel/fs/jbd2/jbd2.ko kernel/lib/crc16.ko
@@ -85,6 +85,15 @@ def test_the_initrd_holds_busybox_the_check_and_the_modules_in_order(tmp_path: P
     assert gzip.decompress(initrd.initrd(tmp_path / "root")).startswith(b"070701")
 
 
+@pytest.mark.parametrize("name", LATER)
+def test_no_image_is_made_with_a_kernel_that_lacks_what_is_asked_for_later(tmp_path: Path, name: str) -> None:
+    root = _root(tmp_path / "root")
+    (dep,) = root.glob("lib/modules/*/modules.dep")
+    dep.write_text(dep.read_text().replace(f"kernel/{name}.ko:\n", ""))
+    with pytest.raises(LookupError, match=name):
+        initrd.entries(root)
+
+
 def test_two_kernels_in_one_root_are_refused(tmp_path: Path) -> None:
     root = _root(tmp_path / "root")
     (root / "lib/modules/6.1.0-2").mkdir()
@@ -106,7 +115,7 @@ def _root(root: Path) -> Path:
     """As much of a root file system as an initrd is made from."""
     modules = root / "lib/modules/6.1.0-1"
     lines = []
-    for name in WANTED:
+    for name in {*WANTED, *LATER}:
         path = modules / f"kernel/{name}.ko"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(name.encode())

@@ -95,6 +95,14 @@ def test_other_words_hold_from_now_on_and_need_the_password_too(box: Box, admin:
     assert box.backups.words != before
 
 
+def test_without_a_stick_the_page_says_what_kind_the_box_can_read(admin: Visitor) -> None:
+    """A stick of another kind is never mounted, so the page cannot tell it from none."""
+    said = text_of(admin.get(PAGE))
+    assert "Tidak ada flashdisk" in said
+    assert "FAT32 atau exFAT" in said
+    assert "NTFS tidak terbaca" in said
+
+
 def test_a_colleague_sees_nothing_of_it(officer: Visitor) -> None:
     for path in (PAGE, f"{PAGE}/kit", f"{PAGE}/kata-baru", f"{PAGE}/pulihkan", f"{PAGE}/pulihkan/periksa"):
         assert officer.get(path).status_code == 403
