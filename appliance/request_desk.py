@@ -83,7 +83,7 @@ class RequestDesk:
     def open(self, sight: Sight = WHOLE_OFFICE) -> tuple[RequestView, ...]:
         """All that somebody with this sight has to decide, the most urgent first."""
         found = (self.view(request) for request in self._requests.open())
-        return tuple(view for view in found if sight.sees_one_of(view.people))
+        return tuple(view for view in found if sight.sees_all_of(view.people))
 
     def waiting(self, sight: Sight = WHOLE_OFFICE) -> int:
         """How many those are."""
@@ -92,7 +92,7 @@ class RequestDesk:
     def decided(self, sight: Sight = WHOLE_OFFICE, limit: int = 20) -> tuple[RequestView, ...]:
         """What has been decided lately, as far as this sight goes."""
         found = (self.view(request) for request in self._requests.decided(LOOKED_BACK))
-        return tuple(islice((view for view in found if sight.sees_one_of(view.people)), limit))
+        return tuple(islice((view for view in found if sight.sees_all_of(view.people)), limit))
 
     def get(self, request_id: int) -> RequestView | None:
         request = self._requests.get(request_id)

@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+import msgspec
+
 from appliance.accounts.models import Role, User
 from appliance.contacts.model import Contact
 from appliance.contacts.sight import Sight
@@ -143,8 +145,28 @@ class ThreadReads:
         )
 
     def talk_of_person(self, user: User, person: Contact, *, before: str = "") -> ConversationPage | None:
-        """What stands on a person's page; None: not for these eyes."""
-        return self._talk.of(person, before=before) if sight_of(user).sees(person) else None
+        """What stands on a person's page, without the numbers they share, or once had, with somebody who is
+        not for these eyes; None: none of it is."""
+        sight = sight_of(user)
+        if not sight.sees(person):
+            return None
+        numbers = tuple(each for each in person.numbers if self._is_open(sight, each))
+        if person.numbers and not numbers:
+            return None
+        former = tuple(each for each in person.former_numbers if self._is_open(sight, each.number))
+        return self._talk.of(
+            msgspec.structs.replace(person, numbers=numbers, former_numbers=former), before=before
+        )
+
+    def may_see_all_of(self, user: User, person: Contact) -> bool:
+        """Whether everything kept about somebody is for these eyes, whatever number it belongs to."""
+        sight = sight_of(user)
+        numbers = (*person.numbers, *(each.number for each in person.former_numbers))
+        return sight.sees(person) and all(self._is_open(sight, each) for each in numbers)
+
+    def _is_open(self, sight: Sight, number: PhoneNumber) -> bool:
+        """Nobody out of sight has this number now."""
+        return all(sight.sees(person) for person in self._book().by_number.get(number, ()))
 
     def answers(self, broadcast_ids: Collection[int]) -> dict[int, Broadcast]:
         """The broadcasts that messages answer."""
@@ -162,7 +184,7 @@ class ThreadReads:
             people = by_number.get(number, ())
             if strangers and people:
                 return False
-            return sight.sees_one_of(people) and wanted.sees_one_of(people)
+            return sight.sees_all_of(people) and wanted.sees_one_of(people)
 
         return allowed
 
@@ -186,4 +208,4 @@ def _sees(
 ) -> bool:
     if number is None:
         return sight.is_whole
-    return sight.sees_one_of(by_number.get(number, ()))
+    return sight.sees_all_of(by_number.get(number, ()))

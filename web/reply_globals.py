@@ -37,7 +37,7 @@ def open_alarms(box: Box) -> list[tuple[Alarm, str, str]]:
     shown, by_number = [], box.book.snapshot.by_number
     for alarm in box.replies.alarms.open(LOOKED_AT):
         people = by_number.get(alarm.number, ()) if alarm.number else ()
-        if sight_of(user).sees_one_of(people):
+        if sight_of(user).sees_all_of(people):
             who = " / ".join(person.name for person in people) or "nomor tak dikenal"
             shown.append((alarm, who, _words(box, alarm)))
             if len(shown) == MOST_SHOWN:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from appliance.contacts.model import Contact
@@ -25,8 +25,13 @@ class Sight:
             for place in person.places
         )
 
+    def sees_all_of(self, people: Collection[Contact]) -> bool:
+        """A number several people share is seen by whoever sees each of them: writing somebody of one's own
+        beside them opens nothing. A stranger's is seen by the office."""
+        return self.is_whole or (bool(people) and all(self.sees(person) for person in people))
+
     def sees_one_of(self, people: Iterable[Contact]) -> bool:
-        """A number several people share is seen by whoever sees one of them; a stranger's by the office."""
+        """Whether a list of these places names one of them; no measure of who may read."""
         return self.is_whole or any(self.sees(person) for person in people)
 
 

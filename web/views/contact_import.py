@@ -22,6 +22,7 @@ from appliance.contacts.importing import (
 from appliance.contacts.importing.decisions import groups_to_make
 from appliance.errors import BookFull, InputError
 from appliance.imports import ImporterBusy, ImportJob, NoSuchImport, PreviewIsStale, Stage
+from appliance.thread_reads import sight_of
 from web import guards, render
 from web.boxed import the_box
 from web.filters import thousands
@@ -51,7 +52,11 @@ STALE = (
     "Buku kontak berubah sejak berkas ini diperiksa, mungkin berkas yang sama sudah diambil orang lain. "
     "Belum ada yang diambil. Di bawah ini hasil periksa yang baru: lihat sekali lagi, lalu tekan Ambil."
 )
-
+ELSEWHERE = (
+    "orang yang akan berubah ada di luar kecamatan Anda. Minta petugas kabupaten mengambil berkas ini, atau"
+    " hapus baris mereka dari berkasnya."
+)
+WHOLE_OFFICE = "Pengambilan dibatalkan petugas kabupaten: orangnya mungkin dari kecamatan lain juga."
 
 Rows = Sequence[ImportRow] | Sequence[SkippedRow]
 
@@ -157,7 +162,10 @@ def decide(job_id: str) -> Response:
 def take(job_id: str) -> Response:
     importer = the_box().importer
     try:
-        importer.record(job_id, read_decisions(importer.job(job_id), request.form))
+        job = importer.record(job_id, read_decisions(importer.job(job_id), request.form))
+        if elsewhere := _elsewhere(job):
+            said = f"Belum ada yang diambil: {thousands(elsewhere)} {ELSEWHERE}"
+            return render.go(url_for("contacts_import.preview", job_id=job_id), said, "amber")
         importer.confirm(job_id, by=guards.the_user().name)
     except NoSuchImport:
         return render.go(url_for("contacts_import.page"), GONE, "amber")
@@ -211,6 +219,8 @@ def in_words(reason: Problem | Doubt) -> str:
 @blueprint.post("/kontak/ambil/<import_id>/batalkan")
 @guards.needs(*MAY_CHANGE)
 def undo(import_id: str) -> Response:
+    if not sight_of(guards.the_user()).is_whole:
+        return render.go(url_for("contacts_import.page"), WHOLE_OFFICE, "amber")
     try:
         undone = the_box().importer.undo(import_id, by=guards.the_user().name)
     except InputError:
@@ -241,6 +251,16 @@ def workbook_answer(workbook: bytes, name: str) -> Response:
     """An xlsx as a download under a name of our own."""
     sent = send_file(io.BytesIO(workbook), mimetype=XLSX, as_attachment=True, download_name=name)
     return make_response(sent)
+
+
+def _elsewhere(job: ImportJob) -> int:
+    """How many people of the book a yes would change whom this user may not change."""
+    sight = sight_of(guards.the_user())
+    if sight.is_whole or job.stage is not Stage.READY:
+        return 0
+    by_id = the_box().book.snapshot.by_id
+    before = [by_id.get(person.id) for person in the_box().importer.taken(job).changed]
+    return sum(person is not None and not sight.sees(person) for person in before)
 
 
 def _ask(trouble: str = "", status: int = 200, filename: str = "") -> Response:

@@ -8,6 +8,7 @@ from appliance.accounts import Role
 from appliance.contacts.model import Body, ConsentBasis, Contact, ServiceField
 from appliance.contacts.snapshot import PAGE
 from appliance.errors import StaleRevision
+from appliance.thread_reads import sight_of
 from web import guards, render
 from web.boxed import the_box
 from web.number_facts import facts_now, number_states, tally_now, verdict_of
@@ -20,6 +21,10 @@ blueprint = Blueprint("contacts", __name__)
 
 WHILE_TYPING = 25  # rows in the answer to each pause in typing: small enough for 2 KB
 MAY_CHANGE = (Role.ADMIN, Role.PETUGAS)
+ELSEWHERE = (
+    "Belum ada yang berubah: orang ini di luar kecamatan Anda. Minta petugas kecamatannya atau petugas"
+    " kabupaten untuk mengubahnya."
+)
 
 
 @blueprint.get("/kontak")
@@ -80,6 +85,7 @@ def person(contact_id: str) -> Response:
             for number, record in box.number_health.records(found.numbers).items()
         },
         may_change=may_change(),
+        may_edit=may_change() and may_edit(found),
         admin=guards.the_user().role is Role.ADMIN,
     )
 
@@ -92,6 +98,18 @@ def find_person(contact_id: str) -> Contact:
 def may_change() -> bool:
     """Whether whoever is asking may change contacts."""
     return guards.the_user().role in MAY_CHANGE
+
+
+def may_edit(person: Contact) -> bool:
+    """A place, a post or a number opens conversations: only people of one's own kecamatan are changed."""
+    return sight_of(guards.the_user()).sees(person)
+
+
+def must_be_near(person: Contact) -> Contact:
+    """The person; whoever may not change them is sent back to their page."""
+    if not may_edit(person):
+        abort(render.go(url_for("contacts.person", contact_id=person.id), ELSEWHERE, "amber"))
+    return person
 
 
 def versions_of(conflict: StaleRevision) -> tuple[Contact | None, Contact]:

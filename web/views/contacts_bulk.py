@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request, url_for
 
 from appliance.contacts.model import Contact
 from appliance.errors import StaleRevision
+from appliance.thread_reads import sight_of
 from web import guards, render
 from web.boxed import the_box
 from web.bulk_form import BulkForm
@@ -30,14 +31,16 @@ OTHERS = (
     " Periksa lagi jumlahnya."
 )
 NOBODY = "Belum ada orang yang dipilih. Centang dulu orangnya, atau tekan Pilih semua hasil."
+ALL_ELSEWHERE = "Semua orang yang dipilih di luar kecamatan Anda, jadi belum ada yang berubah."
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Whom a form means: the ticked ones, or everybody a search finds now."""
+    """Whom a form means: the ticked ones, or everybody a search finds now; of one's own kecamatan only."""
 
     people: tuple[Contact, ...]
     fields: tuple[tuple[str, str], ...]  # what the next form must repeat
+    elsewhere: int = 0  # left out: of kecamatan that are not this user's
 
     @classmethod
     def read(cls) -> Chosen:
@@ -45,11 +48,15 @@ class Chosen:
         asked = Asked.read(request.form)
         if request.form.get("siapa") == "semua":
             found = asked.find(book, limit=EVERYBODY, facts=facts_now())
-            mark = _mark_of(found.items)
-            return cls(found.items, (("siapa", "semua"), ("sidik", mark), *asked.kept.items()))
+            near = _near(found.items)
+            mark = _mark_of(near)
+            elsewhere = len(found.items) - len(near)
+            return cls(near, (("siapa", "semua"), ("sidik", mark), *asked.kept.items()), elsewhere)
         ids = dict.fromkeys(request.form.getlist("id")[:MOST_TICKED])
         people = tuple(book.by_id[id_] for id_ in ids if id_ in book.by_id)
-        return cls(people, (("siapa", "centang"), *(("id", id_) for id_ in ids), *asked.kept.items()))
+        near = _near(people)
+        fields = (("siapa", "centang"), *(("id", id_) for id_ in ids), *asked.kept.items())
+        return cls(near, fields, len(people) - len(near))
 
     @property
     def as_confirmed(self) -> bool:
@@ -63,7 +70,7 @@ class Chosen:
 def choose() -> Response:
     chosen = Chosen.read()
     if not chosen.people:
-        return _nobody()
+        return _nobody(chosen)
     return _ask(_form(), chosen)
 
 
@@ -165,8 +172,14 @@ def _show_remove(chosen: Chosen, said: str = "", status: int = 200) -> Response:
     )
 
 
-def _nobody() -> Response:
-    return render.go(_back(), NOBODY, "amber")
+def _near(people: tuple[Contact, ...]) -> tuple[Contact, ...]:
+    sight = sight_of(guards.the_user())
+    return tuple(person for person in people if sight.sees(person))
+
+
+def _nobody(chosen: Chosen | None = None) -> Response:
+    said = ALL_ELSEWHERE if chosen is not None and chosen.elsewhere else NOBODY
+    return render.go(_back(), said, "amber")
 
 
 def _mark_of(people: tuple[Contact, ...]) -> str:

@@ -14,7 +14,7 @@ from appliance.sms.numbers import PhoneNumber
 from web import guards, render
 from web.boxed import the_box
 from web.person_words import COMPARED, post_line, shown, word_of
-from web.views.contacts import MAY_CHANGE
+from web.views.contacts import MAY_CHANGE, must_be_near
 
 blueprint = Blueprint("contacts_duplicates", __name__)
 
@@ -76,7 +76,7 @@ def pair(one_id: str, other_id: str) -> Response:
 @guards.needs(*MAY_CHANGE)
 def merge(one_id: str, other_id: str) -> Response:
     box = the_box()
-    one, other = _both(one_id, other_id)
+    one, other = (must_be_near(each) for each in _both(one_id, other_id))
     given = request.form
     if (given.get("rev_satu"), given.get("rev_dua")) != (str(one.rev), str(other.rev)):
         return _again(one_id, other_id)

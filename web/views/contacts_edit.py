@@ -17,7 +17,7 @@ from web.contact_form import ContactForm
 from web.person_words import COMPARED, differing, post_line, shown
 from web.post_form import FurtherPostForm
 from web.post_marks import place_of
-from web.views.contacts import MAY_CHANGE, blueprint, find_person, versions_of
+from web.views.contacts import MAY_CHANGE, blueprint, find_person, must_be_near, versions_of
 
 __all__ = ["blueprint"]
 
@@ -59,7 +59,7 @@ def add() -> Response:
 @blueprint.get("/kontak/<contact_id>/ubah")
 @guards.needs(*MAY_CHANGE)
 def edit(contact_id: str) -> Response:
-    found = find_person(contact_id)
+    found = _mine(contact_id)
     form = _form(found)
     form.fill(found)
     return _show_form(form, found)
@@ -72,6 +72,7 @@ def save(contact_id: str) -> Response:
     found = box.book.snapshot.by_id.get(contact_id)
     if found is None:
         return _show_gone(contact_id)
+    must_be_near(found)
     form = _form(found)
     wanted = form.person(found, box.settings.areas)
     if wanted is None:
@@ -87,13 +88,13 @@ def save(contact_id: str) -> Response:
 @blueprint.get("/kontak/<contact_id>/hapus")
 @guards.needs(*MAY_CHANGE)
 def ask_remove(contact_id: str) -> Response:
-    return _show_remove(find_person(contact_id))
+    return _show_remove(_mine(contact_id))
 
 
 @blueprint.post("/kontak/<contact_id>/hapus")
 @guards.needs(*MAY_CHANGE)
 def remove(contact_id: str) -> Response:
-    found = find_person(contact_id)
+    found = _mine(contact_id)
     if _is_stale(found):
         return _show_remove(found, status=409)
     the_box().book.remove([found.id])
@@ -105,7 +106,7 @@ def remove(contact_id: str) -> Response:
 @guards.needs(*MAY_CHANGE)
 def switch(contact_id: str) -> Response:
     """Switch a person on or off; ``aktif`` says to what, so that pressing twice does no harm."""
-    found = find_person(contact_id)
+    found = _mine(contact_id)
     active = request.form.get("aktif") == "1"
     if found.active != active:
         if _is_stale(found):
@@ -119,7 +120,7 @@ def switch(contact_id: str) -> Response:
 @guards.needs(*MAY_CHANGE)
 def settle_doubt(contact_id: str) -> Response:
     """A doubt left open at import has been looked at; without ``ragu`` all of them."""
-    found = find_person(contact_id)
+    found = _mine(contact_id)
     settled = request.form.get("ragu", "")
     left = tuple(doubt for doubt in found.doubts if settled and doubt != settled)
     if left != found.doubts:
@@ -133,14 +134,14 @@ def settle_doubt(contact_id: str) -> Response:
 @blueprint.get("/kontak/<contact_id>/tugas/baru")
 @guards.needs(*MAY_CHANGE)
 def new_post(contact_id: str) -> Response:
-    found = find_person(contact_id)
+    found = _mine(contact_id)
     return _show_post(_post_form(found, None), found, None)
 
 
 @blueprint.get("/kontak/<contact_id>/tugas/<mark>")
 @guards.needs(*MAY_CHANGE)
 def edit_post(contact_id: str, mark: str) -> Response:
-    found = find_person(contact_id)
+    found = _mine(contact_id)
     place = place_of(found, mark)
     if place is None:
         abort(404)
@@ -156,6 +157,7 @@ def add_post(contact_id: str) -> Response:
     found = the_box().book.snapshot.by_id.get(contact_id)
     if found is None:
         return _show_gone(contact_id)
+    must_be_near(found)
     form = _post_form(found, None)
     wanted = form.post(Post(), the_box().settings.areas)
     if wanted is None:
@@ -172,6 +174,7 @@ def save_post(contact_id: str, mark: str) -> Response:
     found = the_box().book.snapshot.by_id.get(contact_id)
     if found is None:
         return _show_gone(contact_id)
+    must_be_near(found)
     place = place_of(found, mark)
     before = found.further_posts[place] if place is not None else Post()
     form = _post_form(found, before)
@@ -189,7 +192,7 @@ def save_post(contact_id: str, mark: str) -> Response:
 @blueprint.post("/kontak/<contact_id>/tugas/<mark>/hapus")
 @guards.needs(*MAY_CHANGE)
 def remove_post(contact_id: str, mark: str) -> Response:
-    found = find_person(contact_id)
+    found = _mine(contact_id)
     place = place_of(found, mark)
     if place is None or _is_stale(found):
         said = "Orang lain baru saja mengubah kontak ini, jadi belum ada yang dihapus. Lihat lagi dulu."
@@ -241,6 +244,10 @@ def _show_post(
         stale=status == 409,
         status=status,
     )
+
+
+def _mine(contact_id: str) -> Contact:
+    return must_be_near(find_person(contact_id))
 
 
 def _is_stale(person: Contact) -> bool:

@@ -9,7 +9,6 @@ from flask import Blueprint, Response, abort, request, url_for
 from appliance.accounts import Role
 from appliance.contacts.model import Contact
 from appliance.errors import StorageError
-from appliance.thread_reads import sight_of
 from web import guards, render
 from web.boxed import the_box
 from web.person_workbook import person_workbook
@@ -52,7 +51,7 @@ def download(contact_id: str) -> Response:
     """Everything that is kept about a person, as one workbook."""
     box = the_box()
     found = find_person(contact_id)
-    if not sight_of(guards.the_user()).sees(found):
+    if not box.conversations.may_see_all_of(guards.the_user(), found):
         abort(HTTPStatus.FORBIDDEN)  # its messages are in it
     file = box.privacy.file_of(found, by=guards.the_user().name)
     workbook = person_workbook(file, box.config.box.zone)

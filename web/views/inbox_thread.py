@@ -238,7 +238,7 @@ def _helpers(found: Thread) -> list[Any]:
     return [
         one
         for one in box.accounts.users()
-        if one.active and may_answer(one) and sight_of(one).sees_one_of(people)
+        if one.active and may_answer(one) and sight_of(one).sees_all_of(people)
     ]
 
 

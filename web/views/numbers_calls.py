@@ -14,6 +14,7 @@ from appliance.sms.numbers import NotAMobileNumber, PhoneNumber
 from web import guards, render
 from web.boxed import the_box
 from web.strings import label
+from web.views.contacts import ELSEWHERE, may_edit
 from web.views.numbers import MAY_SEND, blueprint, district_rows, may_send
 
 __all__ = ["blueprint"]
@@ -80,6 +81,8 @@ def one(contact_id: str) -> Response:
 @guards.needs(*MAY_SEND)
 def new_number(contact_id: str) -> Response:
     row, written = _row_of(contact_id), request.form.get("nomor", "").strip()[:40]
+    if not may_edit(row.person):
+        return _show_row(row, written, ELSEWHERE, status=403)
     try:
         number = PhoneNumber.parse(written)
     except NotAMobileNumber as refusal:

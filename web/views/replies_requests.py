@@ -243,7 +243,7 @@ def _sees(contact_id: str) -> bool:
 
 
 def _may_see(view: RequestView) -> bool:
-    return sight_of(guards.the_user()).sees_one_of(view.people)
+    return sight_of(guards.the_user()).sees_all_of(view.people)
 
 
 def _back(request_id: int, said: str, tone: str) -> Response:

@@ -127,4 +127,11 @@ def test_the_kecamatan_of_a_desa_and_of_a_further_post_count_too() -> None:
     assert not sight.sees(Contact(id="b", name="B"))
     assert sight.sees_one_of([FAR, NEAR])
     assert not sight.sees_one_of([])
-    assert Sight().sees_one_of([])
+
+
+def test_a_number_of_several_people_is_seen_by_whoever_sees_each_of_them() -> None:
+    sight = Sight(frozenset({HERE}))
+    assert sight.sees_all_of([NEAR])
+    assert not sight.sees_all_of([FAR, NEAR])
+    assert not sight.sees_all_of([])
+    assert Sight().sees_all_of([])
