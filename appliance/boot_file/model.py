@@ -24,11 +24,17 @@ class MistakeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """``where``: ``sending.quiet`` or ``line 7``, "" = the whole file; ``detail``: one English sentence."""
+    """``where``: ``sending.quiet`` or ``line 7``, "" = the whole file; ``detail``: one English sentence.
+
+    ``line``: 0 = it has none that can be told. ``reset``: for this, ``reset`` may not have been done, and
+    whoever is locked out has to hear of it.
+    """
 
     kind: MistakeKind
     where: str
     detail: str
+    line: int = 0
+    reset: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
@@ -13,9 +13,11 @@ import msgspec
 from msgspec import Meta
 
 from appliance.boot_file.model import Mistake, MistakeKind
+from appliance.boot_file.reset_line import reset_lines, words_above
 from appliance.boot_file.text import Parsed
 
 KEYS = ("reset", "wifi", "network")
+ABOVE = "above the first line with ["
 HOTSPOT_NETWORK = ipaddress.IPv4Network("10.42.0.0/24")
 ANY_ADDRESS = "auto"  # [network] address: what the office's network gives
 
@@ -68,20 +70,42 @@ def _id(key: str, value: object) -> str:
 
 
 def read(parsed: Parsed) -> OneShots:
-    """Never raises. A file that could not be read whole orders nothing: it may not say what was meant."""
+    """Never raises. Of a file that could not be read whole only an evident ``reset = "admin"`` is obeyed.
+
+    Such a file may not say what was meant, and what it would erase nobody gets back.
+    """
     given = {key: parsed.tables[key] for key in KEYS if key in parsed.tables}
-    if not given:
-        return OneShots()
-    if not parsed.whole:
-        said = "nothing is done for it as long as the file holds a line that cannot be read"
-        return OneShots(mistakes=tuple(Mistake(MistakeKind.WRONG_VALUE, k, f"{k}: {said}") for k in given))
+    words = words_above(parsed.text)
     reader = _Reader(given)
+    if len(words) > 1:
+        said = "reset stands there more than once, with different words; leave one line"
+        reader.refuse("reset", MistakeKind.CONTRADICTION, said)
+    for key in given if not parsed.whole else ():
+        if key != "reset" or words != frozenset({"admin"}):
+            said = f"{key}: nothing is done for it as long as the file holds a line that cannot be read"
+            reader.refuse(key, MistakeKind.WRONG_VALUE, said)
     return OneShots(
         reset=reader.take("reset", Reset, lambda _: "", '"admin" or "all"'),
         wifi=reader.take("wifi", WifiKeys, wifi_problem, 'name = "..." and password = "..."'),
         network=reader.take("network", NetworkKeys, wire_problem, 'address = "192.168.1.50/24" or "auto"'),
-        mistakes=tuple(reader.mistakes),
+        mistakes=(*reader.mistakes, *(_not_seen(parsed) if "reset" not in reader.told else ())),
     )
+
+
+def _not_seen(parsed: Parsed) -> Iterator[Mistake]:
+    """Lines that begin with ``reset`` and order nothing, for somebody who waits for it."""
+    for line in reset_lines(parsed.text):
+        where = f"{line.table}.reset" if line.table else f"line {line.number}"
+        if not line.above:
+            said = f"reset stands below {_below(line.table)}; put it at the top of the file, {ABOVE}"
+            yield Mistake(MistakeKind.MISPLACED, where, said, line.number, reset=True)
+        elif "reset" not in parsed.tables:
+            said = f'line {line.number} begins with reset; allowed: reset = "admin" or reset = "all"'
+            yield Mistake(MistakeKind.WRONG_VALUE, "reset", said, line.number, reset=True)
+
+
+def _below(table: str) -> str:
+    return f"[{table}]" if table else "a line with ["
 
 
 T = TypeVar("T")
@@ -89,8 +113,16 @@ T = TypeVar("T")
 
 class _Reader:
     def __init__(self, given: dict[str, Any]) -> None:
-        self._given = given
+        self._given = dict(given)
+        self.told: set[str] = set()
         self.mistakes: list[Mistake] = []
+
+    def refuse(self, key: str, kind: MistakeKind, said: str) -> None:
+        """It is told once, and not taken."""
+        self._given.pop(key, None)
+        if key not in self.told:
+            self.told.add(key)
+            self.mistakes.append(Mistake(kind, key, said, reset=key == "reset"))
 
     def take(self, key: str, kind: type[T], problem: Callable[[T], str], allowed: str) -> T | None:
         if key not in self._given:
@@ -105,8 +137,7 @@ class _Reader:
             wrong = problem(value)
             if not wrong:
                 return value
-        said = f"{key} cannot be used ({wrong}); allowed: {allowed}"
-        self.mistakes.append(Mistake(MistakeKind.WRONG_VALUE, key, said))
+        self.refuse(key, MistakeKind.WRONG_VALUE, f"{key} cannot be used ({wrong}); allowed: {allowed}")
         return None
 
 

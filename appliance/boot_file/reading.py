@@ -13,6 +13,7 @@ import msgspec
 
 from appliance.boot_file import one_shots
 from appliance.boot_file.model import BootReading, Mistake, MistakeKind
+from appliance.boot_file.telling import orders_first
 from appliance.boot_file.text import LARGEST, NotText, Parsed, Tables, decoded, parse
 from appliance.config import Config, Contradiction, ModemSection, config_of, load_config
 from appliance.errors import ConfigError
@@ -43,7 +44,8 @@ def read_boot_file(path: Path | None, defaults: Mapping[str, Any]) -> BootReadin
         return read_content(b"", defaults)
     except OSError as problem:
         said = f"{path} cannot be read: {problem.strerror}"
-        return _told(config_of(dict(defaults)), [Mistake(MistakeKind.UNREADABLE, "", said)], path)
+        reading = _nothing_of_it(defaults, MistakeKind.UNREADABLE, said)
+        return _told(reading.config, list(reading.mistakes), path)
     reading = read_content(content, defaults)
     return _told(reading.config, list(reading.mistakes), path)
 
@@ -52,13 +54,17 @@ def read_content(content: bytes, defaults: Mapping[str, Any]) -> BootReading:
     """Never raises, whatever the octets are. ``defaults``: good by themselves."""
     if len(content) > LARGEST:
         said = f"the file has more than {LARGEST // 1024} KB"
-        return BootReading(config_of(dict(defaults)), (Mistake(MistakeKind.TOO_LARGE, "", said),))
+        return _nothing_of_it(defaults, MistakeKind.TOO_LARGE, said)
     try:
         parsed = parse(decoded(content))
     except NotText:
-        said = "the file is not a text"
-        return BootReading(config_of(dict(defaults)), (Mistake(MistakeKind.NOT_TEXT, "", said),))
+        return _nothing_of_it(defaults, MistakeKind.NOT_TEXT, "the file is not a text")
     return _read(parsed, defaults)
+
+
+def _nothing_of_it(defaults: Mapping[str, Any], kind: MistakeKind, said: str) -> BootReading:
+    """Whoever wrote ``reset`` into it has to hear that too."""
+    return BootReading(config_of(dict(defaults)), (Mistake(kind, "", said, reset=True),))
 
 
 def _told(config: Config, mistakes: list[Mistake], path: Path) -> BootReading:
@@ -82,8 +88,8 @@ def _read(parsed: Parsed, defaults: Mapping[str, Any]) -> BootReading:
                 growing.take(section, key, each)
         else:
             growing.take_section(section, value)
-    growing.mistakes.extend(one_shots.read(parsed).mistakes)
-    return BootReading(config_of(growing.tables), tuple(growing.mistakes[:MOST_MISTAKES]))
+    found = orders_first([*one_shots.read(parsed).mistakes, *growing.mistakes], parsed.text)
+    return BootReading(config_of(growing.tables), tuple(found[:MOST_MISTAKES]))
 
 
 @dataclass
@@ -114,8 +120,8 @@ class _Growing:
         """An order in a table that does not know it, told as what it is: it may be all the file was for."""
         if key in _known(section):
             return False
-        said = f"{key} stands below [{section}]; put it at the top of the file, above the first line with ["
-        self.mistakes.insert(0, Mistake(MistakeKind.MISPLACED, f"{section}.{key}", said))
+        said = f"{key} stands below [{section}]; put it at the top of the file, {one_shots.ABOVE}"
+        self.mistakes.append(Mistake(MistakeKind.MISPLACED, f"{section}.{key}", said, reset=key == "reset"))
         return True
 
     def take_section(self, section: str, value: Any) -> None:

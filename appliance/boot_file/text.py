@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from appliance.boot_file.model import Mistake, MistakeKind
+from appliance.boot_file.reset_line import LONGEST, plain
 
 LARGEST = 64 * 1024  # octets; a boot file has two or three thousand
-# signs; each dot in a key makes tomllib look at all those before it, and nobody writes longer lines by hand
-LONGEST_LINE = 500
+# each dot in a key makes tomllib look at all those before it, and nobody writes longer lines by hand
+LONGEST_LINE = LONGEST
 _HEADER = re.compile(r"\s*\[")
 _COMMENT = re.compile(r"\s*#")
 Tables = dict[str, Any]
@@ -25,9 +26,13 @@ class NotText(ValueError):
 
 @dataclass
 class Parsed:
-    """``whole``: every line was read as it stands; only then may an order such as ``reset`` be obeyed."""
+    """``text``: what was read, an evident ``reset`` written plainly; ``whole``: all of it could be read.
+
+    What a file that is not whole may order: see one_shots.
+    """
 
     tables: Tables
+    text: str
     mistakes: list[Mistake] = field(default_factory=list)
     whole: bool = True
 
@@ -48,8 +53,9 @@ def decoded(content: bytes) -> str:
 
 def parse(text: str) -> Parsed:
     """Never raises, and takes time in proportion to the text: no page waits for a file full of nonsense."""
+    text = plain(text)
     try:
-        return Parsed(loads(text))
+        return Parsed(loads(text), text)
     except ValueError as error:
         return _saved(text, f"this is not TOML: {error}")
 
@@ -86,7 +92,7 @@ def _blocks(text: str) -> Iterator[_Block]:
 
 def _saved(text: str, reason: str) -> Parsed:
     """Every table that can be read by itself, and of the others every line."""
-    found = Parsed({}, whole=False)
+    found = Parsed({}, text, whole=False)
     for block in _blocks(text):
         try:
             _add(found.tables, loads("\n".join([block.header, *(line for _, line in block.lines)])))

@@ -20,8 +20,8 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.boot_file.model import MistakeKind
 from appliance.boot_file.one_shots import OneShots, Reset, read
+from appliance.boot_file.reset_line import without_reset
 from appliance.boot_file.taking_out import without
 from appliance.boot_file.text import LARGEST, NotText, Parsed, decoded, parse
 from appliance.data_folder import FORGET_ADMINISTRATORS
@@ -82,12 +82,11 @@ class Orders:
             return
         shots = read(parsed)
         for mistake in shots.mistakes:
-            if mistake.kind is MistakeKind.WRONG_VALUE:
-                log.error("%s", mistake.detail)
-        if not parsed.whole:
-            return
+            log.error("%s", mistake.detail)
+        if not parsed.whole and not shots.ids:
+            return  # what an earlier note is about may be in a line that cannot be read
         notes = self._notes()
-        done = {key: note for key, note in notes.items() if key in parsed.tables}
+        done = {key: note for key, note in notes.items() if key in parsed.tables or not parsed.whole}
         for key, id_ in shots.ids.items():
             if done.get(key) != Note(id_, done=True):
                 self._write(done | {key: Note(id_)})
@@ -98,8 +97,8 @@ class Orders:
         if done != notes:
             self._write(done)
         if shots.ids:
-            self._take_out(content, shots)
-            self._write({})
+            self._take_out(content, parsed, shots)
+            self._write({} if parsed.whole else {key: done[key] for key in done if key not in shots.ids})
         self._finish_erasing()
 
     # -- the orders ----------------------------------------------------------------------------------------
@@ -173,8 +172,12 @@ class Orders:
         except FileNotFoundError:
             return b""
 
-    def _take_out(self, content: bytes, shots: OneShots) -> None:
-        text = without(decoded(content), self._comments(shots), [shots.wifi.password] if shots.wifi else [])
+    def _take_out(self, content: bytes, parsed: Parsed, shots: OneShots) -> None:
+        comments = self._comments(shots)
+        if parsed.whole:
+            text = without(parsed.text, comments, [shots.wifi.password] if shots.wifi else [])
+        else:
+            text = without_reset(parsed.text, comments["reset"])  # nothing else is obeyed in such a file
         written = text.encode()
         if b"\r\n" in content or b"\r\0\n" in content:
             written = written.replace(b"\n", b"\r\n")  # the editors of Windows 7 show nothing else as lines

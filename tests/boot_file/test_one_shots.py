@@ -36,7 +36,7 @@ def test_a_file_that_cannot_be_read_whole_orders_nothing() -> None:
     assert [mistake.where for mistake in found.mistakes] == ["reset"]
 
 
-@pytest.mark.parametrize("value", ['"semua"', '"ALL"', "true", "1", "[]", '["all"]'])
+@pytest.mark.parametrize("value", ['"semua"', '"all of it"', "true", "1", "[]", '["all"]'])
 def test_another_word_behind_reset_erases_nothing(value: str) -> None:
     found = orders(f"reset = {value}\n")
     assert found.reset is None
