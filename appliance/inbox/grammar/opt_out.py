@@ -149,22 +149,44 @@ _MAY_BE_SUBJECT = word_set("ibu bapak bpk neng teteh akang tante bunda")
 _SAID_OF_SUBJECT = word_set("sudah tos atos geus pensiun pindah bukan tidak sms")
 
 
-def speaks_of_messages(said: Phrase) -> bool:
-    """An SMS, a message or a subscription is named in it."""
-    return bool(_NAMED & set(said.texts))
+def told_of_others(said: Phrase) -> bool:
+    """Each stop word in it has somebody else for its subject: ``KENDALA#tiga kader berhenti``."""
+    clauses = [phrase(each, greeting=True) for each in _MARKS.split(said.raw)]
+    left = [clause.raw for clause in clauses if not _others_stop(clause)]
+    return len(left) < len(clauses) and opt_out(phrase(", ".join(left))) is OptOut.NO
 
 
+def _others_stop(clause: Phrase) -> bool:
+    """``banyak kader yang berhenti``; not ``kurang kader berhenti``, which may be two sentences."""
+    words = _signs(clause.texts)
+    at = next((at for at, word in enumerate(words) if word in {"STOP", "UNREG", "HALT"}), 0)
+    if {"STOP", "UNREG", "HALT"} & set(words[at + 1 :]) or set(words[at + 1 :]) & _OF_ONESELF:
+        return False
+    return bool(set(words[:at]) & _OTHER_PEOPLE) and set(words[:at]) <= _OTHER_PEOPLE | _AROUND_PEOPLE
+
+
+_MARKS = re.compile(r"[^\w \t]+")
+_OTHER_PEOPLE = word_set(
+    "kader bidan pengurus ketua sekretaris bendahara petugas balita lansia warga peserta kadernya pengurusnya"
+)
+_AROUND_PEOPLE = word_set(
+    """
+    kendala kendalanya lapor ada aya banyak beberapa semua para salah satu dua tiga empat lima yang sudah tos
+    atos geus mau akan posyandu orang lama lagi
+    """
+)
 _NAMED = word_set("sms pesan langganan berlangganan broadcast siaran notif notifikasi wa")
 _REFUSES = word_set("jangan tidak ulah teu tong batal keluar moal")
 _WANTED = word_set("lagi terima menerima langganan mau kirim kirimi ngirim")
 _REACHES = word_set(
     "hubungi menghubungi dihubungi kontak telepon telpon ditelpon ditelepon kirim kirimi kirimin"
 )
+_OF_ONESELF = _NAMED | _REFUSES | _REACHES | word_set("saya abdi kami nomor ini")
 
 
 def _may_be_one(texts: tuple[str, ...]) -> bool:
     """Stop words glued to digits, without their vowels, or ``tidak mau terima sms lagi`` without one."""
-    if any(_is_stop_word(word.rstrip("0123456789")) for word in texts):
+    if any(_is_stop_word(word.removeprefix("kendala").rstrip("0123456789")) for word in texts):
         return True
     if any(_without_vowels(word) in _BARE and word not in _OTHER_WORDS for word in texts):
         return True

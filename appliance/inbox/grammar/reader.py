@@ -24,7 +24,7 @@ from appliance.inbox.grammar.answers import (
 from appliance.inbox.grammar.arguments import Arguments, Parsed
 from appliance.inbox.grammar.keywords import Found, KeywordTable, Shape
 from appliance.inbox.grammar.normalise import Phrase, phrase
-from appliance.inbox.grammar.opt_out import OPT_OUT_WORDS, OptOut, opt_out, speaks_of_messages
+from appliance.inbox.grammar.opt_out import OPT_OUT_WORDS, OptOut, opt_out, told_of_others
 from appliance.inbox.grammar.options import read_option
 from appliance.inbox.grammar.reading import (
     FREE_TEXT,
@@ -143,9 +143,7 @@ def _stopping(said: Phrase, table: KeywordTable, expecting: Expecting | None) ->
 
 def _maybe_stopping(found: Reading | None, said: Phrase) -> Reading:
     """A person looks, beside whatever was understood; what is told of others is no wish of one's own."""
-    if found is not None and (
-        found.opts_out or (found.kind in _IN_OWN_WORDS and not speaks_of_messages(said))
-    ):
+    if found is not None and (found.opts_out or (found.kind in _IN_OWN_WORDS and told_of_others(said))):
         return found
     if found is None or found.problem is not None:
         return Reading(kind=Kind.FREE_TEXT, problem=Problem.MAYBE_OPT_OUT)

@@ -148,9 +148,49 @@ def test_a_report_that_may_be_an_opt_out_is_not_asked_about() -> None:
 
 
 def test_what_is_told_of_others_in_a_report_is_no_wish_of_the_senders() -> None:
-    assert read_reply("KENDALA#tiga kader berhenti", TABLE).problem is None
-    assert read_reply("KENDALA#mau berhenti sms", TABLE).problem is Problem.MAYBE_OPT_OUT
-    assert not read_reply("LAPOR kegiatan\nstop", TABLE).stops
+    for text in (
+        "KENDALA#tiga kader berhenti",
+        "KENDALA#kader banyak yang berhenti",
+        "kendala banyak kader sudah berhenti, balita sedikit",
+        "LAPOR#ketua posyandu berhenti karena sakit",
+    ):
+        assert read_reply(text, TABLE).problem is None, text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "KENDALA#BERHENTI",
+        "KENDALA#stop",
+        "KENDALA#unreg",
+        "kendala stop",
+        "kendala berhenti ya bu",
+        "KENDALA, BERHENTI",
+        "KENDALA#sepi\nBERHENTI",
+        "KENDALA#sepi. BERHENTI",
+        "KENDALA#tidak ada. STOP.",
+        "KENDALA#kurang kader berhenti",
+        "KENDALA#kurang kader #berhenti",
+        "KENDALA#saya kader mau berhenti",
+        "KENDALA#mau berhenti sms",
+        "KENDALA#kader berhenti, saya stop",
+        "KENDALA#kader berhenti stop",
+        "KENDALA#kader berhenti jangan hubungi lagi",
+        "KENDALA#belum ada dana, saya berhenti",
+        "KENDALA#jangan hubungi saya lagi",
+        "kendala: tidak mau dihubungi lagi",
+        "KENDALA#2#STOP",
+        "KENDALAberhenti",
+        "LAPOR#stop",
+        "LAPOR kegiatan\nstop",
+        "BUTUH#bantuan. BERHENTI",
+        "KENDALA#kader berhenti, saya tidak mau terima\nsms lagi",
+        "KENDALA#tidak mau dihubungi, jangan lagi",
+    ],
+)
+def test_a_wish_to_stop_behind_a_keyword_is_shown_to_a_person(text: str) -> None:
+    reading = read_reply(text, TABLE, expecting=Expecting(Asked.EMERGENCY))
+    assert (reading.stops, reading.problem) == (False, Problem.MAYBE_OPT_OUT)
 
 
 def test_hapus_about_oneself_stops_the_messages_too_and_about_others_does_not() -> None:
