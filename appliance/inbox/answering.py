@@ -45,13 +45,15 @@ PATIENT = frozenset({"opt_out"})
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a message has brought about, as far as its answer depends on it."""
+    """What a message has brought about, as far as its answer depends on it. ``overtaken``: a MULAI behind
+    which a BERHENTI was written."""
 
     reports: tuple[PosyanduReport, ...] = ()
     request: Request | None = None
     stopped: bool = False
     alarm: Alarm | None = None
     forward: bool = False
+    overtaken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +249,9 @@ def fitting(heard: Heard, done: Done, desk: Desk) -> Answer | None:
 
 
 def _brought_about(heard: Heard, done: Done) -> bool:
-    """A request that waits already, and a TOLAK that stops nothing, are not confirmed."""
+    """A request that waits already, a TOLAK that stops nothing and an overtaken MULAI are not confirmed."""
+    if heard.reading.kind is Kind.OPT_IN:
+        return not done.overtaken
     if heard.reading.kind is Kind.REFUSE_CHANGE:
         return done.stopped
     if heard.reading.kind in (Kind.NUMBER_CHANGE, Kind.REGISTER, Kind.ERASE):

@@ -33,7 +33,7 @@ from appliance.inbox.grammar.reader import read_reply
 from appliance.inbox.grammar.reading import FREE_TEXT, Kind, not_whole
 from appliance.inbox.grammar.vocabulary import PADDING
 from appliance.inbox.grammar.word_sets import word_set
-from appliance.inbox.model import PROBLEM_INCOMPLETE
+from appliance.inbox.model import KEYWORD_OPT_OUT, PROBLEM_INCOMPLETE
 from appliance.inbox.posyandu_reports import PosyanduReports
 from appliance.inbox.quoting import own_words
 from appliance.inbox.readings import About, Arrived, Asker, Ear, Heard, OpenQuestion, Sender
@@ -49,10 +49,12 @@ BATCH = 50
 AT_THE_SAME_TIME = timedelta(minutes=2)
 """Messages that lay on the SIM together were received at one moment, whatever their order."""
 
+_LOOKED_BACK = 200  # messages of one number, for a BERHENTI written behind its MULAI
+
 _SMALL_TALK = PADDING | word_set(
     "siap oke baik ya muhun info infonya informasinya nuhun hatur mangga sama mantap laksanakan 86 selamat"
 )
-_ROW = "SELECT id, sender, number, text, sent_at, received_at, broadcast_id, problem FROM message"
+_ROW = "SELECT id, sender, number, text, sent_at, received_at, broadcast_id, problem, keyword FROM message"
 
 
 class Consent(Protocol):
@@ -151,9 +153,11 @@ class Reader:
         heard = self.hear(message, desk)
         if not self._is_read(message.message_id):
             self._obey(heard)
+        # its answer would say that they are written to again
+        overtaken = heard.reading.kind is Kind.OPT_IN and self._is_out(message.number)
         with self._db.write() as cur:
             if readings.keep(cur, heard):
-                self._effects(cur, heard, desk)
+                self._effects(cur, heard, desk, overtaken=overtaken)
             _move_mark(cur, message.message_id)
 
     def _is_read(self, message_id: int) -> bool:
@@ -215,18 +219,32 @@ class Reader:
                 self._world.number_words.deny(number, at)
 
     def _still_wants(self, message: Arrived, number: PhoneNumber) -> bool:
-        """No BERHENTI has come behind this MULAI: it is obeyed before it is even folded."""
+        """No BERHENTI was written behind this MULAI, in whatever order the two came."""
         out = self._world.out_since(number)
         if out is None or out > message.received_at + AT_THE_SAME_TIME:
             return False
         with self._db.read() as cur:
-            behind = cur.execute(
-                "SELECT 1 FROM message WHERE number = ? AND id > ? AND keyword = 'opt_out' LIMIT 1",
-                (number, message.message_id),
-            ).fetchone()
-        return behind is None
+            mulai = cur.execute(f"{_ROW} WHERE id = ?", (message.message_id,)).fetchone()
+            others = cur.execute(
+                f"{_ROW} WHERE number = ? AND id <> ? AND received_at >= ? ORDER BY id DESC LIMIT ?",
+                (number, mulai["id"], (message.written_at - AT_THE_SAME_TIME).isoformat(), _LOOKED_BACK),
+            ).fetchall()
+        stops = [row for row in others if self._stops(row)]
+        if any(_is_behind(row, mulai) for row in stops):
+            return False
+        # out since this was written: by an SMS that is older still, or else because somebody noted it
+        return out <= message.written_at + AT_THE_SAME_TIME or bool(stops)
 
-    def _effects(self, cur: Cursor, heard: Heard, desk: Desk) -> None:
+    def _stops(self, row: Row) -> bool:
+        if row["keyword"] == KEYWORD_OPT_OUT:
+            return True
+        heard = self.hear(self._arrived(row), self._stores.settings.desk)
+        return heard.machine is None and heard.reading.stops
+
+    def _is_out(self, number: PhoneNumber | None) -> bool:
+        return number is not None and self._world.out_since(number) is not None
+
+    def _effects(self, cur: Cursor, heard: Heard, desk: Desk, *, overtaken: bool = False) -> None:
         stores, now = self._stores, self._clock.now()
         stopped = heard.reading.kind is Kind.REFUSE_CHANGE and (
             heard.message.number is not None and stores.requests.stopped_by(cur, heard.message.number)
@@ -236,7 +254,7 @@ class Reader:
         alarm, forward = stores.alarms.hear(cur, heard)
         for ear in self._ears:
             ear(cur, heard)
-        done = Done(reports, request, stopped, alarm, forward)
+        done = Done(reports, request, stopped, alarm, forward, overtaken)
         code, refusal = stores.answering.answer(cur, heard, done, desk, now)
         if code or refusal:
             cur.execute(
@@ -265,6 +283,15 @@ class Reader:
         with self._db.write() as cur:
             readings.keep(cur, heard)
             _move_mark(cur, message.message_id)
+
+
+def _is_behind(row: Row, other: Row) -> bool:
+    """Written later. One SMS centre stamps both, so its stamps can be compared even where its clock is wrong;
+    within a second, and without stamps, they are as they came."""
+    stamps = [datetime.fromisoformat(each["sent_at"]) for each in (row, other) if each["sent_at"]]
+    if len(stamps) == 2 and stamps[0] != stamps[1]:
+        return stamps[0] > stamps[1]
+    return int(row["id"]) > int(other["id"])
 
 
 def _move_mark(cur: Cursor, message_id: int) -> None:
