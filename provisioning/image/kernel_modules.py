@@ -21,7 +21,7 @@ WANTED = (
 STICKS = ("vfat", "nls_ascii", "exfat", "ext4")
 NETWORKS = ("brcmfmac", "smsc95xx", "lan78xx", "genet", "nf_tables")  # Wi-Fi; cable of Pi 3, 3+, 4; firewall
 MODEMS = ("usbserial", "option", "cdc_acm", "ftdi_sio", "cp210x", "ch341", "pl2303")
-BATTERY_CLOCKS = ("i2c-bcm2835", "i2c-dev", "rtc-ds1307", "rtc-pcf8523")
+BATTERY_CLOCKS = ("i2c-bcm2835", "i2c-dev", "rtc-ds1307")
 LATER = (*STICKS, *NETWORKS, *MODEMS, *BATTERY_CLOCKS)
 # Not in every suite's kernel, under this name: the checksum of ext4 on old ones; QEMU's watchdog and console
 WELCOME = ("crc32c_generic", "i6300esb", "virtio_console")

@@ -38,6 +38,7 @@ EXPOSURE = {
     "kabar-logs.service": 1.8,
     "kabar-firewall.service": 2.0,
     "kabar-grow-data.service": 2.1,
+    "kabar-battery-clock.service": 1.5,
     "kabar-stick@sda1.service": 1.8,
 }
 
@@ -83,6 +84,7 @@ def test_every_act_has_its_unit_and_every_unit_that_may_be_started_is_an_act() -
         "kabar-boot.service",
         "kabar-firewall.service",
         "kabar-grow-data.service",
+        "kabar-battery-clock.service",
         "kabar-stick@sda1.service",
     }
     assert set(services()) - others == {act.value for act in Act}
@@ -106,6 +108,7 @@ def test_every_link_that_enables_a_unit_leads_to_one_and_every_other_is_a_mask()
         "kabar-network.service",
         "kabar-firewall.service",
         "kabar-grow-data.service",
+        "kabar-battery-clock.service",
     }
     for path in links:
         target = path.readlink()
