@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,6 +38,17 @@ def read_file(card: Path, name: str) -> bytes:
         return into.read_bytes()
 
 
+def require_card(image: Path) -> None:
+    """Raises CannotBuild when it is no image of a card, or not all of one."""
+    read_file(image, "config.txt")
+    with image.open("rb") as file:
+        table = file.read(512)[446:510]  # the MBR: four entries of 16 octets
+    # first sector and number of sectors, of 512 octets, are the last eight of each
+    ends = [sum(struct.unpack_from("<II", table, entry + 8)) for entry in range(0, 64, 16)]
+    if image.stat().st_size < max(ends) * 512:
+        raise host.CannotBuild(f"{image} ends before its last partition does")
+
+
 def stickers(count: int, random: Random, *, known: str = "") -> list[Sticker]:
     """``count`` of them, no two with the same name: two boxes may stand in one hall.
 
@@ -56,8 +68,11 @@ def cards(image: Path, folder: Path, made: list[Sticker]) -> Iterator[Path]:
     for sticker in made:
         card = folder / f"{sticker.hotspot_name}.img"
         half = card.with_suffix(".img.part")
-        stamp(image, half, sticker)
-        half.rename(card)
+        try:
+            stamp(image, half, sticker)
+            half.rename(card)
+        finally:
+            half.unlink(missing_ok=True)  # it holds a code and a passphrase, and is no card
         yield card
 
 

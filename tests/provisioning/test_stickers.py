@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 from appliance.panel_patterns import LASTING
 from appliance.sticker import FILE_NAME, Sticker, parse_sticker
 from provisioning.image import host, partitions
-from provisioning.image.cards import PROJECT, SHEETS, names_in, write_sheet
+from provisioning.image.cards import PROJECT, SHEETS, names_in, settle_sheet, write_sheet
 from provisioning.image.layout import MIB, plan
 from provisioning.image.stamp import cards, read_file, stamp, stickers, write_file
 from provisioning.image.sticker_sheet import (
@@ -60,10 +61,17 @@ def test_a_stamped_card_holds_its_own_sticker_and_all_that_was_there(image: Path
         read_file(image, FILE_NAME)  # the image itself is nobody's
 
 
-def make_cards(count: int, image: Path, into: Path) -> subprocess.CompletedProcess[str]:
+def make_cards(count: int, image: Path, into: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """As ``make cards`` is called."""
     words = ["-m", "provisioning.image.cards", str(count), "--image", str(image), "--into", str(into)]
-    return subprocess.run([sys.executable, *words], cwd=PROJECT, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=PROJECT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_the_sheet_that_opens_every_box_is_for_its_maker_alone(image: Path, tmp_path: Path) -> None:
@@ -88,20 +96,60 @@ def test_each_batch_has_a_sheet_of_its_own_and_no_card_is_without_a_sticker(
     assert len(names) == 5
 
 
-def test_a_batch_that_is_cut_short_has_its_stickers_and_no_half_card(tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [0, MIB, 8 * MIB])
+def test_what_is_no_image_of_a_card_leaves_nothing_behind(tmp_path: Path, size: int) -> None:
     into = tmp_path / "cards"
-    (tmp_path / "no card.img").write_bytes(b"x" * MIB)
+    (tmp_path / "no card.img").write_bytes(b"x" * size)
     done = make_cards(2, tmp_path / "no card.img", into)
     assert done.returncode == 1
-    assert [path.name for path in into.iterdir() if path.suffix != ".part"] == ["stiker-1.html"]
-    (half,) = into.glob("*.part")
-    assert half.name.removesuffix(".img.part") in (into / "stiker-1.html").read_text("utf-8")
+    assert done.stderr
+    assert not list(into.iterdir())
+
+
+def test_of_an_image_that_is_not_all_there_no_card_is_made(image: Path, tmp_path: Path) -> None:
+    short, into = tmp_path / "short.img", tmp_path / "cards"
+    shutil.copyfile(image, short)
+    os.truncate(short, plan(boot=40, root=1, data=1).data.start * MIB)
+    done = make_cards(1, short, into)
+    assert (done.returncode, done.stderr) == (1, f"{short} ends before its last partition does\n")
+    assert not list(into.iterdir())
+
+
+def test_a_batch_that_is_cut_short_has_a_sheet_for_the_cards_that_there_are(
+    image: Path, tmp_path: Path
+) -> None:
+    """The disk is full at the second card, as it seems."""
+    into, limits = tmp_path / "cards", tmp_path / "bin"
+    limits.mkdir()
+    real = shutil.which("cp")
+    (limits / "cp").write_text(f'#!/bin/sh\n[ -z "$(ls {into}/*.img)" ] || exit 1\nexec {real} "$@"\n')
+    (limits / "cp").chmod(0o755)
+    done = make_cards(3, image, into, PATH=f"{limits}:{os.environ['PATH']}")
+    assert done.returncode == 1
+    (card,) = into.glob("*.img")
+    assert {path.name for path in into.iterdir()} == {card.name, "stiker-1.html"}
+    page = (into / "stiker-1.html").read_text("utf-8")
+    assert card.stem in page
+    assert page.count("<article>") == 1
+
+
+def test_a_draft_of_a_sheet_is_no_sheet_until_its_cards_are_there(tmp_path: Path) -> None:
+    made = stickers(3, Random(5))
+    draft = write_sheet(tmp_path, sheet(made))
+    assert draft.name == "stiker-1.html.part"
+    settle_sheet(draft, made[:2])
+    (page,) = tmp_path.iterdir()
+    assert page.name == "stiker-1.html"
+    assert page.stat().st_mode & 0o777 == 0o600
+    assert page.read_text("utf-8") == sheet(made[:2])
+    settle_sheet(write_sheet(tmp_path, sheet(made)), [])
+    assert list(tmp_path.iterdir()) == [page]
 
 
 def test_a_sheet_is_never_written_over_another_and_its_names_are_taken(tmp_path: Path) -> None:
     for name in ("stiker-9.html", "stiker-10.html", "stiker-old.html"):
         (tmp_path / name).write_text(name)
-    assert write_sheet(tmp_path, "new").name == "stiker-11.html"
+    assert write_sheet(tmp_path, "new").name == "stiker-11.html.part"
     assert (tmp_path / "stiker-10.html").read_text() == "stiker-10.html"
     first = stickers(50, Random(4))
     write_sheet(tmp_path, sheet(first))
