@@ -4,7 +4,8 @@
 - With it may stand what is to stop (``stop kirim sms ke nomor ini``), the office's names (``unreg pokjanal``)
   and why the sender leaves (``sudah pensiun``, ``salah sambung``), each in a form that is written down here.
 - Glued forms (``BERHENTISMS``) and ``tolong``, "ya" or "siap" before it: yes, by the same rule.
-- "Saya mau" before it: only when it says that messages are to stop.
+- "Saya", "kami", "mau" or "akan" before it: only when it says that getting messages is to stop (``saya mau
+  berhenti langganan``); ``saya stop kirim sms`` and ``siap bu, stop kirim sms`` are about one's own sending.
 - Every other text that holds such a word (``stop saya sudah sampai``, ``rapat pindah, off``), or
   that wants no more without it (``jangan hubungi saya lagi``), is ``MAYBE``: a person looks.
 
@@ -21,7 +22,7 @@ from itertools import pairwise
 
 from appliance.inbox.grammar.normalise import Phrase, phrase, single
 from appliance.inbox.grammar.spelling import distance
-from appliance.inbox.grammar.vocabulary import PADDING
+from appliance.inbox.grammar.vocabulary import ADDRESS, PADDING
 from appliance.inbox.grammar.word_sets import word_set
 
 OPT_OUT_WORDS = frozenset({"berhenti", "stop", "unreg", "off"})
@@ -66,10 +67,19 @@ _GETTING = "(?:menerima|terima|dapat|mendapat)"
 _ME = "(?:(?:ke|ka) )?(?:nomor |hp )*(?:ini |saya |abdi |kami |sini )"
 _US = f"(?:(?:pokjanal|posyandu) (?:{_OFFICE} )*)"
 _FROM = f"(?:(?:dari )?(?:{_OFFICE} )+)"
+_OF_US = f"{_FROM}?(?:lagi )?(?:{_ME})?(?:lagi )?"
+_BARE_NOUNS = rf"(?:(?!pesan lagi )(?:{_NOUN} )+{_OF_US})"
 _WHAT = (
-    rf"(?:(?:{_SENDING} |{_GETTING} )?(?:semua )?(?:{_NOUN} )+{_FROM}?(?:lagi )?(?:{_ME})?(?:lagi )?"
-    rf"|{_SENDING} (?:{_ME}(?:lagi )?|lagi )|menerima (?:lagi )?|{_US})"
+    rf"(?!pesan lagi )(?:(?:{_SENDING} |{_GETTING} )?(?:semua )?(?:{_NOUN} )+{_OF_US}"
+    rf"|{_SENDING} (?:{_ME}(?:lagi )?|lagi )|menerima )"
 )
+"""``stop pesan lagi`` may be an order that is not given again."""
+_RECEIVED = "(?:menerima|terima|dapat|mendapat|dikirim|dikirimi|dikirimin)"
+_BY_ME = (
+    rf"(?:{_RECEIVED} (?:semua )?(?:{_NOUN} )+{_OF_US}|(?:langganan|berlangganan) (?:{_NOUN} )*{_OF_US}"
+    rf"|(?:{_NOUN} )+(?:dari |{_FROM}?ini ){_OF_US})"
+)
+"""What the sender stops when "saya" or "mau" stands before it: getting, never sending."""
 _I = "(?:saya |abdi |kami )"
 _ALREADY = "(?:sudah |tos |atos |geus )"
 _TOWN = (
@@ -91,16 +101,21 @@ _STRANGER = (
     rf"|(?:hp|nomor)(?: hp)? ini (?:{_ALREADY})?(?:pakai|milik|punya|dipegang) {_OTHERS} (?:saya )?)"
 )
 _ANNOYED = "(?:(?:sms )?(?:ini )?(?:terlalu |sangat )?(?:mengganggu|menganggu|ganggu) (?:sekali )?)"
+_NOT_WANTED = rf"(?:{_BY_ME}|{_BARE_NOUNS})"
 _NO_MORE = (
     rf"(?:(?:jangan|ulah|tong) (?:{_WHAT}|sms saya (?:lagi )?|(?:ditelpon|ditelepon|dihubungi) (?:lagi )?"
-    rf"|(?:hubungi|telpon|telepon) (?:{_ME}(?:lagi )?|lagi ))|{_I}?tidak mau (?:lagi )?{_WHAT})"
+    rf"|(?:hubungi|telpon|telepon) (?:{_ME}(?:lagi )?|lagi ))|{_I}?tidak mau (?:lagi )?{_NOT_WANTED})"
 )
 _WHY = f"(?:(?:karena )?(?:{_LEAVING}|{_STRANGER}|{_ANNOYED}|{_NO_MORE}))"
 _PLEASE = "(?:(?:tolong|mohon|minta|silakan|mangga|balas|ketik|jawab|di) ){0,5}"
-_WISH = f"(?:(?:{_I}|mau |ingin |pingin |pengen |hoyong |minta |akan |tolong |mohon ){{1,5}})"
+_ASK = "(?:tolong|mohon|minta)"
+_ASKING = f"(?:{_I}?(?:{_I}|mau |ingin |pingin |pengen |hoyong |{_ASK} ){{0,3}}{_ASK} )"
+_WISH = f"(?:(?:{_I}|mau |ingin |pingin |pengen |hoyong |akan ){{1,5}})"
+_WANT = f"(?:{_I}?(?:mau |ingin |pingin |pengen |hoyong ){{1,3}})"
 _CORE = (
-    rf"(?:{_PLEASE}(?:STOP )+(?:{_WHAT})?|{_PLEASE}(?:{_WISH})?(?:STOP |HALT )+{_WHAT}"
-    rf"|{_PLEASE}UNREG (?:{_FROM}|{_WHAT}|all |semua )?)"
+    rf"(?:{_PLEASE}(?:STOP )+(?:{_WHAT})?|{_PLEASE}{_ASKING}?(?:STOP |HALT )+{_WHAT}"
+    rf"|{_PLEASE}{_WISH}(?:STOP |HALT )+{_BY_ME}|{_PLEASE}{_WANT}(?:STOP |HALT )+{_BARE_NOUNS}"
+    rf"|{_PLEASE}UNREG (?:{_FROM}|{_WHAT}|{_US}|all |semua )?)"
 )
 _ALONE = re.compile(rf"{_PLEASE}(?:(?:STOP|UNREG) )+")
 
@@ -115,7 +130,7 @@ def opt_out(said: Phrase) -> OptOut:
     words = _signs(said.texts)
     if not {"STOP", "UNREG", "HALT"} & set(words):
         return OptOut.MAYBE if _may_be_one(said.texts) else OptOut.NO
-    if _names_somebody(phrase(said.raw, greeting=True).texts):
+    if _names_somebody(phrase(said.raw, greeting=True).texts) or _agrees_to_send_no_more(words):
         return OptOut.MAYBE
     sentence = "".join(f"{word} " for word in _spoken(words))
     question = said.raw.rstrip(" .!)\"'").endswith("?")
@@ -144,6 +159,14 @@ def _names_somebody(texts: tuple[str, ...]) -> bool:
     )
 
 
+def _agrees_to_send_no_more(words: tuple[str, ...]) -> bool:
+    """``siap bu, stop kirim sms``: an agreement before it, and who sends is not said."""
+    core = [word for word in words if word not in ADDRESS]
+    return bool(core) and core[0] in _AGREEING and bool(_THEIR_SENDING & set(core))
+
+
+_AGREEING = word_set("siap oke ya muhun baik")
+_THEIR_SENDING = word_set("kirim mengirim kirimi mengirimi ngirim")
 _TITLES = word_set("bu ibu pak bapak teh teteh ceu")
 _MAY_BE_SUBJECT = word_set("ibu bapak bpk neng teteh akang tante bunda")
 _SAID_OF_SUBJECT = word_set("sudah tos atos geus pensiun pindah bukan tidak sms")

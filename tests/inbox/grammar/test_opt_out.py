@@ -131,3 +131,87 @@ def test_what_may_be_meant_otherwise_goes_to_a_person(text: str) -> None:
 )
 def test_other_words_are_no_opt_out_at_all(text: str) -> None:
     assert opt_out(phrase(text)) is OptOut.NO
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "saya akan berhenti kirim info",
+        "saya akan stop kirim sms",
+        "kami akan stop kirim info",
+        "akan stop kirim info posyandu",
+        "mau stop kirim sms",
+        "saya stop kirim sms",
+        "saya akan stop sms",
+        "saya berhenti sms",
+        "saya mau stop kirim info",
+        "saya berhenti sms ke nomor ini",
+        "abdi eureun ngirim sms",
+        "saya berhenti kirim info posyandu",
+        "kami stop kirim pesan",
+        "iya bu saya akan berhenti mengirim sms",
+        "saya mau berhenti mengirim sms lagi",
+        "siap bu, saya berhenti sms",
+        "siap bu, stop kirim sms",
+        "muhun bu stop kirim info",
+        "saya tidak mau kirim sms lagi, stop",
+        "saya mau berhenti terima dan kirim sms",
+        "saya stop",
+        "minta saya berhenti kirim sms",
+        "saya diminta berhenti kirim sms",
+        "mohon saya stop kirim info",
+    ],
+)
+def test_what_the_sender_may_say_of_the_own_sending_goes_to_a_person(text: str) -> None:
+    assert opt_out(phrase(text)) is OptOut.MAYBE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "saya mau berhenti menerima sms",
+        "saya mau berhenti terima info posyandu",
+        "kami ingin berhenti dikirimi sms lagi",
+        "abdi hoyong liren langganan",
+        "saya akan berhenti berlangganan sms ini",
+        "saya mau stop sms ini",
+        "saya mau stop sms",
+        "saya akan stop sms ini",
+        "saya mau berhenti sms dari pokjanal",
+        "saya minta berhenti sms",
+        "saya mohon stop kirim sms",
+        "kami minta tolong hentikan kirim sms",
+        "saya tidak mau terima sms lagi. stop",
+        "stop kirim sms",
+        "tolong stop kirim info posyandu",
+    ],
+)
+def test_no_more_getting_of_messages_is_obeyed_whoever_is_named_before_it(text: str) -> None:
+    assert asks_to_stop(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "off posyandu",
+        "berhenti posyandu",
+        "stop posyandu",
+        "stop pokjanal",
+        "stopposyandu",
+        "stop posyandu karena mengganggu",
+        "berhenti posyandu saya sudah pensiun",
+        "stop pesan lagi",
+        "saya mau berhenti pesan lagi",
+        "saya tidak mau pesan lagi. stop",
+        "stop menerima lagi",
+    ],
+)
+def test_an_office_or_an_order_that_may_be_meant_goes_to_a_person(text: str) -> None:
+    assert opt_out(phrase(text)) is OptOut.MAYBE
+
+
+@pytest.mark.parametrize(
+    "text", ["unreg posyandu", "unreg pokjanal kbb", "UNREGPOSYANDU", "stop info posyandu"]
+)
+def test_unreg_with_the_office_and_stop_with_its_messages_are_obeyed(text: str) -> None:
+    assert asks_to_stop(text)
