@@ -83,6 +83,7 @@ def _frame(box: Box) -> dict[str, Any]:
         "may_tell_time": partial(_may_tell_time, box),
         "office_name": _office_name(box),
         "boot_mistakes": _boot_mistakes(box),
+        "reset_mistakes": _reset_mistakes(box),
         "bare": False,
         "counter": lambda name: _counter(box, name),
     }
@@ -93,6 +94,11 @@ def _boot_mistakes(box: Box) -> tuple[Mistake, ...]:
     user = guards.current_user()
     may_mend = box.accounts.needs_first_admin if user is None else user.role is Role.ADMIN
     return box.boot_mistakes if box.boot_mistakes and may_mend else ()
+
+
+def _reset_mistakes(box: Box) -> tuple[Mistake, ...]:
+    """Told to anybody who is not logged in: whoever wrote ``reset`` is locked out."""
+    return tuple(each for each in box.boot_mistakes if each.reset) if guards.current_user() is None else ()
 
 
 def _may_tell_time(box: Box) -> bool:

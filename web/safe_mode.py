@@ -6,7 +6,7 @@ import base64
 import hashlib
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import resources
 from secrets import token_bytes
 from typing import Any, BinaryIO, cast
@@ -28,6 +28,7 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
 from appliance.backup.desk import LARGEST_BACKUP
+from appliance.boot_file import Mistake
 from appliance.errors import BoxError
 from appliance.safe_mode import SafeMode, Way
 from web import captive, filters, uploads
@@ -35,6 +36,7 @@ from web.guards import HEADERS, owns_address, trusted
 from web.icons import icon
 from web.own_names import own_names
 from web.strings import label
+from web.words_boot_file import mistake_place
 from web.words_safe import refused, to_do
 from web.words_update import result_said
 
@@ -46,8 +48,13 @@ _RESTORED = "Data sudah dipulihkan."
 _LARGE = ("restore", "update")
 
 
-def create_safe_app(safe: SafeMode, *, owns: Callable[[str], bool] = owns_address) -> Flask:
-    """The WSGI application. Whoever has come in is forgotten when safe mode ends."""
+def create_safe_app(
+    safe: SafeMode, *, mistakes: Sequence[Mistake] = (), owns: Callable[[str], bool] = owns_address
+) -> Flask:
+    """The WSGI application. Whoever has come in is forgotten when safe mode ends.
+
+    ``mistakes``: what is wrong in the boot file.
+    """
     app = Flask("web", static_folder=None)
     app.secret_key = token_bytes(32)
     app.config.update(
@@ -62,7 +69,15 @@ def create_safe_app(safe: SafeMode, *, owns: Callable[[str], bool] = owns_addres
     time = filters.LocalTime(safe.config.box.timezone, safe.clock.now)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters.update(ribuan=filters.thousands, lengkap=time.full)
-    app.jinja_env.globals.update(icon=icon, label=label, to_do=to_do, style=style)
+    app.jinja_env.globals.update(
+        icon=icon,
+        label=label,
+        to_do=to_do,
+        style=style,
+        mistake_place=mistake_place,
+        boot_mistakes=mistakes,
+        reset_mistakes=[each for each in mistakes if each.reset],
+    )
     _guard(app, safe, style, owns)
     pages = _Pages(safe)
     app.add_url_rule("/", "page", pages.page)

@@ -14,6 +14,7 @@ class MistakeKind(StrEnum):
     NOT_TOML = "not_toml"  # a line that cannot be read; the others hold
     UNKNOWN_KEY = "unknown_key"
     MISPLACED = "misplaced"  # an order such as ``reset``, below the header of a table
+    HELD_BACK = "held_back"  # an order, good or not, beside a line that cannot be read
     WRONG_VALUE = "wrong_value"
     CONTRADICTION = "contradiction"  # good by itself, not beside another
     FIXED = "fixed"  # the installed box decides it, see reading.FIXED

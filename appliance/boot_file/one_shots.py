@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from appliance.boot_file.model import Mistake, MistakeKind
-from appliance.boot_file.reset_line import reset_lines, words_above
+from appliance.boot_file.reset_line import WORDS, reset_lines, words_above
 from appliance.boot_file.text import Parsed
 
 KEYS = ("reset", "wifi", "network")
@@ -81,9 +81,9 @@ def read(parsed: Parsed) -> OneShots:
         said = "reset stands there more than once, with different words; leave one line"
         reader.refuse("reset", MistakeKind.CONTRADICTION, said)
     for key in given if not parsed.whole else ():
-        if key != "reset" or words != frozenset({"admin"}):
+        if key != "reset" or (given[key] in tuple(WORDS) and words != frozenset({"admin"})):
             said = f"{key}: nothing is done for it as long as the file holds a line that cannot be read"
-            reader.refuse(key, MistakeKind.WRONG_VALUE, said)
+            reader.refuse(key, MistakeKind.HELD_BACK, said)
     return OneShots(
         reset=reader.take("reset", Reset, lambda _: "", '"admin" or "all"'),
         wifi=reader.take("wifi", WifiKeys, wifi_problem, 'name = "..." and password = "..."'),

@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from random import SystemRandom
@@ -13,7 +14,7 @@ from random import SystemRandom
 import click
 from msgspec.structs import replace
 
-from appliance.boot_file import read_installed
+from appliance.boot_file import BootReading, Mistake, read_installed
 from appliance.clock import SystemClock
 from appliance.command.doorway import (
     INSTALLED_DEFAULTS,
@@ -56,16 +57,17 @@ def safe(
     """Show what is wrong, save, put back, restore; send nothing. It ends when somebody says: try again."""
     log_to_stderr(verbose=False, simulate=False)
     path = find_config(config_file, os.environ)
-    config = read_installed(defaults, path).config if installed else load_config(path)
+    reading = read_installed(defaults, path) if installed else BootReading(load_config(path))
+    config = reading.config
     web = replace(
         config.web,
         host=host if host is not None else config.web.host,
         port=port if port is not None else config.web.port,
     )
-    _serve(replace(config, web=web), data_dir or Path(config.box.data_dir))
+    _serve(replace(config, web=web), data_dir or Path(config.box.data_dir), reading.mistakes)
 
 
-def _serve(config: Config, folder: Path) -> None:
+def _serve(config: Config, folder: Path, mistakes: Sequence[Mistake]) -> None:
     from web.safe_mode import create_safe_app
 
     with until_told_to_stop(), ExitStack() as stack:
@@ -84,7 +86,7 @@ def _serve(config: Config, folder: Path) -> None:
         panel.stand_before_nothing(machine, lambda: _forget(mode))
         # what comes in lies on the card where that takes anything, not in /tmp, which is memory on the box
         tempfile.tempdir = os.fspath(mode.work_folder())
-        server = bound_server(create_safe_app(mode), config)
+        server = bound_server(create_safe_app(mode, mistakes=mistakes), config)
         stack.callback(server.close)
         _greet(mode, config, server.effective_port)
         stack.callback(panel.ending)
