@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from pathlib import Path
 
 from provisioning.image.build import EPOCH, Wish, content, make
 from provisioning.image.host import CannotBuild
+from provisioning.image.rootfs import days
 from provisioning.image.steps import Steps
 
 PROJECT = Path(__file__).parents[2]
@@ -27,7 +29,8 @@ def main() -> int:
     except (CannotBuild, LookupError, OSError) as problem:
         print(problem, file=sys.stderr)
         return 1
-    word = "made" if made.fresh else "there already, from the same inputs"
+    age = days(made.image, time.time())
+    word = "made" if made.fresh else f"there already, from the same inputs, {age} days old"
     print(f"{made.image}: {word} ({steps.seconds:.0f} s)")
     print(f"inputs {made.manifest.inputs}, kernel {made.manifest.kernel}, release {made.manifest.release}")
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -120,7 +121,9 @@ def _as_before(image: Path, beside: Path, inputs: str) -> Made | None:
         before = manifest.read(beside)
     except (OSError, ValueError):
         return None
-    return Made(image, before, fresh=False) if before.inputs == inputs and image.is_file() else None
+    if before.inputs != inputs or not image.is_file() or rootfs.days(image, time.time()) > rootfs.OLDEST:
+        return None
+    return Made(image, before, fresh=False)
 
 
 def _build(wish: Wish, steps: Steps, debs: Sequence[str], parts: _Parts) -> manifest.Manifest:
@@ -135,11 +138,12 @@ def _build(wish: Wish, steps: Steps, debs: Sequence[str], parts: _Parts) -> mani
             wish.suite,
             debs,
             wish.cache,
-            epoch=wish.epoch,
-            log=wish.build / "mmdebstrap.log",
+            make=rootfs.mmdebstrap(
+                wish.suite, epoch=wish.epoch, log=wish.build / "mmdebstrap.log", tell=steps.tell
+            ),
             tell=steps.tell,
         )
-        said("" if made_now else f"from {tar.parent}")
+        said("" if made_now else f"from {tar.parent}, {rootfs.days(tar, time.time())} days old")
     with steps.step("unpacked"):
         tree.unpack(tar, root)
     with steps.step("our own files, users, release"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -18,6 +19,7 @@ _NO_INITRAMFS = (
 # the default emulated processor computes pointer authentication the slow way
 QEMU_CPU = "cortex-a53"
 _PACKAGES_A_LINE = 40
+OLDEST = 30  # days: Debian's security updates since then are not in it
 # mmdebstrap's own words for its steps
 _STEPS = tuple(
     f"I: {verb}" for verb in ("running", "downloading", "extracting", "installing", "cleaning", "creating")
@@ -58,35 +60,77 @@ class Progress:
             self._tell(line.removeprefix("I: "))
 
 
-def rootfs_tar(
-    suite: str,
-    sources: Sequence[str],
-    cache: Path,
-    *,
-    epoch: int,
-    log: Path,
-    tell: Callable[[str], object] = str,
-) -> tuple[Path, bool]:
-    """-> the tar, and whether it was made now. The cache is no more than that: it may be deleted.
+def days(path: Path, now: float) -> int:
+    """Since it was made."""
+    return int((now - path.stat().st_mtime) // 86400)
 
-    ``tell``: hears how far it has come, in the minutes that this takes.
-    """
-    tar = cache / f"rootfs-{suite}-{key(suite)}.tar"
-    if tar.is_file():
-        return tar, False
-    cache.mkdir(parents=True, exist_ok=True)
-    source_list = cache / f"{tar.stem}.list"
-    source_list.write_text("\n".join(sources) + "\n", "utf-8")
-    fresh = tar.with_suffix(".new.tar")
-    host.foreign_programs_run()
+
+def unfit(tar: Path, now: float) -> str:
+    """Why the tar that was kept cannot be used; "" = it can."""
+    if days(tar, now) > OLDEST:
+        return f"the one that was kept is {days(tar, now)} days old"
     try:
+        meant = _digest_file(tar).read_text("ascii").split()[:1]
+    except (OSError, UnicodeDecodeError):
+        return "of the one that was kept nobody knows whether it is whole"
+    return "" if [digest(tar)] == meant else "the one that was kept is damaged"
+
+
+def digest(tar: Path) -> str:
+    """As sha256sum(1) writes it."""
+    with tar.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _digest_file(tar: Path) -> Path:
+    return tar.with_suffix(".tar.sha256")
+
+
+def mmdebstrap(
+    suite: str, *, epoch: int, log: Path, tell: Callable[[str], object] = str
+) -> Callable[[Path, Path], None]:
+    """How a tar is made of a list of sources. ``tell``: hears how far it has come in those minutes."""
+
+    def make(tar: Path, sources: Path) -> None:
+        host.foreign_programs_run()
         host.run(
-            [*command(suite, fresh, source_list), "--verbose"],
+            [*command(suite, tar, sources), "--verbose"],
             log=log,
             heard=Progress(tell),
             QEMU_CPU=QEMU_CPU,
             SOURCE_DATE_EPOCH=str(epoch),
         )
+
+    return make
+
+
+def rootfs_tar(
+    suite: str,
+    sources: Sequence[str],
+    cache: Path,
+    *,
+    make: Callable[[Path, Path], None],
+    tell: Callable[[str], object] = str,
+    now: Callable[[], float] = time.time,
+) -> tuple[Path, bool]:
+    """-> the tar, and whether it was made now. The cache is no more than that: it may be deleted.
+
+    ``make``: into the first path, from the list of sources at the second. ``tell``: hears why anew.
+    """
+    tar = cache / f"rootfs-{suite}-{key(suite)}.tar"
+    if tar.is_file():
+        reason = unfit(tar, now())
+        if not reason:
+            return tar, False
+        tell(f"{reason}: made anew")
+    cache.mkdir(parents=True, exist_ok=True)
+    source_list = cache / f"{tar.stem}.list"
+    source_list.write_text("\n".join(sources) + "\n", "utf-8")
+    fresh = tar.with_suffix(".new.tar")
+    try:
+        make(fresh, source_list)
+        # first, so that a tar never stands unnoticed beside the digest of another
+        _digest_file(tar).write_text(f"{digest(fresh)}  {tar.name}\n", "ascii")
         fresh.replace(tar)
     finally:
         fresh.unlink(missing_ok=True)
