@@ -29,6 +29,7 @@ from appliance.inbox.auto_mail import AutoMail
 from appliance.inbox.delays import written_at
 from appliance.inbox.grammar.machines import MachineSign, machine_sign
 from appliance.inbox.grammar.normalise import phrase
+from appliance.inbox.grammar.opt_out import may_refuse
 from appliance.inbox.grammar.reader import read_reply
 from appliance.inbox.grammar.reading import FREE_TEXT, Kind, not_whole
 from appliance.inbox.grammar.vocabulary import PADDING
@@ -189,7 +190,7 @@ class Reader:
             strange = _is_strange(said)
             needs = message.incomplete or wants_a_person(reading, desk, strange=strange)
         else:  # an advertisement that asks for nothing is for nobody
-            needs = wants_a_person(reading, desk, strange=False)
+            needs = wants_a_person(reading, desk, strange=may_refuse(phrase(said)))
         return Heard(message, reading, sender, question, needs_action=needs, suspect=suspect)
 
     def _question(self, message: Arrived) -> OpenQuestion | None:
@@ -254,7 +255,8 @@ class Reader:
         alarm, forward = stores.alarms.hear(cur, heard)
         for ear in self._ears:
             ear(cur, heard)
-        done = Done(reports, request, stopped, alarm, forward, overtaken)
+        before = stores.requests.before_in(cur, request) if request is not None else ()
+        done = Done(reports, request, stopped, alarm, forward, overtaken, before)
         code, refusal = stores.answering.answer(cur, heard, done, desk, now)
         if code or refusal:
             cur.execute(

@@ -199,24 +199,53 @@ _AROUND_PEOPLE = word_set(
     """
 )
 _NAMED = word_set("sms pesan langganan berlangganan broadcast siaran notif notifikasi wa")
-_REFUSES = word_set("jangan tidak ulah teu tong batal keluar moal")
+_REFUSES = word_set("jangan tidak ulah teu tong batal keluar moal gausah gakusah gaperlu gamau ogah")
+_ENDS = word_set(
+    """
+    matikan matiin nonaktifkan nonaktipkan keluarkan keluarin batalkan cabut blokir hapuskan putuskan
+    """
+)
+_ENDED = word_set("nomor layanan daftar grup group kontak promo iklan")
 _WANTED = word_set("lagi terima menerima langganan mau kirim kirimi ngirim")
 _REACHES = word_set(
-    "hubungi menghubungi dihubungi kontak telepon telpon ditelpon ditelepon kirim kirimi kirimin"
+    """
+    hubungi menghubungi dihubungi kontak telepon telpon ditelpon ditelepon kirim kirimi kirimin dikirim
+    dikirimi dikirimin disms ngesms smsin disemes diwa
+    """
 )
 _OF_ONESELF = _NAMED | _REFUSES | _REACHES | word_set("saya abdi kami nomor ini")
 
 
+def may_refuse(said: Phrase) -> bool:
+    """Of what looks like an advertisement: a refusal by a sender who says "saya", or in few words."""
+    words = set(said.texts)
+    return bool(words & (_REFUSES | _ENDS)) and (bool(words & {"saya", "abdi"}) or len(said.texts) <= _FEW)
+
+
+_FEW = 6
+
+
 def _may_be_one(texts: tuple[str, ...]) -> bool:
     """Stop words glued to digits, without their vowels, or ``tidak mau terima sms lagi`` without one."""
-    if any(_is_stop_word(word.removeprefix("kendala").rstrip("0123456789")) for word in texts):
+    if any(_is_stop_word(form) for word in texts for form in _without_digits(word)):
         return True
     if any(_without_vowels(word) in _BARE and word not in _OTHER_WORDS for word in texts):
         return True
     said = set(texts)
+    if said & _ENDS and said & (_NAMED | _ENDED):
+        return True
     if not said & _REFUSES:
         return False
     return bool((said & _NAMED and said & _WANTED) or (said & _REACHES and "lagi" in said))
+
+
+_AS_LETTERS = str.maketrans("013457", "oieast")
+
+
+def _without_digits(word: str) -> tuple[str, str]:
+    """``stop123`` -> ``stop``, ``5t0p`` -> ``stop``; what is glued behind KENDALA alone too."""
+    bare = word.removeprefix("kendala").rstrip("0123456789")
+    return bare, bare.translate(_AS_LETTERS)
 
 
 def _signs(texts: tuple[str, ...]) -> tuple[str, ...]:

@@ -215,3 +215,47 @@ def test_an_office_or_an_order_that_may_be_meant_goes_to_a_person(text: str) -> 
 )
 def test_unreg_with_the_office_and_stop_with_its_messages_are_obeyed(text: str) -> None:
     assert asks_to_stop(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "matikan layanan sms ini",
+        "nonaktifkan langganan promo ini",
+        "matikan sms ini",
+        "nonaktifkan nomor saya",
+        "tolong keluarkan nomor saya dari daftar",
+        "keluarkan saya dari grup ini bu",
+        "batalkan langganan",
+        "st0p",
+        "5TOP",
+        "5t0p bu",
+        "0FF",
+        "unr3g",
+        "gausah sms lagi",
+        "gak usah sms lagi",
+        "abdi tos sanes kader, ulah disms deui",
+        "jangan dikirimi lagi",
+        "cukup sms nya, jangan kirim",
+    ],
+)
+def test_other_words_for_no_more_go_to_a_person(text: str) -> None:
+    assert opt_out(phrase(text)) is OptOut.MAYBE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "matikan lampu balai desa bu",
+        "keluarkan timbangan dari gudang",
+        "rw05 hadir",
+        "hadir 50 orang",
+        "sudah cukup bu",
+        "gausah bawa timbangan",
+        "cukup lewat sms saja, mau ikut",
+        "0812 3456 7890",
+        "ulah hilap bu",
+    ],
+)
+def test_near_words_that_end_something_else_bother_nobody(text: str) -> None:
+    assert opt_out(phrase(text)) is OptOut.NO
