@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from enum import StrEnum
@@ -18,7 +17,7 @@ from typing import BinaryIO
 import msgspec
 
 from appliance.accounts.audit import Audit
-from appliance.backup.arrival import Arrival, Arrived
+from appliance.backup.arrival import Arrival, ArrivalInUse, Arrived, plain_files
 from appliance.backup.backups import Backups
 from appliance.backup.before_update import keep_backup, kept_backups
 from appliance.clock import Clock
@@ -101,7 +100,6 @@ class UpdateDesk:
         self._disk = disk or Disk()
         self._arrival = Arrival(folder, f"came-in{SUFFIX}", what="release", look=self._looked_at)
         self._note = AskedNote(folder, releases, monotonic=clock.monotonic)
-        self._busy = threading.Lock()
         self._tidy = False
 
     # -- looking ------------------------------------------------------------------------------------------
@@ -131,7 +129,7 @@ class UpdateDesk:
         """What stands against it now, whatever has arrived."""
         if not self.here:
             return Hindrance.NOT_HERE
-        if self.under_way or self._releases.trial is not None:
+        if self._is_under_way:
             return Hindrance.UNDER_WAY
         if self._supply.was_low():
             return Hindrance.LOW_VOLTAGE
@@ -141,10 +139,7 @@ class UpdateDesk:
         """Names of bundles that lie on the stick itself, or in its folders of the first level."""
         if not self._stick.name or not self._is_mounted(self._stick):
             return ()
-        with suppress(OSError):
-            found = [*self._stick.glob(f"*{SUFFIX}"), *self._stick.glob(f"*/*{SUFFIX}")]
-            return tuple(sorted(str(path.relative_to(self._stick)) for path in found))
-        return ()
+        return tuple(str(path.relative_to(self._stick)) for path in plain_files(self._stick, SUFFIX))
 
     @property
     def folder(self) -> Path:
@@ -159,42 +154,48 @@ class UpdateDesk:
 
     def take(self, source: BinaryIO) -> Arrived[Facts]:
         """Keep what was uploaded, if it may be installed. Raises ``BundleRefused``, ``StorageFull`` ..."""
-        self._refuse_if_not_here()
-        return self._arrival.take(source)
+        with self._arrival.alone():
+            self._refuse_if_not_here()
+            return self._arrival.take(source)
 
     def take_from_stick(self, name: str) -> Arrived[Facts]:
         """One of ``on_stick``; it stays there. Raises ``BundleNotOnStick``, ``BundleRefused`` ..."""
-        self._refuse_if_not_here()
-        if name not in self.on_stick():
-            raise BundleNotOnStick
-        return self._arrival.take_from_stick(self._stick / name)
+        with self._arrival.alone():
+            self._refuse_if_not_here()
+            if name not in self.on_stick():
+                raise BundleNotOnStick
+            return self._arrival.take_from_stick(self._stick / name)
 
     def drop(self) -> None:
-        """Forget what came in. What lies on the stick stays there."""
-        self._arrival.drop()
+        """Forget what came in. What lies on the stick stays there.
+
+        Raises ``UpdateHindered``: it is being installed; ``ArrivalInUse``: it is about to be.
+        """
+        with self._arrival.alone():
+            self._refuse_if_under_way()
+            self._arrival.drop()
 
     # -- and is installed ---------------------------------------------------------------------------------
 
-    def start(self, *, by: str) -> Arrived[Facts]:
+    def start(self, *, seen: str, by: str) -> Arrived[Facts]:
         """Make a backup, note what is asked, and start the act; soon afterwards the box ends.
 
-        Raises ``UpdateHindered``, ``StorageFull``, ``StorageError``; then nothing has changed.
+        ``seen``: the mark of the release that a person looked at. Raises ``UpdateHindered``, what
+        ``Arrival.held`` raises, ``StorageFull``, ``StorageError``; then nothing has changed.
         """
-        if not self._busy.acquire(blocking=False):
-            raise UpdateHindered(Hindrance.UNDER_WAY)
-        try:
-            if (hindrance := self.hindrance) is not None:
-                raise UpdateHindered(hindrance)
-            arrived = self._arrival.arrived
-            if arrived is None:
-                raise UpdateHindered(Hindrance.NOTHING_ARRIVED)
+        self._refuse_if_hindered()
+        if self._arrival.arrived is None:
+            raise UpdateHindered(Hindrance.NOTHING_ARRIVED)
+        with self._arrival.held(seen) as arrived:
+            self._refuse_if_hindered()
             keep_backup(self._folder, self._backups, at=self._clock.now(), disk=self._disk)
-            if (hindrance := self.hindrance) is not None:  # a backup takes its time
-                raise UpdateHindered(hindrance)
+            self._refuse_if_hindered()  # a backup takes its time
             self._hand_over(arrived, by)
-        finally:
-            self._busy.release()
         return arrived
+
+    def _refuse_if_hindered(self) -> None:
+        if (hindrance := self.hindrance) is not None:
+            raise UpdateHindered(hindrance)
 
     def _hand_over(self, arrived: Arrived[Facts], by: str) -> None:
         self._note.note(arrived.about.version, by=by)
@@ -219,10 +220,7 @@ class UpdateDesk:
         self._note_outcome()
         if not self._tidy and not self.under_way:
             self._tidy = True
-            try:
-                self.drop()  # came in before a restart
-            except OSError as problem:
-                log.warning("what came in before a restart could not be removed: %s", problem.strerror)
+            self._forget_arrived()  # came in before a restart
         return False
 
     def _tell(self, *, ready: bool) -> None:
@@ -245,9 +243,21 @@ class UpdateDesk:
         self._audit.record("", "update installed" if installed else "update not installed", asked.version)
         with suppress(StorageError):
             self._note.forget()
-        self.drop()
+        self._forget_arrived()
+
+    def _forget_arrived(self) -> None:
+        """Unless somebody has brought another in this moment: then it is gone already."""
+        try:
+            with suppress(ArrivalInUse):
+                self._arrival.drop()
+        except OSError as problem:
+            log.warning("a release that came in could not be removed: %s", problem.strerror)
 
     # -- inside -------------------------------------------------------------------------------------------
+
+    @property
+    def _is_under_way(self) -> bool:
+        return bool(self.under_way) or self._releases.trial is not None
 
     def _looked_at(self, source: BinaryIO, size: int) -> Facts:
         return newer_release(source, size, key=self._key, running=self.running, releases=self._releases)
@@ -255,7 +265,10 @@ class UpdateDesk:
     def _refuse_if_not_here(self) -> None:
         if not self.here:
             raise UpdateHindered(Hindrance.NOT_HERE)
-        if self.under_way:
+        self._refuse_if_under_way()
+
+    def _refuse_if_under_way(self) -> None:
+        if self._is_under_way:
             raise UpdateHindered(Hindrance.UNDER_WAY)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from random import Random
 import msgspec
 import pytest
 
+from appliance.backup.arrival import Arrived
 from appliance.backup.diary import Where
 from appliance.box import open_stores
 from appliance.health import ThreadState
@@ -83,9 +85,14 @@ class House:
     def upload(self, version: str = "0.2.0") -> None:
         self.desk.take(io.BytesIO(bundle_bytes(version)))
 
+    def install(self) -> Arrived[Facts]:
+        """What has arrived, as whoever has just looked at it does."""
+        arrived = self.desk.arrived
+        return self.desk.start(seen=arrived.mark if arrived else "", by="euis")
+
     def hindered(self) -> Hindrance:
         with pytest.raises(UpdateHindered) as hindered:
-            self.desk.start(by="euis")
+            self.install()
         return hindered.value.hindrance
 
     def deeds(self) -> list[str]:
@@ -109,7 +116,7 @@ def test_an_uploaded_release_is_verified_saved_first_and_handed_to_the_act(house
     house.upload()
     assert house.desk.arrived is not None
     assert house.desk.arrived.about.version == "0.2.0"
-    house.desk.start(by="euis")
+    house.install()
     (act, wish) = house.machine.done[-1]
     assert act is Act.UPDATE
     assert isinstance(wish, UpdateWish)
@@ -125,9 +132,18 @@ def test_a_release_on_the_stick_is_installed_from_there(house: House) -> None:
     bundle_in(house.stick / "unduhan", "0.2.0")
     assert house.desk.on_stick() == ("unduhan/kotak-kabar-0.2.0.kabar-release",)
     house.desk.take_from_stick("unduhan/kotak-kabar-0.2.0.kabar-release")
-    arrived = house.desk.start(by="euis")
+    arrived = house.install()
     assert arrived.path == house.stick / "unduhan/kotak-kabar-0.2.0.kabar-release"
     assert arrived.on_stick
+
+
+def test_what_is_no_release_or_has_a_name_that_is_no_text_is_not_offered(house: House) -> None:
+    bundle_in(house.stick, "0.2.0")
+    os.mkfifo(house.stick / "pipe.kabar-release")
+    (house.stick / os.fsdecode(b"\xe9.kabar-release")).write_bytes(bundle_bytes("0.2.0"))
+    assert house.desk.on_stick() == ("kotak-kabar-0.2.0.kabar-release",)
+    with pytest.raises(BundleNotOnStick):
+        house.desk.take_from_stick("pipe.kabar-release")
 
 
 def test_only_what_lies_on_the_stick_can_be_named(house: House) -> None:
@@ -183,7 +199,7 @@ def test_nothing_is_installed_while_the_voltage_is_too_low(house: House) -> None
     house.holds_voltage(True)
     assert house.hindered() is Hindrance.LOW_VOLTAGE, "it was low a moment ago"
     house.clock.advance(600)
-    house.desk.start(by="euis")
+    house.install()
     assert house.machine.done
 
 
@@ -208,7 +224,7 @@ def test_resting_modems_and_night_do_not_hinder(house: House) -> None:
         replace(AT_REST, state=SenderState.QUIET_HOURS),
         replace(AT_REST, state=SenderState.OFFLINE),
     ]
-    house.desk.start(by="euis")
+    house.install()
     assert house.desk.under_way == "0.2.0"
 
 
@@ -223,11 +239,20 @@ def test_an_ordinary_computer_takes_no_release(house: House) -> None:
 
 def test_two_clicks_start_one_update(house: House) -> None:
     house.upload()
-    house.desk.start(by="euis")
+    house.install()
     assert house.hindered() is Hindrance.UNDER_WAY
     assert len(house.machine.done) == 1
     with pytest.raises(UpdateHindered):
         house.upload("0.3.0")
+
+
+def test_a_release_that_is_being_installed_is_not_dropped(house: House) -> None:
+    house.upload()
+    arrived = house.install()
+    with pytest.raises(UpdateHindered) as hindered:
+        house.desk.drop()
+    assert hindered.value.hindrance is Hindrance.UNDER_WAY
+    assert arrived.path.is_file()
 
 
 def test_without_a_file_nothing_is_started(house: House) -> None:
@@ -243,7 +268,7 @@ def test_the_newest_two_backups_before_updates_are_kept_and_open_with_the_office
 ) -> None:
     for version in ("0.2.0", "0.3.0", "0.4.0"):
         house.upload(version)
-        house.desk.start(by="euis")
+        house.install()
         house.releases.tell(Outcome.WENT_BACK, version)
         house.desk.step(ready=True)
         house.clock.advance(60)
@@ -255,7 +280,7 @@ def test_the_newest_two_backups_before_updates_are_kept_and_open_with_the_office
 
 def test_how_it_went_is_noted_once_by_the_box_that_comes_back(house: House) -> None:
     house.upload()
-    house.desk.start(by="euis")
+    house.install()
     put_in_place(house.releases, "0.2.0")
     house.again("0.2.0")
     house.desk.step(ready=False)
@@ -272,7 +297,7 @@ def test_how_it_went_is_noted_once_by_the_box_that_comes_back(house: House) -> N
 
 def test_a_release_that_went_back_is_noted_by_the_old_box(house: House) -> None:
     house.upload()
-    house.desk.start(by="euis")
+    house.install()
     house.releases.tell(Outcome.WENT_BACK, "0.2.0")
     house.again()
     house.desk.step(ready=True)
@@ -283,7 +308,7 @@ def test_a_release_that_went_back_is_noted_by_the_old_box(house: House) -> None:
 
 def test_a_power_cut_before_the_switch_is_noted_and_the_way_is_free_again(house: House) -> None:
     house.upload()
-    house.desk.start(by="euis")
+    house.install()
     house.again()
     house.desk.step(ready=True)
     assert house.deeds()[0] == "update not installed"
@@ -292,7 +317,7 @@ def test_a_power_cut_before_the_switch_is_noted_and_the_way_is_free_again(house:
 
 def test_an_act_that_says_nothing_is_not_waited_for_for_ever(house: House) -> None:
     house.upload()
-    house.desk.start(by="euis")
+    house.install()
     house.clock.advance(ACT_SECONDS + 1)
     assert house.desk.under_way == ""
     house.desk.step(ready=True)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from flask import Response, make_response, redirect, request, url_for
 
+from appliance.backup.arrival import ArrivalChanged, ArrivalInUse
+from appliance.backup.desk import AlreadyRestoring, NothingArrived
 from appliance.errors import BoxError
 from web import forms, render
 from web.boxed import the_box
@@ -52,6 +54,8 @@ def take(way: Way) -> Response:
     """Keep what was uploaded, or choose what lies on the stick."""
     box, name = the_box(), request.form.get("flashdisk", "")
     try:
+        if box.restore_desk.decided:
+            raise AlreadyRestoring
         if name:
             box.restore_desk.take_from_stick(box.stick.path_of(name))
         else:
@@ -67,7 +71,7 @@ def take(way: Way) -> Response:
 def look(way: Way, form: WordsForm, *, trouble: BoxError | None = None, status: int = 200) -> Response:
     arrived = the_box().restore_desk.arrived
     if arrived is None:
-        return render.go(way.url("choose"))
+        return choose(way, trouble=trouble, status=status) if trouble else render.go(way.url("choose"))
     return render.show(
         "restore/look.html",
         way=way,
@@ -80,18 +84,36 @@ def look(way: Way, form: WordsForm, *, trouble: BoxError | None = None, status: 
 
 
 def restore(way: Way, form: WordsForm, allowed: Callable[[], bool]) -> Response:
-    """``allowed``: the last check before it is done; it leaves its mistakes in the form."""
-    if not form.ok() or not allowed():
-        return look(way, form, status=422)
+    """``allowed``: the last check before it is done; it leaves its mistakes in the form.
+
+    Only what the form was made of is restored; if it is another file by now, everything is asked again.
+    """
+    seen = request.form.get("seen", "")
+    arrived = the_box().restore_desk.arrived
     try:
-        the_box().restore_desk.restore(form.words.data)
+        if arrived is not None and arrived.mark != seen:
+            raise ArrivalChanged
+        if not form.ok() or not allowed():
+            return look(way, form, status=422)
+        if arrived is None:
+            raise NothingArrived
+        with arrived.held(seen):
+            the_box().restore_desk.restore(form.words.data)
+    except ArrivalChanged as changed:
+        return look(way, type(form)(formdata=None), trouble=changed, status=422)
     except BoxError as error:
         return look(way, form, trouble=error, status=422)
     return render.go(url_for("first_restore.wait"))
 
 
-def give_up(back: str) -> Response:
-    the_box().restore_desk.drop()
+def give_up(way: Way, back: str) -> Response:
+    desk = the_box().restore_desk
+    try:
+        desk.drop()
+        if desk.decided:
+            raise AlreadyRestoring
+    except (ArrivalInUse, AlreadyRestoring) as late:
+        return choose(way, trouble=late, status=422)
     return render.go(back, "Pemulihan dibatalkan. Tidak ada data yang berubah.", "plain")
 
 

@@ -27,6 +27,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
+from appliance.backup.arrival import ArrivalChanged, mark_of
 from appliance.backup.desk import LARGEST_BACKUP
 from appliance.boot_file import Mistake
 from appliance.errors import BoxError
@@ -197,14 +198,22 @@ class _Pages:
         return self._do(lambda: self._safe.put_back(name), "Buku kontak sudah dikembalikan.")
 
     def restore(self) -> Response:
-        words, name = request.form.get("kata", ""), request.form.get("flashdisk", "")
+        words, chosen = request.form.get("kata", ""), request.form.get("flashdisk", "")
         given = request.files.get("berkas")
-        if name:
-            return self._do(lambda: self._safe.restore_from_stick(name, words), _RESTORED)
+        if chosen:
+            return self._do(lambda: self._restore_from_stick(chosen, words), _RESTORED)
         if given is None or not given.filename:
             return self._page("Pilih dulu berkas cadangannya. Data tidak berubah.")
         source = cast(BinaryIO, given.stream)
         return self._do(lambda: self._safe.restore(source, words), _RESTORED)
+
+    def _restore_from_stick(self, chosen: str, words: str) -> None:
+        """``chosen``: mark and name of one that was shown; another stick may be in by now."""
+        seen, _, name = chosen.partition(":")
+        there = dict(self._safe.on_stick()).get(name)
+        if there is not None and mark_of(there) != seen:
+            raise ArrivalChanged
+        self._safe.restore_from_stick(name, words)
 
     def update(self) -> Response:
         given = request.files.get("berkas")
@@ -262,7 +271,7 @@ class _Pages:
             "can_back_up": safe.can_back_up,
             "unseen_words": unseen_words,
             "states": safe.kept_states(),
-            "on_stick": safe.on_stick(),
+            "on_stick": [(f"{mark_of(header)}:{name}", name, header) for name, header in safe.on_stick()],
             "can_update": safe.can_update,
             "last_update": result_said(safe.last_update) if safe.last_update is not None else None,
             "can_keep_backup": safe.can_keep_backup,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from appliance.backup.arrival import ArrivalChanged, ArrivalInUse
 from appliance.backup.desk import AlreadyRestoring, NothingArrived
 from appliance.backup.diary import Where
 from appliance.backup.envelope import BackupDamaged, NoBackup, WrongPassphrase
@@ -52,6 +53,11 @@ _NEWER = Trouble(
     _SAFE,
     "Perbarui dulu kotak ini, lalu pulihkan lagi. Cadangannya sendiri baik, jangan dihapus.",
 )
+_AT_WORK = Trouble(
+    "Pemulihan lain sedang berjalan, atau berkas lain sedang masuk",
+    "Perintah ini tidak dijalankan.",
+    "Tunggu satu menit, lalu buka halaman ini lagi.",
+)
 _REFUSALS: Mapping[type[BoxError], Trouble] = {
     WrongPassphrase: Trouble(
         "Kata-katanya tidak cocok dengan cadangan ini",
@@ -72,8 +78,12 @@ _REFUSALS: Mapping[type[BoxError], Trouble] = {
     NothingArrived: Trouble(
         "Belum ada cadangan yang dipilih", _SAFE, "Pilih berkas cadangannya sekali lagi."
     ),
-    AlreadyRestoring: Trouble(
-        "Pemulihan lain sedang berjalan", _SAFE, "Tunggu satu menit, lalu buka halaman ini lagi."
+    AlreadyRestoring: _AT_WORK,
+    ArrivalInUse: _AT_WORK,
+    ArrivalChanged: Trouble(
+        "Berkas cadangan sudah diganti sejak Anda melihatnya",
+        _SAFE,
+        "Periksa lagi yang ada sekarang. Kalau bukan itu yang Anda maksud, pilih lagi berkas Anda.",
     ),
     NotOnStick: Trouble(
         "Cadangan itu tidak ada lagi di flashdisk", _SAFE, "Pasang flashdisknya, lalu buka halaman ini lagi."

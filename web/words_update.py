@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from appliance.backup.arrival import ArrivalChanged, ArrivalInUse
 from appliance.errors import BoxError, StorageFull
 from appliance.update.manifest import BundleProblem, BundleRefused
 from appliance.update.releases import Outcome, Result
@@ -135,6 +136,24 @@ _NOT_ON_STICK = Label(
     "amber",
     "Pasang flashdisknya, lalu buka halaman ini lagi.",
 )
+TOO_LATE = Label(
+    "Pembaruan tidak dapat dibatalkan lagi",
+    "waiting",
+    "amber",
+    "Pemasangannya sudah dimulai. Bila versi baru tidak bekerja, kotak kembali sendiri ke versi lama.",
+)
+_CHANGED = Label(
+    "Berkas pembaruan sudah diganti sejak Anda melihatnya",
+    "alert",
+    "amber",
+    f"{_SAFE} Periksa lagi yang ada sekarang. Kalau bukan itu yang Anda maksud, pilih lagi berkas Anda.",
+)
+_IN_USE = Label(
+    "Berkas lain sedang masuk atau sedang dipasang",
+    "waiting",
+    "amber",
+    "Perintah ini tidak dijalankan. Tunggu satu menit, lalu buka halaman ini lagi.",
+)
 _OTHERWISE = Label(
     "Berkas ini tidak dapat dibaca", "failed", "red", f"{_SAFE} Coba sekali lagi, atau pakai flashdisk lain."
 )
@@ -148,6 +167,10 @@ def refusal(error: BoxError) -> Label:
         return HINDRANCE[error.hindrance]
     if isinstance(error, StorageFull):
         return NO_ROOM
+    if isinstance(error, ArrivalChanged):
+        return _CHANGED
+    if isinstance(error, ArrivalInUse):
+        return _IN_USE
     return _NOT_ON_STICK if isinstance(error, BundleNotOnStick) else _OTHERWISE
 
 

@@ -6,7 +6,7 @@ import contextlib
 import re
 
 from tests.boot.card import KABAR_TOML
-from tests.boot.clerk import PASSWORD
+from tests.boot.clerk import PASSWORD, fields
 from tests.boot.hotspot import OFFICE_WIFI, OFFICE_WORD
 from tests.boot.office import office
 from tests.boot.power_cuts import power_off
@@ -77,7 +77,7 @@ def restore(box: Box, backup: bytes, words: str) -> None:
     page = visitor.send_file("/mulai/pulihkan/berkas", "berkas", "cadangan.kabar", backup)
     assert "Delapan kata" in page, "the backup was not taken"
     with contextlib.suppress(*NO_ANSWER):  # the page of a box that starts again has the status 503
-        visitor.post("/mulai/pulihkan/periksa", {"words": words})
+        visitor.post("/mulai/pulihkan/periksa", {"seen": fields(page)["seen"], "words": words})
 
     def back() -> bool:
         try:

@@ -11,7 +11,7 @@ from appliance.update.bundle import SUFFIX, write_bundle
 from appliance.update.manifest import Manifest, ReleaseFile
 from appliance.update.releases import Outcome
 from provisioning import release
-from tests.boot.clerk import PASSWORD
+from tests.boot.clerk import PASSWORD, fields
 from tests.boot.office import office
 from tests.boot.trial import Box, Trial
 from tests.faults.visitor import NO_ANSWER
@@ -48,8 +48,8 @@ def _install(box: Box, bundle: bytes) -> None:
     """As an administrator does it: the file, a look, the own password."""
     visitor = box.clerk.visitor
     visitor.get(PAGE)
-    visitor.send_file(PAGE, "berkas", f"pembaruan{SUFFIX}", bundle)
-    visitor.post(f"{PAGE}/periksa", {"password": PASSWORD})
+    page = visitor.send_file(PAGE, "berkas", f"pembaruan{SUFFIX}", bundle)
+    visitor.post(f"{PAGE}/periksa", {"seen": fields(page)["seen"], "password": PASSWORD})
 
 
 def _await(box: Box, outcome: Outcome, version: str) -> str:

@@ -20,7 +20,9 @@ from appliance.data_folder import DataFolder
 from tests.support.application import create_app
 from tests.support.boxes import PASSWORD, furnish_office, quiet_box
 from tests.support.clock import FakeClock
+from tests.support.in_use import in_use
 from tests.support.people import person
+from tests.web.office import hidden
 from tests.web.visitor import Visitor, text_of, told
 from web import MAX_UPLOAD
 
@@ -48,6 +50,12 @@ def backup(old_office: Box) -> bytes:
 def upload(visitor: Visitor, way: str, content: bytes) -> TestResponse:
     path = f"{way}/berkas" if way == FIRST else way
     return visitor.post(path, {"berkas": (io.BytesIO(content), "cadangan.kabar")}, form=path)
+
+
+def confirm(visitor: Visitor, way: str, typed: dict[str, str]) -> TestResponse:
+    """The form as it stands on the screen, with what was typed."""
+    page = f"{way}/periksa"
+    return visitor.post(page, {"seen": hidden(visitor.get(page).text, "seen"), **typed}, form=page)
 
 
 def prove(visitor: Visitor, box: Box) -> None:
@@ -79,9 +87,7 @@ def test_a_fresh_box_shows_whose_backup_it_is_and_takes_over_with_the_words(
     assert "Pokjanal Posyandu KBB" in shown
     assert "20 orang" in shown
     words = old_office.backups.words.upper().replace(" ", "\n")
-    assert (
-        told(fresh.post(f"{FIRST}/periksa", {"words": words}, form=f"{FIRST}/periksa")) == f"{FIRST}/tunggu"
-    )
+    assert told(confirm(fresh, FIRST, {"words": words})) == f"{FIRST}/tunggu"
     assert fresh_box.restart.is_set()
     waiting = fresh.get(f"{FIRST}/tunggu")
     assert waiting.status_code == 503
@@ -120,8 +126,7 @@ def test_what_cannot_be_restored_is_a_sentence_and_changes_nothing(
     prove(fresh, fresh_box)
     answer = upload(fresh, FIRST, spoil(backup))
     if told(answer):
-        typed = {"words": words or old_office.backups.words}
-        answer = fresh.post(f"{FIRST}/periksa", typed, form=f"{FIRST}/periksa")
+        answer = confirm(fresh, FIRST, {"words": words or old_office.backups.words})
     assert answer.status_code == 422
     assert told_so in text_of(answer)
     assert SAFE in text_of(answer)
@@ -184,10 +189,10 @@ def test_an_administrator_needs_words_password_and_a_second_confirmation(
     assert told(upload(admin, LATER, backup)) == f"{LATER}/periksa"
     words = old_office.backups.words
     for lacking in ({"password": PASSWORD}, {"sure": "y", "password": "salah-sekali"}):
-        assert admin.post(f"{LATER}/periksa", {"words": words, **lacking}).status_code == 422
+        assert confirm(admin, LATER, {"words": words, **lacking}).status_code == 422
         assert not box.restart.is_set()
     whole = {"words": words, "sure": "y", "password": PASSWORD}
-    assert told(admin.post(f"{LATER}/periksa", whole)) == f"{FIRST}/tunggu"
+    assert told(confirm(admin, LATER, whole)) == f"{FIRST}/tunggu"
     assert box.restart.is_set()
 
 
@@ -205,3 +210,81 @@ def test_a_colleague_cannot_upload_a_backup(officer: Visitor, box: Box, backup: 
     assert answer.status_code == 403
     assert box.restore_desk.arrived is None
     assert box.accounts.users()[0].role is Role.ADMIN
+
+
+@pytest.fixture(scope="module")
+def later_backup(old_office: Box, backup: bytes) -> bytes:
+    """The same office, one person more."""
+    old_office.book.import_contacts([person(21)], [])
+    with old_office.backups.draft(where=Where.BROWSER) as file:
+        return file.read()
+
+
+def test_another_backup_than_the_one_that_was_looked_at_is_not_restored(
+    box: Box, admin: Visitor, backup: bytes, later_backup: bytes, old_office: Box
+) -> None:
+    upload(admin, LATER, later_backup)
+    page = admin.get(f"{LATER}/periksa")
+    assert "21 orang" in text_of(page)
+    upload(admin, LATER, backup)  # a colleague, or another tab
+    typed = {"words": old_office.backups.words, "sure": "y", "password": PASSWORD}
+    for seen in (hidden(page.text, "seen"), ""):
+        answer = admin.post(f"{LATER}/periksa", {**typed, "seen": seen})
+        assert answer.status_code == 422
+        assert "sudah diganti sejak Anda melihatnya" in text_of(answer)
+        assert "20 orang" in text_of(answer)
+        assert typed["words"] not in answer.text, "all of it is asked again"
+        assert " checked" not in answer.text
+    assert not box.restart.is_set()
+    assert told(admin.post(f"{LATER}/periksa", {**typed, "seen": hidden(answer.text, "seen")}))
+    assert box.restart.is_set()
+
+
+def test_at_the_first_start_too_only_what_was_looked_at_is_restored(
+    fresh_box: Box, fresh: Visitor, backup: bytes, later_backup: bytes, old_office: Box
+) -> None:
+    prove(fresh, fresh_box)
+    upload(fresh, FIRST, backup)
+    seen = hidden(fresh.get(f"{FIRST}/periksa").text, "seen")
+    upload(fresh, FIRST, later_backup)
+    typed = {"words": old_office.backups.words, "seen": seen}
+    answer = fresh.post(f"{FIRST}/periksa", typed, form=f"{FIRST}/periksa")
+    assert answer.status_code == 422
+    assert "sudah diganti sejak Anda melihatnya" in text_of(answer)
+    assert not fresh_box.restart.is_set()
+
+
+def test_a_backup_that_another_tab_has_given_up_is_chosen_again(
+    box: Box, admin: Visitor, backup: bytes, old_office: Box
+) -> None:
+    upload(admin, LATER, backup)
+    seen = hidden(admin.get(f"{LATER}/periksa").text, "seen")
+    box.restore_desk.drop()
+    typed = {"words": old_office.backups.words, "sure": "y", "password": PASSWORD, "seen": seen}
+    answer = admin.post(f"{LATER}/periksa", typed)
+    assert answer.status_code == 422
+    assert "Belum ada cadangan yang dipilih" in text_of(answer)
+
+
+def test_while_a_restore_is_checked_nothing_is_given_up_or_replaced(
+    box: Box, admin: Visitor, backup: bytes, later_backup: bytes
+) -> None:
+    upload(admin, LATER, backup)
+    arrived = box.restore_desk.arrived
+    assert arrived is not None
+    with in_use(arrived):
+        for answer in (admin.post(f"{LATER}/batal"), upload(admin, LATER, later_backup)):
+            assert answer.status_code == 422
+            assert "Perintah ini tidak dijalankan" in text_of(answer)
+    assert box.restore_desk.arrived is arrived
+
+
+def test_a_restore_that_is_decided_cannot_be_given_up(
+    box: Box, admin: Visitor, backup: bytes, old_office: Box
+) -> None:
+    upload(admin, LATER, backup)
+    confirm(admin, LATER, {"words": old_office.backups.words, "sure": "y", "password": PASSWORD})
+    for answer in (admin.post(f"{LATER}/batal"), upload(admin, LATER, backup)):
+        assert answer.status_code == 422
+        assert "Perintah ini tidak dijalankan" in text_of(answer)
+    assert box.restart.is_set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import socket
 import tarfile
@@ -30,6 +31,7 @@ from web.safe_mode import create_safe_app
 
 _LAST_MOMENT = b'"made_at":"9999-12-31T23:59:59+00:00"'
 OWN = "10.42.0.1"
+ON_STICK = re.compile(r'<option value="([^"]+:[^"]+)"')
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -163,6 +165,38 @@ def test_a_stick_with_an_impossible_date_leaves_the_page_as_it_is(
     with office.safe() as mode:
         page = Guest(mode).come_in()
         assert (page.status_code, "jahat.kabar" in page.text) == (200, True)
+
+
+def test_names_on_the_stick_that_are_no_text_are_passed_over(office: DamagedOffice, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    (stick / "kotak-kabar").mkdir(parents=True)
+    (stick / "kotak-kabar" / "baik.kabar").write_bytes(office.backup)
+    (stick / os.fsdecode(b"salinan \xe9.kabar")).write_bytes(office.backup)
+    office.config = replace(office.config, box=replace(office.config.box, stick=str(stick)))
+    with office.safe() as mode:
+        page = Guest(mode).come_in()
+        assert page.status_code == 200
+        assert len(ON_STICK.findall(page.text)) == 1
+
+
+def test_of_another_stick_that_is_in_by_now_nothing_is_restored(
+    office: DamagedOffice, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (stick / "cadangan.kabar").write_bytes(office.backup)
+    office.config = replace(office.config, box=replace(office.config.box, stick=str(stick)))
+    with office.safe() as mode:
+        guest = Guest(mode)
+        (shown,) = ON_STICK.findall(guest.come_in().text)
+        other = re.sub(rb'"people":1\b', b'"people":9', office.backup)
+        (stick / "cadangan.kabar").write_bytes(other)
+        sure = {"kata": office.words, "yakin": "ya", "flashdisk": shown}
+        answer = guest.post("/pulihkan", **sure)
+        assert "sudah diganti sejak Anda melihatnya" in answer.text
+        (stick / "cadangan.kabar").write_bytes(office.backup)
+        assert "Data sudah dipulihkan" in guest.post("/pulihkan", **sure).text
+    assert office.people() == ["Hj. Euis Komariah"]
 
 
 def test_damaged_data_are_downloaded_as_they_are_with_a_warning(damaged: Guest) -> None:

@@ -14,8 +14,10 @@ from appliance.update.messages import UpdateWish
 from appliance.update.releases import Outcome
 from tests.support.application import create_app
 from tests.support.boxes import PASSWORD
+from tests.support.in_use import in_use
 from tests.support.installed_box import Installed, installed_box
 from tests.support.releases import SOMEBODYS, bundle_bytes, bundle_in
+from tests.web.office import hidden
 from tests.web.visitor import Visitor, text_of, told
 
 PAGE = "/pengaturan/pembaruan"
@@ -41,7 +43,14 @@ class Page:
         return self.admin.post(PAGE, {"berkas": (io.BytesIO(content), "x.kabar-release")}, form=PAGE)
 
     def press_install(self, password: str = PASSWORD) -> TestResponse:
-        return self.admin.post(LOOK, {"password": password}, form=LOOK)
+        return self.confirm(self.seen(), password)
+
+    def seen(self) -> str:
+        """What the form that stands on the screen was made of."""
+        return hidden(self.admin.get(LOOK).text, "seen")
+
+    def confirm(self, seen: str, password: str = PASSWORD) -> TestResponse:
+        return self.admin.post(LOOK, {"password": password, "seen": seen}, form=LOOK)
 
 
 @pytest.fixture
@@ -128,6 +137,56 @@ def test_it_can_be_given_up(installed: Page) -> None:
     assert told(installed.admin.post(f"{PAGE}/batal", form=LOOK)) == PAGE
     assert told(installed.admin.get(LOOK)) == PAGE
     assert not list((installed.box.data_dir / "work").glob("*.kabar-release"))
+
+
+def test_another_release_than_the_one_that_was_looked_at_is_not_installed(installed: Page) -> None:
+    installed.upload(bundle_bytes("0.2.0"))
+    seen = installed.seen()
+    installed.upload(bundle_bytes("0.3.0"))
+    for typed in (PASSWORD, "salah-sekali"):
+        answer = installed.confirm(seen, typed)
+        assert answer.status_code == 422
+        assert "sudah diganti sejak Anda melihatnya" in text_of(answer)
+        assert "0.3.0" in text_of(answer)
+    assert installed.confirm("").status_code == 422
+    assert installed.machine.done == []
+    assert told(installed.confirm(hidden(answer.text, "seen"))) == WAIT
+
+
+def test_a_release_that_another_tab_has_given_up_is_chosen_again(installed: Page) -> None:
+    installed.upload(bundle_bytes("0.2.0"))
+    seen = installed.seen()
+    installed.box.update_desk.drop()
+    answer = installed.confirm(seen)
+    assert answer.status_code == 422
+    assert "Belum ada berkas yang dipilih" in text_of(answer)
+
+
+def test_an_update_that_is_being_installed_cannot_be_given_up(installed: Page) -> None:
+    installed.upload(bundle_bytes("0.2.0"))
+    installed.press_install()
+    answer = installed.admin.post(f"{PAGE}/batal")
+    assert answer.status_code == 422
+    assert "tidak dapat dibatalkan lagi" in text_of(answer)
+    assert "dibatalkan. Kotak tidak berubah" not in text_of(installed.admin.get(WAIT))
+    wish = installed.machine.done[-1][1]
+    assert isinstance(wish, UpdateWish)
+    assert Path(wish.bundle).is_file()
+
+
+def test_while_the_backup_before_it_is_made_nothing_is_given_up_or_replaced(installed: Page) -> None:
+    installed.upload(bundle_bytes("0.2.0"))
+    arrived = installed.box.update_desk.arrived
+    assert arrived is not None
+    with in_use(arrived):
+        for answer in (
+            installed.admin.post(f"{PAGE}/batal"),
+            installed.upload(bundle_bytes("0.3.0")),
+            installed.press_install(),
+        ):
+            assert answer.status_code == 422
+            assert "Perintah ini tidak dijalankan" in text_of(answer)
+    assert installed.box.update_desk.arrived is arrived
 
 
 def test_the_waiting_page_goes_on_by_itself_with_script_and_without(installed: Page) -> None:

@@ -78,7 +78,7 @@ def restore() -> Response:
 
 @blueprint.post("/mulai/pulihkan/batal")
 def give_up() -> Response:
-    return restore_steps.give_up(url_for("first_start.page")) if may_send() else _begin()
+    return restore_steps.give_up(WAY, url_for("first_start.page")) if may_send() else _begin()
 
 
 @blueprint.get("/mulai/pulihkan/tunggu")

@@ -66,7 +66,7 @@ def restore() -> Response:
 @blueprint.post("/pengaturan/cadangan/pulihkan/batal")
 @guards.needs(Role.ADMIN)
 def give_up() -> Response:
-    return restore_steps.give_up(url_for("settings_backup.page"))
+    return restore_steps.give_up(WAY, url_for("settings_backup.page"))
 
 
 def _is_sure(form: forms.Form) -> bool:

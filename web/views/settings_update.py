@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, abort, request, send_file, url_for
 
 from appliance.accounts import Role
+from appliance.backup.arrival import ArrivalChanged
 from appliance.errors import BoxError
 from appliance.update.releases import Result
+from appliance.update_desk import UpdateHindered
 from web import guards, render
 from web.boxed import the_box
 from web.labels import Label
 from web.own_password import OwnPasswordForm, own_password
 from web.uploads import Check
 from web.views.settings_restore import may_send
-from web.words_update import HINDRANCE, refusal, result_said
+from web.words_update import HINDRANCE, TOO_LATE, refusal, result_said
 
 blueprint = Blueprint("settings_update", __name__)
 
@@ -58,11 +60,14 @@ def look() -> Response:
 @blueprint.post("/pengaturan/pembaruan/periksa")
 @guards.needs(Role.ADMIN)
 def install() -> Response:
-    form = OwnPasswordForm()
-    if not form.ok() or not own_password(form):
-        return _look(form, status=422)
+    """Only what the form was made of; if it is another file by now, it is shown and asked again."""
+    desk, form, seen = the_box().update_desk, OwnPasswordForm(), request.form.get("seen", "")
     try:
-        the_box().update_desk.start(by=guards.the_user().name)
+        if desk.arrived is not None and desk.arrived.mark != seen:
+            raise ArrivalChanged
+        if not form.ok() or not own_password(form):
+            return _look(form, status=422)
+        desk.start(seen=seen, by=guards.the_user().name)
     except BoxError as error:
         return _look(form, trouble=refusal(error), status=422)
     return render.go(url_for("settings_update.wait"))
@@ -71,7 +76,12 @@ def install() -> Response:
 @blueprint.post("/pengaturan/pembaruan/batal")
 @guards.needs(Role.ADMIN)
 def give_up() -> Response:
-    the_box().update_desk.drop()
+    try:
+        the_box().update_desk.drop()
+    except UpdateHindered:
+        return _choose(trouble=TOO_LATE, status=422)
+    except BoxError as error:
+        return _choose(trouble=refusal(error), status=422)
     return render.go(url_for("settings_update.page"), "Pembaruan dibatalkan. Kotak tidak berubah.", "plain")
 
 
@@ -117,13 +127,16 @@ def _choose(*, trouble: Label | None = None, missing: str = "", status: int = 20
 
 def _look(form: OwnPasswordForm, *, trouble: Label | None = None, status: int = 200) -> Response:
     desk = the_box().update_desk
-    if desk.arrived is None:
+    arrived = desk.arrived
+    if arrived is None:
+        if trouble is not None:
+            return _choose(trouble=trouble, status=status)
         return render.go(url_for("settings_update.page"))
     hindrance = desk.hindrance
     return render.show(
         "update/look.html",
         form=form,
-        arrived=desk.arrived,
+        arrived=arrived,
         running=desk.running,
         hindrance=HINDRANCE[hindrance] if hindrance is not None and trouble is None else None,
         trouble=trouble,
