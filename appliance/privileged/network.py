@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -366,8 +367,8 @@ class Network:
 def _take_away(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
-    except OSError as problem:  # a folder: no wish
-        log.error("%s cannot be taken away (%s)", path, problem.strerror)
+    except OSError:  # a folder: no wish, and it would start the act again
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _told(command: Sequence[str]) -> tuple[int, str]:

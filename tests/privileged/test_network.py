@@ -340,6 +340,7 @@ def test_a_folder_in_place_of_a_wish_or_of_the_report_costs_no_hotspot(pi: Pi) -
         (pi.root / "run/kabar" / name / "inside").mkdir(parents=True)
     Network(root=pi.root, tell=pi.manager.tell, ticks=lambda: 1000.0).start()
     assert pi.manager.ssid == "KotakKabar-7F3K"
+    assert not (pi.root / "run/kabar/network.json").exists(), "it would start the act for ever"
 
 
 def test_a_profile_that_is_no_text_is_written_anew(pi: Pi) -> None:

@@ -218,6 +218,11 @@ def test_the_box_and_its_acts_meet_in_the_run_folder() -> None:
         assert str(RUN_FOLDER) in writable or str(RUN_FOLDER.parent) in writable
 
 
+def test_a_wish_for_the_network_that_comes_while_the_act_works_starts_it_once_more() -> None:
+    assert values(UNITS / "kabar-network.path", "PathExists") == [str(RUN_FOLDER / Act.NETWORK.wish)]
+    assert "kabar-network.path" in " ".join(values(UNITS / "kabar-network.service", "Wants")).split()
+
+
 def test_a_card_that_fails_keeps_no_page_away() -> None:
     lines = [line.split() for line in (ROOTFS / "etc/fstab").read_text("utf-8").splitlines()]
     for line in (line for line in lines if line and line[0] != "#"):
