@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,10 +44,8 @@ def read_boot_file(path: Path | None, defaults: Mapping[str, Any]) -> BootReadin
         return read_content(b"", defaults)
     except OSError as problem:
         said = f"{path} cannot be read: {problem.strerror}"
-        reading = _nothing_of_it(defaults, MistakeKind.UNREADABLE, said)
-        return _told(reading.config, list(reading.mistakes), path)
-    reading = read_content(content, defaults)
-    return _told(reading.config, list(reading.mistakes), path)
+        return replace(_nothing_of_it(defaults, MistakeKind.UNREADABLE, said), file=str(path))
+    return replace(read_content(content, defaults), file=str(path))
 
 
 def read_content(content: bytes, defaults: Mapping[str, Any]) -> BootReading:
@@ -67,10 +65,10 @@ def _nothing_of_it(defaults: Mapping[str, Any], kind: MistakeKind, said: str) ->
     return BootReading(config_of(dict(defaults)), (Mistake(kind, "", said, reset=True),))
 
 
-def _told(config: Config, mistakes: list[Mistake], path: Path) -> BootReading:
-    for mistake in mistakes:
-        log.warning("%s: %s", path, mistake.detail)
-    return BootReading(config, tuple(mistakes), str(path))
+def log_mistakes(reading: BootReading) -> None:
+    """For a box that starts: its journal has them too."""
+    for mistake in reading.mistakes:
+        log.warning("%s: %s", reading.file, mistake.detail)
 
 
 def _read(parsed: Parsed, defaults: Mapping[str, Any]) -> BootReading:

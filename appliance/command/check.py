@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from appliance.command.options import Place, takes_place
+from appliance.boot_file import MOST_MISTAKES, BootReading, instead, read_installed
+from appliance.command.doorway import INSTALLED_DEFAULTS
+from appliance.command.options import Place
+from appliance.config import find_config, load_config
 from appliance.errors import BoxError, DataFolderInUse
 
 if TYPE_CHECKING:
@@ -23,8 +28,16 @@ class NotWell(BoxError):
 
 
 @click.command()
-@takes_place
-def check(place: Place) -> None:
+@click.option("--data-dir", type=click.Path(path_type=Path), help="Where the box keeps its data.")
+@click.option("--config", "config_file", type=click.Path(path_type=Path), help="The static file, kabar.toml.")
+@click.option("--installed", is_flag=True, help="As the installed box: no mistake in kabar.toml stops it.")
+@click.option(
+    "--defaults",
+    type=click.Path(path_type=Path),
+    default=INSTALLED_DEFAULTS,
+    help="With --installed: the box's own defaults, over which kabar.toml lies.",
+)
+def check(data_dir: Path | None, config_file: Path | None, installed: bool, defaults: Path) -> None:
     """Read the static file, look at everything the health page shows. Status 1: something does not work.
 
     Beside a running box this is what the box last told; else every store is opened, and modems are counted.
@@ -32,7 +45,10 @@ def check(place: Place) -> None:
     from appliance.command.advice import told
     from appliance.health import HealthResult
 
-    click.echo(f"configuration: good, {len(place.config.modem)} modem(s)")
+    path = find_config(config_file, os.environ)
+    reading = read_installed(defaults, path) if installed else BootReading(load_config(path))
+    _tell_configuration(reading)
+    place = Place(reading.config, data_dir or Path(reading.config.box.data_dir))
     try:
         checks = _at_rest(place)
     except DataFolderInUse:
@@ -41,6 +57,22 @@ def check(place: Place) -> None:
         click.echo(told(each))
     if any(each.result is HealthResult.BAD for each in checks):
         raise NotWell("something does not work, see above")
+    if reading.mistakes:
+        raise NotWell(f"{reading.file} has to be mended, see above")
+
+
+def _tell_configuration(reading: BootReading) -> None:
+    """Each mistake with its line, and what the box does instead."""
+    modems = f"{len(reading.config.modem)} modem(s)"
+    if not reading.mistakes:
+        click.echo(f"configuration: good, {modems}")
+        return
+    most = "at least " if len(reading.mistakes) == MOST_MISTAKES else ""
+    click.echo(f"configuration: {most}{len(reading.mistakes)} mistake(s) in {reading.file}, {modems}")
+    for each in reading.mistakes:
+        line = f"line {each.line}: " if each.line else ""
+        said = each.detail.removeprefix(f"line {each.line} ")
+        click.echo(f"  {line}{said}\n    {instead(each, reading.config)}")
 
 
 def _at_rest(place: Place) -> Sequence[HealthCheck]:

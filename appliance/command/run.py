@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from appliance import training
 from appliance.accounts.forgetting import obey_mark
-from appliance.boot_file import BootReading, read_installed
+from appliance.boot_file import BootReading, log_mistakes, read_installed
 from appliance.box import Box, open_box
 from appliance.clock import SystemClock
 from appliance.command.doorway import (
@@ -78,6 +78,7 @@ def run(
     log_to_stderr(verbose=verbose, simulate=simulate)
     keep_few_heaps()
     reading = _read_config(find_config(config_file, os.environ), defaults if installed else None, simulate)
+    log_mistakes(reading)
     config = _listening_at(reading.config, host, port)
     folder = data_dir or Path(config.box.data_dir)
     with noting_failures(folder, os.environ), until_told_to_stop(), ExitStack() as stack:

@@ -14,7 +14,7 @@ from random import SystemRandom
 import click
 from msgspec.structs import replace
 
-from appliance.boot_file import BootReading, Mistake, read_installed
+from appliance.boot_file import BootReading, Mistake, log_mistakes, read_installed
 from appliance.clock import SystemClock
 from appliance.command.doorway import (
     INSTALLED_DEFAULTS,
@@ -58,6 +58,7 @@ def safe(
     log_to_stderr(verbose=False, simulate=False)
     path = find_config(config_file, os.environ)
     reading = read_installed(defaults, path) if installed else BootReading(load_config(path))
+    log_mistakes(reading)
     config = reading.config
     web = replace(
         config.web,

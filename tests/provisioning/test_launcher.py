@@ -288,10 +288,16 @@ def test_the_shell_scripts_hold_no_trap_that_shellcheck_knows() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "config"), [("check", "/usr/lib/kabar/box.toml"), ("run", ""), ("safe", "")]
+    ("word", "config", "started"),
+    [
+        ("modem", "/usr/lib/kabar/box.toml", "modem"),
+        ("run", "", "run"),
+        ("safe", "", "safe"),
+        ("check", "", "check --installed"),  # the card's kabar.toml, as the box reads it
+    ],
 )
 def test_the_command_at_the_keyboard_finds_the_installed_boxs_data(
-    tmp_path: Path, word: str, config: str
+    tmp_path: Path, word: str, config: str, started: str
 ) -> None:
     """With programs in the place of the system's: who one becomes, and what is started then."""
     for name, does in (
@@ -309,4 +315,4 @@ def test_the_command_at_the_keyboard_finds_the_installed_boxs_data(
     )
     set_to = f"KABAR_CONFIG={config} " if config else ""
     user = "--reuid kabar --regid kabar --init-groups --reset-env"
-    assert done.stdout == f"{user} env {set_to}/usr/lib/kabar/start {word} a b\n"
+    assert done.stdout == f"{user} env {set_to}/usr/lib/kabar/start {started} a b\n"
