@@ -105,6 +105,7 @@ class Replies:
             privacy=self._box.privacy,
             audit=self._box.accounts.audit,
             notices=self.notices,
+            consent=self._box.ledger,
         )
 
     @cached_property
@@ -116,6 +117,7 @@ class Replies:
             office=self._office(),
             settings=self.settings,
             fate=self._fate,
+            before=self.requests.before,
         )
 
     @cached_property

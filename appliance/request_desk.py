@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from itertools import islice
+from typing import Protocol
 
 import msgspec
 
@@ -22,6 +23,7 @@ from appliance.inbox.requests import (
     Requests,
     RequestState,
 )
+from appliance.outbox.model import OptOut
 from appliance.privacy import ErasedPerson, Privacy
 from appliance.sms.numbers import PhoneNumber
 
@@ -54,6 +56,14 @@ class RequestView:
     holders: tuple[Contact, ...] = ()
 
 
+class Consent(Protocol):
+    """Who has said BERHENTI. The ledger."""
+
+    def opt_out(self, number: PhoneNumber, how: str) -> bool: ...
+
+    def opted_out_since(self, number: PhoneNumber) -> OptOut | None: ...
+
+
 class RequestDesk:
     """Every decision is written into the audit, with ids and never with a name or a whole number.
 
@@ -70,12 +80,14 @@ class RequestDesk:
         privacy: Privacy,
         audit: Audit,
         notices: ChangeNotices,
+        consent: Consent,
     ) -> None:
         self._requests = requests
         self._book = book
         self._privacy = privacy
         self._audit = audit
         self._notices = notices
+        self._consent = consent
         self._one_at_a_time = threading.Lock()
 
     # -- looking ------------------------------------------------------------------------------------------
@@ -114,10 +126,18 @@ class RequestDesk:
         """Whether the old number has been told."""
         return self._notices.of(request)
 
+    def before(self, request: Request) -> tuple[PhoneNumber, ...]:
+        """Whose place the old number has itself taken lately."""
+        return self._requests.before(request)
+
+    def stays_out(self, request: Request) -> bool:
+        """The old number has said BERHENTI: whoever takes its place is not written to either."""
+        return request.old is not None and self._consent.opted_out_since(request.old) is not None
+
     # -- deciding -----------------------------------------------------------------------------------------
 
     def change_number(self, request_id: int, contact_id: str, *, by: str, phoned: bool = False) -> Contact:
-        """The new number takes the old one's place; the old one becomes a former number.
+        """The new number takes the old one's place, and its BERHENTI; the old one becomes a former number.
 
         ``phoned``: somebody has called the old number. Raises ``NotTold``, ``AlreadyDecided``,
         ``NobodyThere``, ``NumberTaken``, ``StaleRevision``.
@@ -135,6 +155,7 @@ class RequestDesk:
             if not phoned and self._notices.of(request) is not Notice.SENT:
                 raise NotTold("the old number has not been told of this")
             begun = self._requests.begin(request, by=by, contact_id=contact_id)
+            self._carry_over(request.old, request.new)
             person = self._changed(begun, _instead(person, request.old, request.new))
             self._settle(begun, RequestState.APPROVED, by, contact_id)
             return person
@@ -174,6 +195,8 @@ class RequestDesk:
             if theirs is None:
                 return self._book.update(_with_further(person, number))
             begun = self._requests.begin_by_hand(theirs, number, by=by, contact_id=person.id)
+            if instead:
+                self._carry_over(theirs, number)
             saved = self._changed(begun, after)
             self._notices.send(begun, person.nickname or person.name)
             self._settle(begun, RequestState.APPROVED, by, person.id)
@@ -201,12 +224,16 @@ class RequestDesk:
             return self._settle(request, RequestState.REFUSED, by, request.contact_id)
 
     def undo_change(self, request_id: int, *, by: str) -> Contact | None:
-        """The old number said no after all: it takes the new one's place again. None: nobody has it now."""
+        """The old number said no after all: it takes the new one's place again, or that of a number which
+        has followed on this one since. None: the person is in the book no more. Raises as the book does;
+        then it is still disputed."""
         with self._one_at_a_time:
             request = self._requests.get(request_id)
             if request is None or request.state is not RequestState.DISPUTED:
                 raise AlreadyDecided("this request has been decided already")
-            person = self._restore(request)
+            person = self._owner(request)
+            if person is not None and request.old is not None:
+                person = self._updated(person, self._given_back(person, request, request.old))
             self._settle(request, RequestState.REFUSED, by, request.contact_id)
             return person
 
@@ -230,12 +257,36 @@ class RequestDesk:
 
     def _restore(self, request: Request) -> Contact | None:
         """The old number in the new one's place, if the new one is there."""
-        person = self._book.snapshot.by_id.get(request.contact_id)
+        person = self._owner(request)
         if person is None or request.old is None or request.new is None:
             return person
         if request.new not in person.numbers:
             return person
         return self._book.update(_instead(person, request.new, request.old))
+
+    def _given_back(self, person: Contact, request: Request, old: PhoneNumber) -> Contact:
+        """With the old number: in the place of the new one, or of what has followed on that; else first."""
+        followed = (each for each in (request.new, *self._requests.successors(request)) if each is not None)
+        wrong = next((each for each in followed if each in person.numbers), None)
+        if wrong is not None:
+            return _instead(person, wrong, old)
+        if old in person.numbers:
+            return person
+        return msgspec.structs.replace(person, numbers=(old, *person.numbers))
+
+    def _owner(self, request: Request) -> Contact | None:
+        """Whom the decision changed, also when they have been joined to another entry since."""
+        book = self._book.snapshot
+        return book.by_id.get(request.contact_id) or book.by_former_id.get(request.contact_id)
+
+    def _updated(self, before: Contact, after: Contact) -> Contact:
+        return before if after == before else self._book.update(after)
+
+    def _carry_over(self, old: PhoneNumber, new: PhoneNumber) -> None:
+        """Whoever has said BERHENTI is not written to under the next number either."""
+        said = self._consent.opted_out_since(old)
+        if said is not None:
+            self._consent.opt_out(new, said.how)
 
     def _settle(self, request: Request, state: RequestState, by: str, contact_id: str) -> Request:
         settled = self._requests.decide(

@@ -80,6 +80,7 @@ def desk_with(post: Post, book: SlowBook) -> RequestDesk:
         privacy=box.privacy,
         audit=box.accounts.audit,
         notices=box.replies.notices,
+        consent=box.ledger,
     )
 
 

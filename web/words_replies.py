@@ -157,6 +157,7 @@ ANSWER_GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("confirm", "Cek nomor dijawab YA"),
             ("deny", "Cek nomor dijawab SALAH"),
             ("number_change", "Minta ganti nomor (GANTI)"),
+            ("number_change_untold", "GANTI, bila nomor lama tidak diberi tahu"),
             ("change_notice", "Pemberitahuan ke nomor lama"),
             ("ask_number", "GANTI tanpa nomor yang benar"),
             ("refuse_change", "Nomor lama menolak (TOLAK)"),

@@ -46,7 +46,8 @@ PATIENT = frozenset({"opt_out"})
 @dataclass(frozen=True, slots=True)
 class Done:
     """What a message has brought about, as far as its answer depends on it. ``overtaken``: a MULAI behind
-    which a BERHENTI was written."""
+    which a BERHENTI was written. ``before``: numbers that the old number of ``request`` has followed on
+    lately; ``told``: the old number hears of the request."""
 
     reports: tuple[PosyanduReport, ...] = ()
     request: Request | None = None
@@ -54,6 +55,8 @@ class Done:
     alarm: Alarm | None = None
     forward: bool = False
     overtaken: bool = False
+    before: tuple[PhoneNumber, ...] = ()
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class Answering:
     ) -> tuple[str, Refusal | None]:
         """Write what goes out because of this message; -> the code of its answer, and why it stays unsent."""
         self._forward(cur, heard, done, desk, now)
-        self._notice(cur, heard, done, desk, now)
+        done = replace(done, told=self._notices(cur, heard, done, desk, now))
         if heard.message.incomplete or heard.message.number is None:
             return "", None
         chosen = self._chosen(cur, heard, done, desk, now)
@@ -177,28 +180,49 @@ class Answering:
 
     # -- what goes to others ------------------------------------------------------------------------------
 
-    def _notice(self, cur: Cursor, heard: Heard, done: Done, desk: Desk, now: datetime) -> None:
-        """The old number hears of the request at once; only numbers of the book, and not too many."""
-        request, message = done.request, heard.message
+    def _notices(self, cur: Cursor, heard: Heard, done: Done, desk: Desk, now: datetime) -> bool:
+        """The old number hears of the request at once, and whose place that has taken lately; only numbers of
+        the book, and not too many. -> Whether the old number does."""
+        request = done.request
         if request is None or request.kind is not RequestKind.NUMBER_CHANGE or request.old is None:
-            return
+            return False
         name = self._office.name_of(request.old)
-        if not name or request.old == message.number or message.number is None:
-            return
-        waiting, told = self._mail.notices_to(cur, request.old, now)
+        if not name:
+            return False
+        told = [
+            self._notice(cur, heard, number, name, desk, now, further="" if number == request.old else number)
+            for number in (request.old, *done.before)
+            if number != heard.message.number
+        ]
+        return bool(told) and all(told)
+
+    def _notice(
+        self,
+        cur: Cursor,
+        heard: Heard,
+        number: PhoneNumber,
+        name: str,
+        desk: Desk,
+        now: datetime,
+        *,
+        further: str,
+    ) -> bool:
+        message = heard.message
+        if message.number is None:
+            return False
+        waiting, told = self._mail.notices_to(cur, number, now)
         if (
             waiting
             or told >= MOST_NOTICES_TO
             or self._mail.notices_asked_by(cur, message.number, now) >= MOST_NOTICES
             or self._mail.spent(cur, now) + self._office.price() > desk.settings.daily_rupiah
         ):
-            return  # the request's page says that the old number was not told of this one
+            return False  # the request's page says that it was not told of this one
         text = desk.answers.text(Answer("change_notice"), {"nama": name, "pengirim": self._office.sender()})
         price = self._office.price()
-        token = f"notice-{message.message_id}"
-        self._mail.put(
-            cur, AutoSms(token, message.message_id, request.old, "change_notice", text, now, price)
-        )
+        token = f"notice-{message.message_id}{further}"
+        sms = AutoSms(token, message.message_id, number, "change_notice", text, now, price)
+        return self._mail.put(cur, sms)
 
     def _forward(self, cur: Cursor, heard: Heard, done: Done, desk: Desk, now: datetime) -> None:
         """An alarm goes to the numbers the office has named, with as much of the text as two SMS hold."""
@@ -242,6 +266,8 @@ def fitting(heard: Heard, done: Done, desk: Desk) -> Answer | None:
         return Answer("change_notice")  # the phone that asks is the old one: one SMS says both
     options = question.expecting.options if question is not None else ()
     found = answer_for(reading, desk.table, options=options)
+    if found is not None and found.code == "number_change" and not done.told:
+        return Answer("number_change_untold", found.fields)
     if found is None and reading == msgspec.structs.replace(FREE_TEXT, urgent=reading.urgent):
         # nobody in danger is told to register first
         return None if heard.sender.known or reading.urgent else Answer("unknown_number")

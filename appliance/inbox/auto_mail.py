@@ -122,13 +122,13 @@ class AutoMail:
         ).fetchone()
         return int(row[0])
 
-    def notices_to(self, cur: Cursor, old: PhoneNumber, now: datetime) -> tuple[int, int]:
-        """Notices to this old number within a day: those whose request still waits, and all."""
+    def notices_to(self, cur: Cursor, number: PhoneNumber, now: datetime) -> tuple[int, int]:
+        """Notices to this number within a day: those whose request still waits, and all."""
         row = cur.execute(
             "SELECT coalesce(sum(r.state = 'waiting'), 0), count(*) FROM auto_sms a"
-            " JOIN request r ON r.message_id = a.message_id AND r.old = a.number"
+            " JOIN request r ON r.message_id = a.message_id"
             " WHERE a.number = ? AND a.code = 'change_notice' AND a.at >= ?",
-            (old, (now - DAY).isoformat()),
+            (number, (now - DAY).isoformat()),
         ).fetchone()
         return int(row[0]), int(row[1])
 

@@ -31,7 +31,7 @@ from appliance.inbox.grammar.machines import MachineSign, machine_sign
 from appliance.inbox.grammar.normalise import phrase
 from appliance.inbox.grammar.opt_out import may_refuse
 from appliance.inbox.grammar.reader import read_reply
-from appliance.inbox.grammar.reading import FREE_TEXT, Kind, not_whole
+from appliance.inbox.grammar.reading import FREE_TEXT, Asked, Kind, not_whole
 from appliance.inbox.grammar.vocabulary import PADDING
 from appliance.inbox.grammar.word_sets import word_set
 from appliance.inbox.model import KEYWORD_OPT_OUT, PROBLEM_INCOMPLETE
@@ -189,6 +189,7 @@ class Reader:
         if suspect is None:
             strange = _is_strange(said)
             needs = message.incomplete or wants_a_person(reading, desk, strange=strange)
+            needs = needs or (reading.kind is Kind.INFO and _in_danger(question))
         else:  # an advertisement that asks for nothing is for nobody
             needs = wants_a_person(reading, desk, strange=may_refuse(phrase(said)))
         return Heard(message, reading, sender, question, needs_action=needs, suspect=suspect)
@@ -298,6 +299,11 @@ def _is_behind(row: Row, other: Row) -> bool:
 
 def _move_mark(cur: Cursor, message_id: int) -> None:
     cur.execute("UPDATE reading_mark SET upto = max(upto, ?)", (message_id,))
+
+
+def _in_danger(question: OpenQuestion | None) -> bool:
+    """A warning was the last word to it: who then asks how to write is not helped by a menu alone."""
+    return question is not None and question.expecting.asked is Asked.EMERGENCY
 
 
 def _is_strange(text: str) -> bool:

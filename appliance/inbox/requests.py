@@ -59,6 +59,22 @@ _URGENT_FIRST = (
 )
 
 
+MOST_BEFORE = 3
+"""Numbers that one's old number has followed on within two weeks: nobody changes more often than that."""
+
+_GRANTED = "r.state IN ('approving', 'approved', 'disputed')"
+_IN_ITS_PLACE = (
+    "WITH RECURSIVE later(number) AS (SELECT ? UNION SELECT r.new FROM request r"
+    f" JOIN later ON r.old = later.number WHERE {_GRANTED} AND r.new IS NOT NULL) SELECT number FROM later"
+)
+_LATER = _IN_ITS_PLACE.replace("r.new IS NOT NULL", "r.new IS NOT NULL AND r.contact_id = ?")
+_EARLIER = (
+    "WITH RECURSIVE earlier(number) AS (SELECT ? UNION SELECT r.old FROM request r"
+    f" JOIN earlier ON r.new = earlier.number WHERE {_GRANTED} AND r.old IS NOT NULL AND r.id < ?"
+    " AND r.decided_at >= ?) SELECT number FROM earlier LIMIT ?"
+)
+
+
 class AlreadyDecided(InputError):
     """Somebody else was faster, or the old number has said no meanwhile."""
 
@@ -154,6 +170,28 @@ class Requests:
             return None
         return OpenQuestion(About.CHANGE_NOTICE, Expecting(Asked.CHANGE_NOTICE), asked_at)
 
+    def before(self, request: Request) -> tuple[PhoneNumber, ...]:
+        """Whose place the old number has itself taken lately: they have to hear of this as well."""
+        with self._db.read() as cur:
+            return self.before_in(cur, request)
+
+    def before_in(self, cur: Cursor, request: Request) -> tuple[PhoneNumber, ...]:
+        """As ``before``, for whoever has a cursor; without the number that asks."""
+        if request.old is None:
+            return ()
+        since = (request.made_at - NOTICE_OPEN).isoformat()
+        rows = cur.execute(_EARLIER, (request.old, request.id, since, MOST_BEFORE + 2)).fetchall()
+        found = (PhoneNumber(row["number"]) for row in rows)
+        return tuple(each for each in found if each not in (request.old, request.number))[:MOST_BEFORE]
+
+    def successors(self, request: Request) -> tuple[PhoneNumber, ...]:
+        """The numbers that have taken the new one's place since, the nearest first."""
+        if request.new is None:
+            return ()
+        with self._db.read() as cur:
+            rows = cur.execute(_LATER, (request.new, request.contact_id)).fetchall()
+        return tuple(PhoneNumber(row["number"]) for row in rows if row["number"] != request.new)
+
     # -- what people write --------------------------------------------------------------------------------
 
     def hear(self, cur: Cursor, heard: Heard) -> Request | None:
@@ -184,11 +222,12 @@ class Requests:
         return row is not None
 
     def _refused(self, cur: Cursor, number: PhoneNumber, at: datetime) -> None:
-        """The old number says no: what waits is stopped, what was granted, however long ago, is disputed."""
+        """The old number says no: what waits is stopped, also what the number in its place has asked for;
+        what was granted, however long ago, is disputed."""
         cur.execute(
-            "UPDATE request SET state = 'stopped', decided_by = '', decided_at = ?"
-            " WHERE old = ? AND state = 'waiting'",
-            (at.isoformat(), number),
+            f"UPDATE request SET state = 'stopped', decided_by = '', decided_at = ? WHERE state = 'waiting'"
+            f" AND (old = ? OR kind = 'number_change' AND old IN ({_IN_ITS_PLACE}))",
+            (at.isoformat(), number, number),
         )
         cur.execute(
             "UPDATE request SET state = 'disputed' WHERE old = ? AND state IN ('approving', 'approved')",

@@ -47,6 +47,7 @@ NOT_TOLD = (
     "Belum ada yang berubah: nomor lama belum diberi tahu. Telepon dulu nomor lamanya, lalu centang bahwa"
     " Anda sudah menelepon."
 )
+STAYS_OUT = " Karena nomor lama membalas BERHENTI, nomor baru juga tidak dikirimi siaran."
 FULL = "Belum ada yang berubah: buku kontak sudah penuh."
 
 
@@ -119,6 +120,7 @@ def approve(request_id: int) -> Response:
     try:
         if view.request.kind is RequestKind.ERASE:
             return _erase(request_id, contact_id, by)
+        stays_out = desk.stays_out(view.request)
         person = desk.change_number(
             request_id, contact_id, by=by, phoned=request.form.get("ditelepon") == "1"
         )
@@ -136,7 +138,9 @@ def approve(request_id: int) -> Response:
     except AlreadyDecided:
         return _back(request_id, DECIDED, "amber")
     return render.go(
-        url_for(".page"), f"Nomor {person.name} sudah diganti. Nomor lamanya tersimpan di riwayat."
+        url_for(".page"),
+        f"Nomor {person.name} sudah diganti. Nomor lamanya tersimpan di riwayat."
+        + (STAYS_OUT if stays_out else ""),
     )
 
 
@@ -273,6 +277,8 @@ def _show(view: RequestView) -> Response:
         may_decide=user.role in MAY_DECIDE,
         admin=user.role is Role.ADMIN,
         notice=box.replies.request_desk.notice(asked),
+        before=box.replies.request_desk.before(asked),
+        stays_out=box.replies.request_desk.stays_out(asked),
         waits=asked.state in UNDECIDED,
         disputed=asked.state is RequestState.DISPUTED,
         stopped=asked.state is RequestState.STOPPED,
