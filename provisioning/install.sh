@@ -11,11 +11,10 @@
 #   --uninstall    takes away what it brought; the office's data stay in /data/kabar
 #   --purge        with --uninstall: the data and the user too
 #
-# Everything lies where it lies on the ready-made card, so that one description fits every box: the program in
-# /opt/kabar, what updates bring in /data/releases, the office's data in /data/kabar.
+# All lies where it lies on the ready-made card: /opt/kabar, /data/releases (updates), /data/kabar (the office's data).
 set -eu
 umask 022
-root='' bundle='' key='' site='' undo='' purge=''
+root='' bundle='' key='' site='' undo='' purge='' later=''
 need_tools='python3:python3 openssl:openssl nmcli:network-manager dnsmasq:dnsmasq-base nft:nftables
 pkcheck:polkitd avahi-daemon:avahi-daemon setpriv:util-linux systemd-sysusers:systemd'
 units='kabar-firewall.service kabar-boot.service kabar-network.service kabar.service'
@@ -35,26 +34,20 @@ only_on_the_card() {
 }
 
 live() { [ -z "$root" ] && [ -d /run/systemd/system ]; }
+there() { [ -e "$root/$1" ] || [ -L "$root/$1" ]; }
 
 check_machine() {
-    [ -n "$root" ] || [ "$(id -u)" = 0 ] || refuse "this needs root: sudo sh $0 ..."
-    architecture=$(dpkg --print-architecture 2>/dev/null || uname -m)
+    missing='' architecture=$(dpkg --print-architecture 2>/dev/null || uname -m)
     case $architecture in
     arm64 | aarch64) ;;
     armhf | armel | armv* | i?86)
         refuse "this system is 32-bit ($architecture); Kotak Kabar needs the 64-bit Raspberry Pi OS or Debian." \
-            "A Pi 3, 4, 5 and Zero 2 W can run it: write the 64-bit system to the card and come back."
-        ;;
+            "A Pi 3, 4, 5 and Zero 2 W can run it: write the 64-bit system to the card and come back." ;;
     *) [ -n "$site" ] || [ -n "$root" ] ||
         refuse "the bundle is for arm64 and this is $architecture; with --site DIR it uses packages for this machine" ;;
     esac
-    missing=''
     for pair in $need_tools; do
-        found='' tool=${pair%%:*}
-        for place in usr/bin usr/sbin bin sbin; do
-            if [ -e "$root/$place/$tool" ] || [ -L "$root/$place/$tool" ]; then found=yes; fi
-        done
-        [ -n "$found" ] || missing="$missing ${pair#*:}"
+        there "usr/bin/${pair%%:*}" || there "usr/sbin/${pair%%:*}" || missing="$missing ${pair#*:}"
     done
     [ -z "$missing" ] || refuse "packages are missing. With internet: sudo apt install$missing"
     python=$(readlink -f "$root/usr/bin/python3")
@@ -69,12 +62,10 @@ check_port() {
 }
 
 find_key() {
-    if [ -z "$key" ]; then
-        for key in "$root/usr/lib/kabar/release-key.pub" "$(dirname "$0")/release-key.pub" \
-            "$(dirname "$bundle")/release-key.pub"; do
-            [ -s "$key" ] && break
-        done
-    fi
+    [ -n "$key" ] || for key in "$root/usr/lib/kabar/release-key.pub" "$(dirname "$0")/release-key.pub" \
+        "$(dirname "$bundle")/release-key.pub"; do
+        if [ -s "$key" ]; then break; fi
+    done
     [ -s "$key" ] || refuse "release-key.pub is missing, and without it nobody can tell who made the bundle. Put three" \
         "files into one folder: install.sh, release-key.pub, ${bundle##*/}; the last two are made by 'make release'"
 }
@@ -82,8 +73,7 @@ find_key() {
 # var/lib/kabar-install/made: a line for each thing, written before the thing is made, so that a run which was cut
 # short can be undone or finished. What a file took the place of lies in before/, copied there first.
 open_record() {
-    fresh=''
-    record=$root/var/lib/kabar-install
+    fresh='' record=$root/var/lib/kabar-install
     rm -rf "$record.gone"
     [ -f "$record/made" ] || fresh=yes
     mkdir -p "$record/before"
@@ -104,7 +94,7 @@ folder() { # folder PATH: that one, and those it lies in
 claim() { # claim KIND PATH: from here on it is ours
     folder "${2%/*}"
     if made shipped "$2" || made file "$2"; then return; fi
-    if [ -e "$root/$2" ] || [ -L "$root/$2" ]; then
+    if there "$2"; then
         mkdir -p "$(dirname "$record/before/$2")"
         cp -aT --remove-destination "$root/$2" "$record/before/$2"
     fi
@@ -118,10 +108,7 @@ put_back() { # put_back PATH: what was there before, or nothing; may be done aga
     mv -T "$root/$1.kabar-new" "$root/$1"
 }
 
-remove_folders() {
-    recorded folder | LC_ALL=C sort -r | while read -r ours; do rmdir "$root/$ours" 2>/dev/null || :; done
-}
-
+remove_folders() { recorded folder | LC_ALL=C sort -r | while read -r one; do rmdir "$root/$one" 2>/dev/null || :; done; }
 close_record() { mv "$record" "$record.gone" && rm -rf "$record.gone"; }
 
 # The layout is described in appliance/update/bundle.py; here with nothing but what every system has, for the
@@ -130,16 +117,12 @@ unpack() {
     python3 -I - "$bundle" "$key" "$1" "$abi" "$site" "$root" <<'PYTHON'
 import hashlib, json, lzma, re, subprocess, sys, tempfile
 from pathlib import Path
-
 bundle, key, into, abi, site, root = sys.argv[1:]
 HEAD = b"kotak-kabar-release 1\n"
 TOP, PART = re.compile(r"app|site-cp3\d\d"), re.compile(r"[A-Za-z0-9_+@.-]{1,120}")
 
-
 def refuse(why):
     sys.exit(f"install.sh: {bundle} is refused: {why}; nothing was changed")
-
-
 with open(bundle, "rb") as source:
     head = source.read(len(HEAD) + 4)
     if not head.startswith(HEAD):
@@ -169,8 +152,7 @@ with open(bundle, "rb") as source:
     wanted = {"app"} if site else {"app", f"site-{abi}"}
     tops = {file["path"].split("/")[0] for file in manifest["files"]}
     if not wanted <= tops:
-        known = ", ".join(sorted(top for top in tops if top != "app"))
-        refuse(f"this system's Python is {abi}, the bundle is for {known}")
+        refuse(f"this system's Python is {abi}, the bundle is for {', '.join(sorted(tops - {'app'}))}")
     try:
         with lzma.open(source, "rb") as stream:
             for digest, files in groups.items():
@@ -227,8 +209,8 @@ place_files() {
 place_one() { # place_one SOURCE PATH: whole or not at all
     case $2 in
     *.nmconnection) mode=0600 ;;
-    usr/bin/* | usr/lib/kabar/*) if head -n 1 "$1" | grep -q '^#!'; then mode=0755; else mode=0644; fi ;;
-    etc/NetworkManager/dispatcher.d/*) mode=0755 ;;
+    usr/bin/* | usr/lib/kabar/* | etc/NetworkManager/dispatcher.d/*)
+        if head -n 1 "$1" | grep -q '^#!'; then mode=0755; else mode=0644; fi ;;
     *) mode=0644 ;;
     esac
     install -m "$mode" "$1" "$root/$2.kabar-new"
@@ -246,8 +228,7 @@ make_user() {
     say "the user kabar, and its data: /data/kabar"
 }
 
-# NetworkManager keeps its connections where it always did here; the acts find them under the card's name. No
-# link: the acts follow none.
+# NetworkManager's connections stay where they are; the acts, which follow no link, find them under the card's name
 connections=/data/system/NetworkManager/system-connections
 keep_connections() {
     unit=etc/systemd/system/$(systemd-escape --path --suffix=mount "$connections")
@@ -270,37 +251,40 @@ UNIT
     units="${unit##*/} $units"
 }
 
-# Every TCP port that answers to others than this computer itself, ss(8); the page's own is open anyhow
-listening() {
-    ss -Hltn | awk '{
+# Every port that answers to others than this computer itself, ss(8), but the box's own: the page's; the name's and
+# those of DHCP clients, which the firewall knows (avahi has one more, for answers to its own questions)
+listening() { # listening t|u OWN...
+    ss -Hlnp"$1" | awk -v own=" $2 " '{
         port = address = $4
         sub(/.*:/, "", port)
         sub(/:[^:]*$/, "", address)
-        if (address !~ /^(127\.|\[::1\]|\[::ffff:127\.)|%lo$/ && port != 80) print port
-    }' | sort -nu
+        if (address ~ /^(127\.|\[::1\]|\[::ffff:127\.)|%lo$/ || /"avahi-daemon"/) next
+        if (!index(own, " " port " ")) print port
+    }' | sort -nu | paste -sd, -
 }
 
 # Whoever works on this computer from afar must be able to do so afterwards
 keep_doors_open() {
     extra=etc/kabar/firewall-extra.nft
     [ ! -f "$root/$extra" ] || return 0
-    doors=$(if live; then listening | paste -sd, -; fi)
+    tcp=$(if live; then listening t 80; fi) udp=$(if live; then listening u '68 546 5353'; fi)
     claim file "$extra"
     {
         echo '# Doors of this computer besides the page; read by /usr/lib/kabar/firewall.nft'
-        [ -z "$doors" ] || echo "add element inet kabar more_tcp { $doors }"
+        [ -z "$tcp" ] || echo "add element inet kabar more_tcp { $tcp }"
+        [ -z "$udp" ] || echo "add element inet kabar more_udp { $udp }"
     } >"$root/$extra.kabar-new"
     mv "$root/$extra.kabar-new" "$root/$extra"
-    [ -z "$doors" ] || say "what listens here stays open, TCP $doors; to close one: /$extra"
+    [ -z "$tcp$udp" ] || say "what listens here stays open,${tcp:+ TCP $tcp}${udp:+ UDP $udp}; to close one: /$extra"
 }
 
 quiet_modem_manager() {
-    mask=etc/systemd/system/ModemManager.service
-    if [ -e "$root/$mask" ] || [ -L "$root/$mask" ]; then return; fi
-    [ -e "$root/usr/lib/systemd/system/${mask##*/}" ] || [ -e "$root/lib/systemd/system/${mask##*/}" ] || return 0
+    unit=ModemManager.service mask=etc/systemd/system/ModemManager.service
+    if there "$mask" && ! made file "$mask"; then return; fi
+    there "usr/lib/systemd/system/$unit" || there "lib/systemd/system/$unit" || return 0
     claim file "$mask"
-    ln -s /dev/null "$root/$mask"
-    if live; then systemctl stop ModemManager.service || :; fi
+    ln -sfn /dev/null "$root/$mask"
+    if live && systemctl --quiet is-active "$unit"; then note stopped "$unit" && systemctl stop "$unit"; fi
     say "ModemManager is kept off: it would speak to the modems in the middle of an SMS"
 }
 
@@ -310,20 +294,33 @@ settle_record() {
     mv "$record/made.new" "$record/made"
 }
 
+# What runs already takes over what lies there now, after the undo too; who cannot does so when the machine starts
+tell() { "$@" >/dev/null 2>&1 || later="$later, '$*'"; }
+tell_all() {
+    tell systemctl daemon-reload # the units, and system.conf.d
+    tell udevadm control --reload
+    tell udevadm trigger --subsystem-match=tty --subsystem-match=usb --subsystem-match=gpio --subsystem-match=net
+    tell udevadm settle --timeout=30
+    tell systemctl restart systemd-sysctl.service
+    for one in systemd-journald.service systemd-timesyncd.service; do
+        ! systemctl --quiet is-active "$one" || tell systemctl restart "$one"
+    done
+    systemctl --quiet is-active NetworkManager.service || return 0
+    tell systemctl reload NetworkManager.service
+    tell nmcli connection reload
+}
+
+# shellcheck disable=SC2086 # several words
 start_it() {
-    # shellcheck disable=SC2086 # several words
     systemctl --root="${root:-/}" --quiet enable $units
     live || { say "nothing was started: this is not the running system" && return; }
-    systemctl daemon-reload
     modprobe -a usbserial cdc_acm 2>/dev/null || :
-    udevadm control --reload && udevadm trigger --subsystem-match=tty --subsystem-match=gpio --subsystem-match=net
-    nmcli general reload 2>/dev/null || :
-    systemctl restart systemd-journald.service
+    tell_all
     systemctl reset-failed kabar.service 2>/dev/null || :
-    # shellcheck disable=SC2086
     systemctl restart $units
     say "it starts; the page: http://$(hostname).local/ or http://$(hostname -I | cut -d' ' -f1)/"
     if [ -r /run/issue.d/kabar.issue ]; then sed 's/\\[a-zA-Z0-9]\({[^}]*}\)\{0,1\}//g' /run/issue.d/kabar.issue; fi
+    [ -z "$later" ] || say "ATTENTION: restart the computer once, for this could not be done now:${later#,}"
 }
 
 # What Raspberry Pi OS is delivered with, and its owner alone should change
@@ -342,11 +339,12 @@ name_hindrances() {
 }
 
 uninstall() {
-    record=$root/var/lib/kabar-install
+    record=$root/var/lib/kabar-install && rm -rf "$record.gone"
     [ -f "$record/made" ] || refuse "nothing was installed here by install.sh"
-    # shellcheck disable=SC2086 # several words
-    if live; then systemctl stop kabar.service kabar-safe.service kabar-network.timer $units || :; fi
-    if live; then umount "$connections" 2>/dev/null || :; fi
+    if live; then
+        systemctl stop kabar.service 'kabar-*' || : # whatever of the box runs, an act too
+        umount "$connections" /media/kotak-kabar 2>/dev/null || :
+    fi
     # what is still mounted there is the computer's own, and must not go with the folder around it
     if [ -d "$root$connections" ] && made folder "${connections#/}"; then
         rmdir "$root$connections" || refuse "$connections is in use; start the computer anew and try again"
@@ -358,8 +356,14 @@ uninstall() {
     { recorded shipped && recorded file; } | while read -r file; do put_back "$file"; done
     rm -rf "$root/opt/kabar/base" "$root/opt/kabar/base.new" "$root/opt/kabar/base.old"
     # with all that came into them, where they are ours
-    for one in opt/kabar data/releases data/system etc/kabar; do ! made folder "$one" || rm -rf "${root:?}/$one"; done
-    if live; then systemctl daemon-reload && udevadm control --reload; fi
+    for one in opt/kabar data/releases data/system etc/kabar; do ! made folder "$one" || rm -rf "$root/${one:?}"; done
+    if live && [ -n "$(recorded shipped)" ]; then
+        rm -rf /run/kabar /run/issue.d/kabar.issue
+        tell_all
+        for one in $(recorded stopped); do tell systemctl start "$one"; done
+        say "restart the computer once: until then its kernel keeps what /etc/sysctl.d/60-kabar.conf set" \
+            "${later:+and this could not be done now:${later#,}}"
+    fi
     if [ -n "$purge" ]; then rm -rf "$root/data/kabar"; fi
     remove_folders
     if [ -d "$root/data/kabar" ] && [ -z "$purge" ]; then
@@ -387,13 +391,9 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
-if [ -n "$undo" ]; then
-    [ -n "$root" ] || [ "$(id -u)" = 0 ] || refuse "this needs root: sudo sh $0 --uninstall"
-    uninstall
-    exit 0
-fi
-[ -z "$purge" ] || usage
-[ -n "$bundle" ] || usage
+[ -n "$undo" ] || { [ -z "$purge" ] && [ -n "$bundle" ]; } || usage
+[ -n "$root" ] || [ "$(id -u)" = 0 ] || refuse "this needs root: sudo sh $0 ..."
+if [ -n "$undo" ]; then uninstall; exit 0; fi
 [ -f "$bundle" ] || refuse "there is no file $bundle"
 check_machine; check_port; find_key
 open_record; place_release; place_files; make_user; keep_doors_open; quiet_modem_manager; settle_record

@@ -136,10 +136,19 @@ def test_names_and_addresses_are_given_on_the_hotspot_alone_whatever_its_radio_i
 def test_a_door_that_was_open_before_the_box_came_is_open_on_every_way(office: Office) -> None:
     """install.sh writes such a line for what listens already: whoever works from afar stays in."""
     nft = ["ip", "netns", "exec", office.box, tool("nft", "nftables")]
-    _load(*nft, "add element inet kabar more_tcp { 22 }")
-    assert [office.knock(each, "tcp", 22) for each in ("eth0", "wlan0", "wwan0")] == ["let in"] * 3
-    _load(*nft, "-f", str(FIREWALL))
-    assert office.knock("eth0", "tcp", 22) == "silent"
+    doors = {"tcp": 22, "udp": 51820}
+    for kind, port in doors.items():
+        _load(*nft, f"add element inet kabar more_{kind} {{ {port} }}")
+    try:
+        for each in ("eth0", "wlan0", "wwan0"):
+            assert {kind: office.knock(each, kind, port) for kind, port in doors.items()} == dict.fromkeys(
+                doors, "let in"
+            )
+        # a door is of one kind
+        assert [office.knock("eth0", "udp", 22), office.knock("eth0", "tcp", 51820)] == ["silent"] * 2
+    finally:
+        _load(*nft, "-f", str(FIREWALL))
+    assert [office.knock("eth0", kind, port) for kind, port in doors.items()] == ["silent"] * 2
 
 
 def test_a_browser_that_tries_https_first_is_told_at_once(office: Office) -> None:

@@ -348,34 +348,6 @@ def test_the_computers_own_connections_outlive_the_box(computer: Computer, tmp_p
     assert [path.name for path in folder.iterdir()] == ["office.nmconnection"]
 
 
-def test_what_others_can_reach_on_this_computer_keeps_its_door(tmp_path: Path) -> None:
-    """The function itself, as it stands in install.sh, with what ss(8) says of a computer in use."""
-    program(
-        tmp_path / "ss",
-        """cat <<'END'
-LISTEN 0 128 0.0.0.0:2222 0.0.0.0:*
-LISTEN 0 128 [::]:2222 [::]:*
-LISTEN 0 511 *:80 *:*
-LISTEN 0 5 192.168.1.7%eth0:5900 0.0.0.0:*
-LISTEN 0 128 [fe80::1]%wlan0:9090 [::]:*
-LISTEN 0 128 127.0.0.1:631 0.0.0.0:*
-LISTEN 0 128 127.0.0.53%lo:53 0.0.0.0:*
-LISTEN 0 128 [::1]:631 [::]:*
-LISTEN 0 128 [::ffff:127.0.0.1]:8005 *:*
-END""",
-    )
-    text = INSTALL.read_text("utf-8")
-    function = text[text.index("listening() {") : text.index("\n}\n", text.index("listening() {")) + 3]
-    done = subprocess.run(
-        ["/bin/sh", "-c", f"{function}listening"],
-        env={"PATH": f"{tmp_path}:{os.environ['PATH']}"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout.split() == ["2222", "5900", "9090"]
-
-
 def test_where_nothing_was_installed_nothing_is_undone(computer: Computer) -> None:
     before = computer.snapshot()
     done = computer.install("--uninstall")
