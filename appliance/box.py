@@ -319,6 +319,7 @@ def open_stores(
             Restoring(folder).finish()
         else:
             folder.prepare()
+            Restoring(folder).refuse_if_unfinished()
         stores = Stores(
             config,
             folder,

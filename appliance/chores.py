@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Collection
 from contextlib import suppress
 
+from appliance.backup.set_aside import forget_old
 from appliance.clerk import Chore
 from appliance.data_folder import DataFolder
 from appliance.errors import StorageFull
@@ -54,6 +55,7 @@ def chores_of(
         Chore("emptying old messages", 6 * 3600, box.retention.empty_old),
         # whoever was erased is in no earlier state after a month, also in an office that changes nothing
         Chore("forgetting old states of the book", 24 * 3600, _quietly(box.book.forget_old_states)),
+        Chore("forgetting replaced data", 24 * 3600, _quietly(lambda: forget_old(box.folder, box.clock))),
         Chore("minding the room", 5, lambda: mind_the_room(box.folder)),
         # what a large broadcast or an import needed is not needed all day
         Chore("giving memory back", 60, _quietly(give_back)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from appliance.accounts import Throttled, WrongPassword, WrongSetupCode
+from appliance.backup.restoring import RestoreUnfinished
 from appliance.errors import BoxError, DamagedStore, InputError, StorageFull
 from appliance.machine import ActRefused
 from appliance.safe_mode import CannotTryHere, Damage, NoBackupFirst, StorePart, Way
@@ -28,6 +29,7 @@ DAMAGE: Mapping[Damage, Label] = {
     Damage.DAMAGED: Label("Rusak atau hilang", "failed", "red"),
     Damage.FULL: Label("Penuh", "alert", "red"),
     Damage.READ_ONLY: Label("Terkunci", "lock", "red"),
+    Damage.UNFINISHED: Label("Menunggu pemulihan diselesaikan", "waiting", "amber"),
     Damage.UNREADABLE: Label("Tidak dapat dibaca", "failed", "red"),
 }
 
@@ -52,19 +54,27 @@ _TO_DO: Mapping[tuple[StorePart, Damage], str] = {
     ),
     (StorePart.USERS, Damage.DAMAGED): "Pulihkan cadangan. Sampai itu, kode stiker membuka halaman ini.",
 }
+UNFINISHED = (
+    "Pemulihan sudah diputuskan tetapi belum selesai, karena kartu menolak di tengah jalan. Data lama dan isi"
+    " cadangan masih ada di kartu. Pemulihan diteruskan saat kotak mulai lagi, atau sekarang dengan tombol"
+    " Lanjutkan pemulihan."
+)
 _RESTORE = "Pulihkan cadangan terbaru."
 _OTHER = "Coba mulai seperti biasa. Kalau terulang, unduh catatan teknis dan minta bantuan."
 
 
 def to_do(part: StorePart, damage: Damage) -> str:
-    """One or two sentences; "" when all is well."""
-    if damage is Damage.FINE:
+    """One or two sentences; "" when there is nothing to do."""
+    if damage in (Damage.FINE, Damage.UNFINISHED):  # of the latter the page speaks once, above all
         return ""
     return _TO_DO.get((part, damage), _RESTORE if damage is Damage.DAMAGED else _OTHER)
 
 
 def refused(error: BoxError) -> str:
-    """What a person is told when an act of safe mode did not work: nothing has changed then."""
+    """What a person is told when an act of safe mode did not work.
+
+    Nothing has changed then, but for a restore that was decided already.
+    """
     if isinstance(error, Throttled):
         return f"Sudah terlalu sering dicoba. Tunggu {duration(error.seconds + 30)}, lalu coba lagi."
     if isinstance(error, WrongPassword):
@@ -78,6 +88,8 @@ def refused(error: BoxError) -> str:
         return "Cadangan tidak dapat dibuat sebelum pembaruan ini. Beri tanda dulu bahwa Anda mengerti."
     if isinstance(error, (CannotTryHere, ActRefused)):
         return "Komputer ini tidak dapat melakukannya sendiri."
+    if isinstance(error, RestoreUnfinished):
+        return UNFINISHED
     if isinstance(error, StorageFull):
         return "Tidak ada tempat di kartu untuk itu. Data tidak berubah."
     if isinstance(error, DamagedStore):

@@ -28,7 +28,7 @@ from appliance.backup.envelope import (
 from appliance.backup.passphrase import new_passphrase, read_passphrase
 from appliance.backup.restoring import Restoring
 from appliance.clock import Clock
-from appliance.contacts.disk import storage_error
+from appliance.contacts.disk import Disk, storage_error
 from appliance.data_folder import DataFolder
 from appliance.errors import StorageFull
 
@@ -184,15 +184,21 @@ def look_into(source: BinaryIO) -> Header:
 
 
 def prepare(
-    folder: DataFolder, source: BinaryIO, words: str, *, settle: Callable[[Path], object]
+    folder: DataFolder,
+    source: BinaryIO,
+    words: str,
+    *,
+    settle: Callable[[Path], object],
+    disk: Disk | None = None,
 ) -> tuple[Header, Restoring]:
     """Lay a backup out beside the data and check all of it; nothing of the data is touched.
 
     ``settle(path)``: brings the restored ledger up to date and sees to it that nothing in it is sent by
     itself: what waited may have gone out since. It raises when the ledger is damaged. Raises ``WordsWrong``,
-    ``NoBackup``, ``WrongPassphrase``, ``BackupDamaged``, ``StorageFull``, ``StorageError``.
+    ``NoBackup``, ``WrongPassphrase``, ``BackupDamaged``, ``StorageFull``, ``StorageError``; also
+    ``RestoreUnfinished`` as long as an earlier one waits to be finished.
     """
-    restoring = Restoring(folder)
+    restoring = Restoring(folder, disk=disk)
     source.seek(0)
     look_into(source)
     source.seek(0)
@@ -217,13 +223,20 @@ def prepare(
 
 
 def restore(
-    folder: DataFolder, source: BinaryIO, words: str, *, settle: Callable[[Path], object], moment: datetime
+    folder: DataFolder,
+    source: BinaryIO,
+    words: str,
+    *,
+    settle: Callable[[Path], object],
+    moment: datetime,
+    disk: Disk | None = None,
 ) -> Header:
     """Put a backup in the place of the folder's data; whoever calls holds the folder's lock, no store open.
 
-    See ``prepare``, which does all that may fail.
+    Raises what ``prepare`` and ``decide`` raise; then nothing has changed. Only after ``RestoreUnfinished``
+    it is decided, and goes on when the box starts.
     """
-    header, restoring = prepare(folder, source, words, settle=settle)
+    header, restoring = prepare(folder, source, words, settle=settle, disk=disk)
     decide(restoring, moment)
     restoring.finish()
     log.info("restored a backup of %s", header.made_at)
@@ -231,7 +244,7 @@ def restore(
 
 
 def decide(restoring: Restoring, moment: datetime) -> None:
-    """From here on what was prepared counts; the next start puts it in place. Raises ``StorageError``."""
+    """From here on what was prepared counts; the next start puts it in place. Raises as its ``decide``."""
     restoring.decide(f"{moment:%Y-%m-%d-%H%M%S}")
 
 

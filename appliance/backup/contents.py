@@ -1,8 +1,9 @@
 """What a backup holds: a snapshot of the ledger and every sealed file, as members of a tar stream.
 
 Everything of the data folder goes in but what is made anew (work, ballast, logs of SQLite), what was given up
-(``.damaged``, the second generations) and the set-up code, which is void. Each member is whole: a sealed file
-is only ever replaced, never written into, and the ledger is copied as one snapshot.
+(``.damaged``, the second generations), what was there before a restore (whoever was erased since must not
+come back with it), the backups before updates, and the set-up code, which is void. Each member is whole: a
+sealed file is only ever replaced, never written into, and the ledger is copied as one snapshot.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import gzip
 import shutil
 import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
@@ -20,7 +21,8 @@ from appliance.data_folder import DataFolder
 
 SCHEMA = 1  # of the data; raised when an older program can no longer read them
 
-_LEFT_OUT = ("work", "used", "generations", "before-restore")  # folders, wherever they stand
+_LEFT_OUT = frozenset({"work", "used", "generations"})  # folders, wherever they stand
+_OF_EARLIER_DATA = ("before-restore", "before-update")  # how their folders' names begin
 _SEALED = ".json"
 _BESIDE = frozenset({"backup-words.txt"})
 _MOST_MEMBERS = 2_000
@@ -32,10 +34,17 @@ def sealed_files(folder: DataFolder) -> Iterator[Path]:
     """Every file of the folder that goes into a backup, but the ledger."""
     for path in sorted(folder.root.rglob("*")):
         inside = path.relative_to(folder.root)
-        if path.is_symlink() or not path.is_file() or any(part in _LEFT_OUT for part in inside.parts[:-1]):
+        folders = inside.parts[:-1]
+        if path.is_symlink() or not path.is_file() or not _LEFT_OUT.isdisjoint(folders):
+            continue
+        if _is_of_earlier_data(folders):
             continue
         if path.suffix == _SEALED or path.name in _BESIDE:
             yield path
+
+
+def _is_of_earlier_data(folders: Iterable[str]) -> bool:
+    return any(each.startswith(_OF_EARLIER_DATA) for each in folders)
 
 
 def pack(folder: DataFolder, ledger: Path, into: EnvelopeWriter) -> None:
@@ -60,6 +69,8 @@ def _plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
 def unpack(pieces: Iterator[bytes], into: Path, *, wants_room: Callable[[int], None]) -> None:
     """Lay everything out below ``into``. ``wants_room``: told the size of each member before it is written.
 
+    Older programs packed what earlier restores had replaced, too: that stays where it is.
+
     Raises ``BackupDamaged`` for what no backup holds; whatever ``pieces`` and ``wants_room`` raise.
     """
     try:
@@ -68,6 +79,8 @@ def unpack(pieces: Iterator[bytes], into: Path, *, wants_room: Callable[[int], N
                 name = PurePosixPath(member.name)
                 if not member.isfile() or name.is_absolute() or ".." in name.parts or count > _MOST_MEMBERS:
                     raise BackupDamaged
+                if _is_of_earlier_data(name.parts[:-1]):
+                    continue
                 wants_room(member.size)
                 _lay_down(tar, member, into / name)
     except (tarfile.TarError, EOFError) as error:

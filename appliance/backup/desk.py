@@ -12,6 +12,7 @@ from typing import BinaryIO
 from appliance.backup.arrival import Arrival, Arrived
 from appliance.backup.backups import decide, look_into, prepare
 from appliance.backup.envelope import Header
+from appliance.backup.restoring import RestoreUnfinished
 from appliance.clock import Clock
 from appliance.contacts.disk import storage_error
 from appliance.data_folder import DataFolder
@@ -102,7 +103,10 @@ class RestoreDesk:
             except OSError as problem:
                 raise storage_error(problem, "the backup cannot be read any more") from problem
             header, restoring = prepare(self._folder, source, words, settle=self._settle)
-            decide(restoring, self._clock.now())
+            try:
+                decide(restoring, self._clock.now())
+            except RestoreUnfinished as problem:  # decided all the same; the restart is where it goes on
+                log.error("%s", problem)
             self._decided = True
         self.drop()
         log.warning("the data of a backup made at %s take over at the restart", header.made_at)

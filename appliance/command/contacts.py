@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from appliance.backup.restoring import Restoring
 from appliance.box import open_stores
 from appliance.command.options import Place, takes_place
 from appliance.contacts.documents import SealedFile
@@ -89,6 +90,7 @@ def put_back(place: Place, name: str) -> None:
     folder = DataFolder(place.data_dir)
     target = folder.contacts / "contacts.json"
     with folder.lock():
+        Restoring(folder).refuse_if_unfinished()
         Generations(folder.contacts / "generations").put_back(name, target)
         click.echo(f"The book is again as it was in {name}: {_size(target)}.")
 

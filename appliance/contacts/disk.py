@@ -59,6 +59,14 @@ class Disk:
         """Nothing bears that name afterwards; it is no error if nothing did."""
         path.unlink(missing_ok=True)
 
+    def make_folder(self, path: Path) -> None:
+        """A new folder for its owner only; fails if the name is taken."""
+        path.mkdir(mode=0o700)
+
+    def remove_folder(self, path: Path) -> None:
+        """An empty one."""
+        path.rmdir()
+
     def sync_folder(self, path: Path) -> None:
         """The names in the folder are on the card afterwards."""
         handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

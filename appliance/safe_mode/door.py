@@ -150,8 +150,12 @@ class SafeDoor:
         patience.succeeded()
 
     def _readable_users(self) -> Users | None:
-        """None: the file is damaged, or there is no administrator in it."""
-        files = self._files()
+        """None: the file is damaged or not in its place, or there is no administrator in it."""
+        try:
+            files = self._files()
+        except StorageError as problem:
+            log.warning("the users cannot be looked at: %s", problem)
+            return None
         try:
             users = Users(files.user_documents, clock=self._clock, random=self._random, cost=self._cost)
             if users.administrators():

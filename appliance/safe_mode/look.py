@@ -33,6 +33,7 @@ class Damage(StrEnum):
     DAMAGED = "damaged"  # nothing of it can be read, or it is lost
     FULL = "full"
     READ_ONLY = "read_only"
+    UNFINISHED = "unfinished"  # a restore comes first; nothing is opened before
     UNREADABLE = "unreadable"  # the card does not hand it out, or another version wrote it
 
 
@@ -58,6 +59,12 @@ def look(folder: DataFolder, files: Callable[[], CardFiles]) -> tuple[Finding, .
         )
     finally:
         opened.close()
+
+
+def look_from_outside(folder: DataFolder) -> tuple[Finding, ...]:
+    """While a restore is unfinished: a store that is opened now might be made anew, empty."""
+    stores = (part for part in StorePart if part is not StorePart.CARD)
+    return (_card(folder), *(Finding(part, Damage.UNFINISHED) for part in stores))
 
 
 def _card(folder: DataFolder) -> Finding:

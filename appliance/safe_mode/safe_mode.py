@@ -8,8 +8,6 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -31,7 +29,6 @@ from appliance.clock import Clock
 from appliance.config import Config
 from appliance.contacts.disk import Disk, storage_error
 from appliance.contacts.generations import Generations
-from appliance.contacts.sealed_storage import SealedStorage
 from appliance.data_folder import DataFolder, FolderLock
 from appliance.errors import BoxError, DataFolderInUse, InputError, StorageError
 from appliance.log_export import LogExport, run_lines, version_lines
@@ -39,7 +36,8 @@ from appliance.machine import Act, ActRefused, Machine
 from appliance.masking import mask
 from appliance.run_diary import End, RunDiary
 from appliance.safe_mode.door import SafeDoor
-from appliance.safe_mode.look import Damage, Finding, StorePart, look
+from appliance.safe_mode.earlier import KeptState, kept_states
+from appliance.safe_mode.look import Damage, Finding, StorePart, look, look_from_outside
 from appliance.safe_mode.raw_copy import raw_copy
 from appliance.safe_mode.stick import backups_on, open_plain
 from appliance.schemas import schemas
@@ -67,15 +65,6 @@ class CannotTryHere(InputError):
 
     def __init__(self) -> None:
         super().__init__("this computer cannot do that")
-
-
-@dataclass(frozen=True, slots=True)
-class KeptState:
-    """An earlier state of the book. ``people`` None: it is damaged too; ``kept_at`` by the clock of then."""
-
-    name: str
-    people: int | None
-    kept_at: datetime
 
 
 class SafeMode:
@@ -116,11 +105,12 @@ class SafeMode:
         self._busy = threading.RLock()
         self._open = ExitStack()
         self._lock_folder()
-        with suppress(StorageError):  # one that a power cut stopped half-way is finished first
-            Restoring(folder).finish()
+        self._restoring = Restoring(folder, disk=self._disk)
+        with suppress(StorageError):  # one that was stopped half-way is finished first
+            self._restoring.finish()
         self.door = SafeDoor(folder, self._files, clock=clock, random=random, cost=hash_cost)
         self._open.callback(self.door.close)
-        self.findings = look(folder, self._files)
+        self.findings = self._look()
         self.log_export = LogExport(
             machine,
             {
@@ -147,6 +137,8 @@ class SafeMode:
             self._open.callback(lock.release)
 
     def _files(self) -> CardFiles:
+        """Raises ``RestoreUnfinished``: nothing is opened then, not even to look."""
+        self._restoring.refuse_if_unfinished()
         return CardFiles(
             self.config, self.folder, clock=self.clock, random=self._random, hash_cost=self._hash_cost
         )
@@ -156,8 +148,19 @@ class SafeMode:
     def look_again(self) -> tuple[Finding, ...]:
         """After something was done."""
         with self._busy:
-            self.findings = look(self.folder, self._files)
+            self.findings = self._look()
             return self.findings
+
+    def _look(self) -> tuple[Finding, ...]:
+        if not self.restore_unfinished:
+            with suppress(StorageError):  # a card that answers only now and then
+                return look(self.folder, self._files)
+        return look_from_outside(self.folder)
+
+    @property
+    def restore_unfinished(self) -> bool:
+        """Whether a restore was decided and stopped half-way: see ``carry_on``."""
+        return self._restoring.is_unfinished
 
     def damage(self, part: StorePart) -> Damage:
         return next((each.damage for each in self.findings if each.part is part), Damage.FINE)
@@ -180,17 +183,12 @@ class SafeMode:
 
     def kept_states(self) -> tuple[KeptState, ...]:
         """Of the book, the newest first."""
-        found = []
-        with suppress(OSError):
-            for name in self._generations.names():
-                path = self._generations.path(name)
-                kept = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-                found.append(KeptState(name, _people(path), kept))
-        return tuple(found)
+        return () if self.restore_unfinished else kept_states(self._generations)
 
     def put_back(self, name: str) -> None:
         """What it replaces stays beside it. Raises InputError, DamagedStore, StorageError."""
         with self._busy:
+            self._restoring.refuse_if_unfinished()
             try:
                 self.folder.drop_ballast()
                 self._generations.put_back(name, self.folder.contacts / "contacts.json")
@@ -216,20 +214,33 @@ class SafeMode:
     def restore(self, source: BinaryIO, words: str) -> Header:
         """A backup takes the place of all data; what was there stays in the folder until the next one.
 
-        Raises what ``backup.backups.prepare`` raises; then nothing has changed.
+        Raises what ``backup.backups.restore`` raises; ``RestoreUnfinished``: see ``carry_on``; after anything
+        else nothing has changed.
         """
+        settling = partial(settle, schemas=schemas(), clock=self.clock, zone=self.config.box.zone)
+        with self._other_data():
+            return restore_backup(
+                self.folder, source, words, settle=settling, moment=self.clock.now(), disk=self._disk
+            )
+
+    def carry_on(self) -> None:
+        """With a restore that was stopped half-way. Raises RestoreUnfinished; it can be tried again."""
+        with self._other_data():
+            self._restoring.finish()
+
+    @contextmanager
+    def _other_data(self) -> Iterator[None]:
+        """Nothing is open while they take their places."""
         with self._busy:
             self.door.close()
-            restored = False
+            came = False
             try:
                 with suppress(OSError):
                     self.folder.drop_ballast()
-                settling = partial(settle, schemas=schemas(), clock=self.clock, zone=self.config.box.zone)
-                header = restore_backup(self.folder, source, words, settle=settling, moment=self.clock.now())
-                restored = True
-                return header
+                yield
+                came = True
             finally:
-                self.door.reopen(same_users=not restored)
+                self.door.reopen(same_users=not came)
                 self.look_again()
 
     # -- save ---------------------------------------------------------------------------------------------
@@ -371,14 +382,6 @@ class SafeMode:
         """Where uploads lie; a card that takes nothing has none, and then they lie in memory."""
         usable = os.access(self.folder.work, os.W_OK) and self.damage(StorePart.CARD) is Damage.FINE
         return self.folder.work if usable else Path(tempfile.gettempdir())
-
-
-def _people(path: Path) -> int | None:
-    try:
-        tables = SealedStorage(path).read() or {}
-    except StorageError:
-        return None
-    return len(tables.get("contacts", {}))
 
 
 def _line(finding: Finding) -> str:

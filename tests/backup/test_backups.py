@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tarfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,15 @@ from random import Random
 import pytest
 
 from appliance.backup.backups import Backups, look_into, restore
-from appliance.backup.envelope import BackupDamaged, Header, NoBackup, WrongPassphrase, open_envelope
+from appliance.backup.contents import sealed_files
+from appliance.backup.envelope import (
+    BackupDamaged,
+    EnvelopeWriter,
+    Header,
+    NoBackup,
+    WrongPassphrase,
+    open_envelope,
+)
 from appliance.backup.passphrase import WordsWrong, new_passphrase
 from appliance.backup.restoring import Restoring
 from appliance.backup.settling import settle
@@ -136,6 +145,50 @@ def test_a_restore_over_other_data_keeps_those_beside(office: Box, tmp_path: Pat
     [before] = (tmp_path / "new").glob("before-restore-*")
     with opened(before, clock) as other:
         assert [found.id for found in other.book.snapshot.people] == [person(99).id]
+
+
+def members_of(office: Box, backup: bytes) -> list[str]:
+    _, pieces = open_envelope(io.BytesIO(backup), office.backups.words)
+    with tarfile.open(fileobj=io.BytesIO(b"".join(pieces)), mode="r:gz") as tar:
+        return tar.getnames()
+
+
+def test_what_a_restore_has_replaced_is_in_no_later_backup(
+    office: Box, tmp_path: Path, clock: FakeClock
+) -> None:
+    place = tmp_path / "new"
+    with opened(place, clock) as other:
+        other.book.import_contacts([person(99)], [])
+    put_in_place(place, backup_of(office), office.backups.words, clock)
+    (place / "before-update").mkdir()
+    (place / "before-update" / "plan.json").write_text("{}")
+    with opened(place, clock) as box:
+        assert sorted(members_of(office, backup_of(box))) == sorted(members_of(office, backup_of(office)))
+
+
+def test_a_backup_that_an_older_program_filled_with_replaced_data_is_restored_without_them(
+    office: Box, tmp_path: Path, clock: FakeClock
+) -> None:
+    place = tmp_path / "new"
+    into = io.BytesIO()
+    old, plain = office.data_dir / "older-program", io.BytesIO()
+    office.db.copy_to(old)
+    with tarfile.open(fileobj=plain, mode="w:gz") as tar:
+        tar.add(old, "box.sqlite3")
+        for path in sealed_files(office.folder):
+            tar.add(path, str(path.relative_to(office.data_dir)))
+            tar.add(path, f"before-restore-2026-12-01-020000/{path.relative_to(office.data_dir)}")
+        tar.add(office.folder.users, "before-update/users.json")
+    header = look_into(io.BytesIO(backup_of(office)))
+    envelope = EnvelopeWriter(into, header, office.backups.words)
+    envelope.write(plain.getvalue())
+    envelope.finish()
+    for _ in range(2):
+        put_in_place(place, into.getvalue(), office.backups.words, clock)
+        with opened(place, clock) as box:
+            assert len(box.book) == 20
+        assert not (place / "before-restore-2026-12-01-020000").exists()
+        assert not (place / "before-update").exists()
 
 
 @pytest.mark.parametrize("trouble", ["wrong words", "seven words", "half a file", "a workbook", "newer data"])
