@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from appliance.inbox.grammar.reading import Kind
+from appliance.questions.model import Question, QuestionKind
 from tests.inbox.reader_office import Post, a_post
+from tests.questions.office import Office, open_office
 from tests.support.people import number
 
 EUIS, STRANGER = number(1), number(99)
@@ -46,3 +49,28 @@ def test_a_stop_behind_kendala_is_seen_and_the_report_is_kept(post: Post) -> Non
     assert reading.needs_action
     assert EUIS not in post.box.ledger.opted_out()
     assert len(post.box.replies.reports.recent()) == 1
+
+
+def test_mulai_with_a_question_mark_is_seen_and_takes_nobody_back(post: Post) -> None:
+    post.write(EUIS, "BERHENTI")
+    assert post.write(EUIS, "mulai?")[0].needs_action
+    assert EUIS in post.box.ledger.opted_out()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with open_office(tmp_path) as found:
+        found.asks(Question(kind=QuestionKind.EMERGENCY), text="Waspada longsor. Balas AMAN atau BUTUH#isi.")
+        yield found
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["tolong bu", "bantuan", "HELP", "info", "menu", "henteu aman", "aman belum", "mungkin aman", "aman?"],
+)
+def test_after_a_warning_whoever_is_not_plainly_safe_is_seen(office: Office, text: str) -> None:
+    office.hears(1, text)
+    message = office.box.inbox.recent(limit=1).messages[0]
+    stored = office.box.replies.readings.of([message.id])[message.id]
+    assert stored.reading.kind is not Kind.AMAN
+    assert stored.needs_action

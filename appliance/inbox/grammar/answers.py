@@ -12,7 +12,7 @@ from enum import Enum
 from itertools import pairwise
 
 from appliance.inbox.grammar.normalise import Phrase, phrase, single
-from appliance.inbox.grammar.vocabulary import ADDRESS, GREETINGS, NUMBER_WORDS, PADDING, QUESTIONS
+from appliance.inbox.grammar.vocabulary import ADDRESS, GREETINGS, NEGATIONS, NUMBER_WORDS, PADDING, QUESTIONS
 from appliance.inbox.grammar.word_sets import word_set
 
 
@@ -30,7 +30,8 @@ _INSYA = re.compile(
 )
 """insya Allah, insyaallah, inshaa allah, in sya alloh, isya allah, insyallah, insa allah, insya."""
 
-_NOT = word_set("tidak teu henteu hente moal bukan belum can teuing g gbs")
+_NOT = NEGATIONS
+_NOT_YET = word_set("belum can acan encan tacan")
 _FLAT_NO = word_set("berhalangan absen")
 _TURNING = word_set(
     """
@@ -264,7 +265,7 @@ def _refusal(core: list[str]) -> Answer | None:
         return None  # "ya tidak"
     if at in nots and rest and rest[0] not in _COME | {"karena", "dulu", "jadi"}:
         return None
-    if len(core) == 1 and core[0] in {"belum", "can"}:
+    if len(core) == 1 and core[0] in _NOT_YET:
         return None
     while rest and rest[0] in _COME | {"jadi"}:
         rest = rest[1:]

@@ -38,7 +38,8 @@ from appliance.inbox.grammar.reading import (
     Reading,
     likely,
 )
-from appliance.inbox.grammar.urgent import emergencies, is_urgent
+from appliance.inbox.grammar.safety import cries_for_help, doubts_safety, nothing_else, says_safe
+from appliance.inbox.grammar.urgent import is_urgent
 from appliance.inbox.grammar.vocabulary import ADDRESS, MONTHS, PADDING, QUESTIONS
 from appliance.inbox.grammar.word_sets import word_set
 
@@ -67,7 +68,6 @@ _IN_OWN_WORDS = frozenset({Kind.KENDALA, Kind.LAPOR, Kind.BUTUH, Kind.REGISTER, 
 """What follows their keyword is free text."""
 _PLACED = _REPORTS - {Kind.KENDALA}
 _LONGEST_PLACE = 5
-_BUT = word_set("tapi cuma namun kecuali butuh kurang hanya kalau")
 _AROUND_OWN = (
     (QUESTIONS - {"kenapa"})
     | frozenset(MONTHS)
@@ -79,12 +79,6 @@ _AROUND_OWN = (
     )
 )
 """An own keyword with more than these beside it stands in a sentence, which a person reads."""
-_AROUND_SAFE = word_set(
-    """
-    terkendali semua semuanya disini di sini sampai saat sekarang lancar warga kondisi keadaan posyandu
-    rw rt kampung desa sehat selamat ada teu tidak aya alhamdulillah masih keneh dieu
-    """
-)
 
 
 def read_reply(text: str, table: KeywordTable, *, expecting: Expecting | None = None) -> Reading:
@@ -94,13 +88,18 @@ def read_reply(text: str, table: KeywordTable, *, expecting: Expecting | None = 
     """
     said = phrase(text)
     reading = _reading(said, table, expecting)
-    words = phrase(text, greeting=True).texts  # an alarm may stand right behind "maaf bu"
-    asked_of_danger = expecting is not None and expecting.asked is Asked.EMERGENCY
-    need = reading.kind is Kind.BUTUH or (
-        "aman" in words and reading.kind is Kind.FREE_TEXT and _denies(words)
-    )
-    if is_urgent(words) or (asked_of_danger and need):
+    whole = phrase(text, greeting=True)  # an alarm may stand right behind "maaf bu"
+    if expecting is not None and expecting.asked is Asked.EMERGENCY:
+        reading = _in_danger(reading, whole)
+    return msgspec.structs.replace(reading, urgent=True) if is_urgent(whole.texts) else reading
+
+
+def _in_danger(reading: Reading, whole: Phrase) -> Reading:
+    """After a warning a need, a "not safe" and a cry for help are alarms; nobody who cries gets a menu."""
+    if reading.kind is Kind.BUTUH or (reading.kind is Kind.FREE_TEXT and doubts_safety(whole)):
         return msgspec.structs.replace(reading, urgent=True)
+    if reading.kind in {Kind.FREE_TEXT, Kind.INFO} and cries_for_help(whole):
+        return msgspec.structs.replace(reading, kind=Kind.FREE_TEXT, urgent=True)
     return reading
 
 
@@ -164,7 +163,7 @@ def _answer(said: Phrase, expecting: Expecting) -> Reading | None:
     if expecting.asked is Asked.OPTIONS:
         return _option(said, expecting)
     if expecting.asked is Asked.EMERGENCY:
-        return _safe(said)
+        return Reading(kind=Kind.AMAN) if says_safe(said) else None
     if expecting.asked is Asked.RECEIPT:
         seen = read_yes_no(
             said, yes=_READ, no=_NO, around=frozenset({"pesan", "pesannya", "sms", "info", "infonya"})
@@ -227,28 +226,6 @@ def _option(said: Phrase, expecting: Expecting) -> Reading | None:
     return Reading(kind=Kind.OPTION, details=Option(chosen))
 
 
-def _safe(said: Phrase) -> Reading | None:
-    """``alhamdulillah aman semua``: the word, no "not" at it, nothing strange beside it."""
-    texts = said.texts
-    if "aman" not in texts or _denies(texts) or is_urgent(texts) or said.raw.rstrip(" .!").endswith("?"):
-        return None
-    strange = [
-        word for word in texts
-        if word not in PADDING | _AROUND_SAFE | {"aman"} and not word.isdigit() and not emergencies([word])
-    ]  # fmt: skip
-    if len(strange) > 1 or set(texts) & (QUESTIONS | _BUT):
-        return None
-    return likely(Reading(kind=Kind.AMAN)) if strange else Reading(kind=Kind.AMAN)
-
-
-def _denies(words: tuple[str, ...]) -> bool:
-    """``tidak aman``, ``belum aman``"""
-    at = words.index("aman")
-    return bool(
-        set(words[max(0, at - 2) : at]) & {"tidak", "belum", "teu", "kurang", "bukan", "semoga", "mudahan"}
-    )
-
-
 def _by_keyword(said: Phrase, table: KeywordTable) -> Reading | None:
     found = table.find(said)
     if found is not None and (reading := _behind(found, table)) is not None:
@@ -268,10 +245,16 @@ def _leading(said: Phrase, table: KeywordTable) -> Reading | None:
         return None
     if found.keyword.kind not in _REPORTS and (at == 0 or not set(said.texts[:at]) <= _WISHES):
         return None  # "terima kasih info" thanks for it
+    if found.keyword.kind is Kind.OPT_IN and "mau" in said.texts[:at] and not _names_messages(found.rest):
+        return None  # "mau mulai" is said of a meeting
     if found.keyword.kind is Kind.KENDALA and said.texts[0] in _LEADS - {"balas", "jawab", "ketik", "kirim"}:
         return None
     reading = _behind(found, table)
     return likely(reading) if reading is not None and reading.problem is None else None
+
+
+def _names_messages(rest: Phrase) -> bool:
+    return bool({"sms", "langganan", "berlangganan", "terima", "menerima", "kirimi"} & set(rest.texts))
 
 
 def _placed(said: Phrase, table: KeywordTable) -> Reading | None:
@@ -316,6 +299,8 @@ def _parse(found: Found, table: KeywordTable) -> Parsed | None:
     keyword, behind = found.keyword, Arguments(found.rest, found.gap)
     match keyword.shape:
         case Shape.NOTHING:
+            if keyword.kind is Kind.OPT_IN and "?" in found.rest.raw:
+                return None
             return None if set(found.rest.texts) - PADDING - set(keyword.around) else Parsed()
         case Shape.ERASE:
             return Parsed() if worded.asks_to_erase(found.rest) else None
@@ -338,17 +323,11 @@ def _parse(found: Found, table: KeywordTable) -> Parsed | None:
         case Shape.NAME:
             return worded.read_registration(behind)
         case Shape.SAFE:
-            return Parsed() if _nothing_strange(found.rest) else None
+            return Parsed() if nothing_else(found.rest) else None
         case Shape.ANYTHING:
             beside = set(found.rest.texts) - PADDING
             asked = found.exact and all(word in _AROUND_OWN or word.isdigit() for word in beside)
             return Parsed(OwnKeyword(keyword.name)) if asked or not beside else None
-
-
-def _nothing_strange(rest: Phrase) -> bool:
-    words = [word for word in rest.texts if word not in PADDING | _AROUND_SAFE and not word.isdigit()]
-    asks = rest.raw.rstrip(" .!").endswith("?") or set(rest.texts) & QUESTIONS
-    return not asks and not is_urgent(rest.texts) and all(emergencies([word]) for word in words)
 
 
 def _unasked(said: Phrase, names: Sequence[str]) -> Reading | None:

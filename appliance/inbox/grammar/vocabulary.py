@@ -166,6 +166,9 @@ QUESTIONS = word_set(
 )
 """Words that make a question of what looks like an answer."""
 
+NEGATIONS = word_set("tidak teu henteu hente nteu moal bukan belum can acan encan tacan g gbs")
+"""Each turns what it stands at into its opposite, or into "not yet"."""
+
 NUMBER_WORDS: Mapping[str, int] = {
     "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7, "delapan": 8, "sembilan": 9,
 }  # fmt: skip

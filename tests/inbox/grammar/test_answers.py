@@ -193,6 +193,30 @@ def test_a_wish_to_stop_behind_a_keyword_is_shown_to_a_person(text: str) -> None
     assert (reading.stops, reading.problem) == (False, Problem.MAYBE_OPT_OUT)
 
 
+@pytest.mark.parametrize("text", ["teuing", "teuing bu", "duka teuing", "hadir teuing", "bisa teuing"])
+def test_who_has_no_idea_has_not_refused(text: str) -> None:
+    assert read_reply(text, TABLE, expecting=INVITED).kind is Kind.FREE_TEXT
+
+
+def test_not_yet_alone_is_no_refusal_in_any_of_its_forms() -> None:
+    for text in ("belum", "can", "acan bu", "encan", "tacan"):
+        assert read_reply(text, TABLE, expecting=INVITED).kind is Kind.FREE_TEXT, text
+
+
+@pytest.mark.parametrize(
+    "text", ["mulai?", "mulai ya?", "Mulai? bu", "mau mulai", "saya mau mulai lagi", "reg?"]
+)
+def test_a_doubtful_mulai_takes_nobody_back_onto_the_list(text: str) -> None:
+    assert read_reply(text, TABLE).kind is Kind.FREE_TEXT
+
+
+@pytest.mark.parametrize(
+    "text", ["MULAI", "mulai lagi bu", "balas MULAI", "mau mulai terima sms lagi", "mulai sms"]
+)
+def test_a_plain_mulai_still_opts_in(text: str) -> None:
+    assert read_reply(text, TABLE).kind is Kind.OPT_IN
+
+
 def test_hapus_about_oneself_stops_the_messages_too_and_about_others_does_not() -> None:
     for text in ("HAPUS", "hapus data saya bu", "hapus nomor saya berhenti", "tolong hapus nomor saya"):
         reading = read_reply(text, TABLE)
