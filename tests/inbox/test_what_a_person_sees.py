@@ -74,3 +74,9 @@ def test_after_a_warning_whoever_is_not_plainly_safe_is_seen(office: Office, tex
     stored = office.box.replies.readings.of([message.id])[message.id]
     assert stored.reading.kind is not Kind.AMAN
     assert stored.needs_action
+
+
+def test_somebody_elses_new_number_asks_for_no_change_and_is_seen(post: Post) -> None:
+    reading, _ = post.write(EUIS, "bu Neng ganti nomor jadi 081234567890")
+    assert reading.needs_action
+    assert post.box.replies.requests.open() == ()

@@ -11,7 +11,7 @@ import re
 from appliance.inbox.grammar.arguments import Arguments, Parsed
 from appliance.inbox.grammar.normalise import Phrase, phrase
 from appliance.inbox.grammar.reading import Kendala, NumberChange, Problem, Registration, Words
-from appliance.inbox.grammar.vocabulary import ADDRESS, PADDING, QUESTIONS
+from appliance.inbox.grammar.vocabulary import ADDRESS, GREETINGS, PADDING, QUESTIONS
 from appliance.inbox.grammar.word_sets import word_set
 from appliance.sms.numbers import PhoneNumber
 
@@ -19,21 +19,43 @@ _CATEGORY = re.compile(r"([1-5])(?:\s*[#*,.:;=/-]\s*|\s*\n\s*|\s*$)")
 
 
 def read_kendala(arguments: Arguments) -> Parsed | None:
-    rest = _without_address(arguments.rest)
-    if rest.words and rest.texts[0] in QUESTIONS:
+    bare = _without_address(arguments.rest)
+    if bare.words and bare.texts[0] in QUESTIONS:
         return None
-    text = rest.written()
-    if not text:
+    if not bare.words:
         return Parsed(problem=Problem.TEXT_MISSING)
-    raw = rest.raw[rest.words[0].start :].strip()
+    raw = bare.raw[bare.words[0].start :].strip()
     if match := _CATEGORY.match(raw):
         return Parsed(Kendala(_one_line(raw[match.end() :]), int(match[1])))
-    return Parsed(Kendala(text))
+    return Parsed(Kendala(_told(arguments).written()))
 
 
 def read_words(arguments: Arguments) -> Parsed | None:
-    text = _without_address(arguments.rest).written()
-    return Parsed(Words(text)) if text else Parsed(problem=Problem.TEXT_MISSING)
+    if not _without_address(arguments.rest).words:
+        return Parsed(problem=Problem.TEXT_MISSING)
+    return Parsed(Words(_told(arguments).written()))
+
+
+def _told(arguments: Arguments) -> Phrase:
+    """Without the address it begins with, where that is one: ``KENDALA#ibu hamil sakit`` keeps its subject.
+
+    Right behind a mark (KENDALA#bapak ...) nothing is taken off; else only up to a mark or another address
+    ("bu, ..."), and "bu" or "pak" before a word that no name and no office begins with ("bu ada ...").
+    """
+    rest, end = arguments.rest, 0
+    if arguments.gap.strip():
+        return rest
+    for at in range(len(rest.words) - 1):
+        if rest.texts[at] not in ADDRESS:
+            break
+        parted = bool(rest.gap_before(at + 1).strip(" \t"))
+        if parted or (rest.texts[at] in _ONLY_ADDRESS and rest.texts[at + 1] in _BEGINS_A_SENTENCE):
+            end = at + 1
+    return rest.after(end)
+
+
+_ONLY_ADDRESS = word_set("bu pak bpk min admin")
+_BEGINS_A_SENTENCE = word_set("ada aya belum tidak teu sudah tos ini itu di dari mau saya abdi kami")
 
 
 def _without_address(rest: Phrase) -> Phrase:
@@ -102,6 +124,8 @@ def read_change(arguments: Arguments) -> Parsed | None:
         return None if words else Parsed(problem=Problem.NUMBER_MISSING)
     if _ROLES & set(arguments.rest.texts):
         return None
+    if len(found) == 1 and _of_somebody_else(arguments.rest.raw):
+        return None
     if len(found) == 1:
         return Parsed(NumberChange(number=found[0][1]))
     both = _two_numbers(text)
@@ -134,7 +158,45 @@ def change_in_a_sentence(said: Phrase) -> NumberChange | None:
     if not words & {"nomor", "hp", "kartu", "wa"}:
         return None
     found = _numbers(said.raw)
-    return NumberChange(number=found[0][1]) if len(found) == 1 else None
+    if len(found) != 1 or _of_somebody_else(said.raw):
+        return None
+    return NumberChange(number=found[0][1])
+
+
+def _of_somebody_else(text: str) -> bool:
+    """A title and a name, or one's family: ``bu Neng ganti nomor``, ``nomor suami saya ganti``.
+
+    At the head it is an address when a mark or "saya" follows: ``bu Neng, saya ganti nomor``.
+    """
+    whole = phrase(text, greeting=True)
+    texts = whole.texts
+    for at in range(len(texts) - 1):
+        if texts[at] in _KIN and texts[at + 1] in _MINE and not whole.gap_before(at + 1).strip(" \t"):
+            return True
+        named = texts[at] in _TITLES and _may_be_a_name(texts[at + 1])
+        if not named or whole.gap_before(at + 1).strip(" \t."):
+            continue
+        end = at + 2
+        head = all(word in ADDRESS or word in GREETINGS for word in texts[:at])
+        spoken_to = end < len(texts) and (texts[end] in _MINE or whole.gap_before(end).strip(" \t"))
+        if not (head and spoken_to):
+            return True
+    return False
+
+
+def _may_be_a_name(word: str) -> bool:
+    return word.isalpha() and (word == "neng" or word not in PADDING | _AROUND_NUMBER | _AROUND_CHANGE)
+
+
+_MINE = frozenset({"saya", "abdi"})
+_KIN = word_set("ibu bapak bpk suami istri isteri anak kakak adik adek mamah mama mertua cucu tetangga teman")
+_TITLES = word_set("bu ibu pak bapak bpk teh teteh ceu kang akang bunda tante mas mbak neng nyai haji")
+_AROUND_CHANGE = word_set(
+    """
+    ganti gantos diganti ngganti gnti jadi menjadi ke kana dari mau akan bade hoyong ingin minta izin ijin
+    sudah tos yang nama data ieu kangge untuk sekarang ayeuna karena
+    """
+)
 
 
 def _numbers(text: str) -> list[tuple[re.Match[str], PhoneNumber]]:
