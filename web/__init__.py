@@ -101,9 +101,9 @@ def families() -> tuple[Family, ...]:
 
 def _replies() -> tuple[Family, ...]:
     """The pages under Kotak masuk."""
-    from web.views import replies_answers, replies_keywords, replies_requests
+    from web.views import replies_alarms, replies_answers, replies_keywords, replies_requests
 
-    rooms = (replies_requests, replies_keywords, replies_answers)
+    rooms = (replies_alarms, replies_requests, replies_keywords, replies_answers)
     return tuple(Family(room.blueprint, Access.SESSION) for room in rooms)
 
 

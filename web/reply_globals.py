@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from appliance.box import Box
 
 MOST_SHOWN = 3
-LOOKED_AT = 200  # among which those of this user's places are
+LOOKED_AT = 1000  # among which those of this user's places are
 LONGEST_SHOWN = 200
 
 
@@ -29,20 +30,38 @@ def install(app: Flask, box: Box) -> None:
     )
 
 
-def open_alarms(box: Box) -> list[tuple[Alarm, str, str]]:
-    """Alarms nobody has taken, as far as this user may read them: who it is from, and its words."""
+@dataclass(frozen=True, slots=True)
+class OpenAlarm:
+    """One that nobody has taken: ``who`` it is from, "" = a number in no book, and its ``words``."""
+
+    alarm: Alarm
+    who: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAlarms:
+    """Some of them; ``total``: of all that this user may read."""
+
+    shown: tuple[OpenAlarm, ...]
+    total: int
+
+
+def open_alarms(box: Box, start: int = 0, count: int = MOST_SHOWN) -> OpenAlarms:
+    """Alarms nobody has taken, as far as this user may read them: people of the book first, so that no flood
+    of strangers hides them."""
     user = guards.current_user()
     if user is None:
-        return []
-    shown, by_number = [], box.book.snapshot.by_number
+        return OpenAlarms((), 0)
+    sight, by_number = sight_of(user), box.book.snapshot.by_number
+    found = []
     for alarm in box.replies.alarms.open(LOOKED_AT):
         people = by_number.get(alarm.number, ()) if alarm.number else ()
-        if sight_of(user).sees_all_of(people):
-            who = " / ".join(person.name for person in people) or "nomor tak dikenal"
-            shown.append((alarm, who, _words(box, alarm)))
-            if len(shown) == MOST_SHOWN:
-                break
-    return shown
+        if sight.sees_all_of(people):
+            found.append((alarm, " / ".join(person.name for person in people)))
+    found.sort(key=lambda each: not each[1])  # somebody may have come into the book since
+    part = found[start : start + count]
+    return OpenAlarms(tuple(OpenAlarm(alarm, who, _words(box, alarm)) for alarm, who in part), len(found))
 
 
 def _words(box: Box, alarm: Alarm) -> str:

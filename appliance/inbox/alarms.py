@@ -54,10 +54,13 @@ class Alarms:
         self._clock = clock
 
     def open(self, limit: int = 20) -> tuple[Alarm, ...]:
-        """Those nobody has taken, the newest first."""
+        """Those nobody has taken: of people who were in the book before those of strangers, who may send any
+        number of them, and of each the one that has waited longest first."""
         with self._db.read() as cur:
             rows = cur.execute(
-                "SELECT * FROM alarm WHERE taken_at IS NULL ORDER BY id DESC LIMIT ?", (limit,)
+                "SELECT a.* FROM alarm a LEFT JOIN reading r ON r.message_id = a.message_id"
+                " WHERE a.taken_at IS NULL ORDER BY coalesce(r.known, 0) DESC, a.id LIMIT ?",
+                (limit,),
             ).fetchall()
         return tuple(_alarm(row) for row in rows)
 

@@ -1,17 +1,20 @@
-"""Kotak masuk, Permintaan: other numbers, newcomers and erasures, on which a person decides; and alarms."""
+"""Kotak masuk, Permintaan: other numbers, newcomers and erasures, on which a person decides."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import islice
 
 from flask import Blueprint, Response, abort, request, url_for
 
 from appliance.accounts import Role
 from appliance.contacts.model import Contact
+from appliance.contacts.sight import Sight
 from appliance.conversation_reads import Conversations, Line
 from appliance.errors import BookFull, StaleRevision
+from appliance.inbox.alarms import Alarm
 from appliance.inbox.requests import UNDECIDED, AlreadyDecided, Request, RequestKind, RequestState
 from appliance.request_desk import NobodyThere, NotTold, NumberTaken, RequestView
 from appliance.sms.numbers import PhoneNumber
@@ -26,6 +29,7 @@ LINES = 8
 SUGGESTED = 5
 FIRST = 10  # of each kind on the page where all kinds stand
 PAGE = 50
+ALARMS_LOOKED_AT = 500
 WORDS = {
     RequestKind.ERASE: "hapus",
     RequestKind.NUMBER_CHANGE: "ganti",
@@ -82,7 +86,7 @@ def page() -> Response:
         only=request.args.get("jenis", "") in SECTIONS,
         decided=decided,
         strangers=_strangers({view.request.number for view in waiting}) if sight.is_whole else (),
-        alarms=box.replies.alarms.recent(10) if sight.is_whole else (),
+        alarms=_alarms(sight),
         texts=_texts(shown),
     )
 
@@ -201,22 +205,6 @@ def put_back(request_id: int) -> Response:
     return render.go(url_for(".page"), said)
 
 
-@blueprint.post("/kotak-masuk/darurat/<int:alarm_id>/ambil")
-@guards.needs(*MAY_DECIDE)
-def take_alarm(alarm_id: int) -> Response:
-    box, by = the_box(), guards.the_user().name
-    alarm = box.replies.alarms.get(min(alarm_id, 2**50))
-    if alarm is None or not box.conversations.may_see(guards.the_user(), alarm.number):
-        abort(HTTPStatus.NOT_FOUND)
-    taken = box.replies.alarms.take(alarm.id, by=by)
-    if taken:
-        box.accounts.audit.record(by, "alarm taken", f"alarm {alarm_id}")
-    said = "Anda yang menangani kabar darurat ini. Tandanya hilang dari semua halaman."
-    other = "Kabar darurat ini sudah ditangani orang lain."
-    way_back = guards.safe_way_back(request.form.get("dari", ""))
-    return render.go(way_back, said if taken else other, "leaf" if taken else "amber")
-
-
 # -- inside -----------------------------------------------------------------------------------------------
 
 
@@ -293,6 +281,18 @@ def _lines(number: PhoneNumber) -> tuple[Line, ...]:
 
 def _texts(message_ids: list[int]) -> dict[int, str]:
     return {message.id: message.text for message in the_box().inbox.by_ids(message_ids)}
+
+
+def _alarms(sight: Sight) -> list[Alarm]:
+    """The last ones, taken or not, as far as they may be seen."""
+    box = the_box()
+    lately = box.replies.alarms.recent(ALARMS_LOOKED_AT)
+    seen = (each for each in lately if sight.sees_all_of(_people(each.number)))
+    return list(islice(seen, FIRST))
+
+
+def _people(number: PhoneNumber | None) -> tuple[Contact, ...]:
+    return tuple(the_box().book.snapshot.by_number.get(number, ())) if number is not None else ()
 
 
 def _strangers(asking: Collection[PhoneNumber | None]) -> list[tuple[PhoneNumber, str]]:
