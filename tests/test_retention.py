@@ -16,6 +16,7 @@ from appliance.retention import earlier
 from appliance.sms.numbers import PhoneNumber
 from tests.support.boxes import quiet_box
 from tests.support.clock import FakeClock
+from tests.support.people import person
 from tests.web.office import SIM, receive
 
 EUIS = PhoneNumber("+6281200000001")
@@ -82,7 +83,7 @@ def test_old_texts_go_and_counts_and_states_stay(box: Box, clock: FakeClock) -> 
         assert cur.execute("SELECT pdu FROM incoming ORDER BY id").fetchone()["pdu"] == ""
 
 
-def test_what_is_unread_waits_or_is_still_to_be_sent_stays(box: Box, clock: FakeClock) -> None:
+def test_what_nobody_has_read_waits_or_is_still_to_be_sent_stays(box: Box, clock: FakeClock) -> None:
     send(box, EUIS, "Belum terkirim")
     receive(box, EUIS, "Belum dibaca")
     receive(box, NENG, "Perlu jawaban")
@@ -91,6 +92,27 @@ def test_what_is_unread_waits_or_is_still_to_be_sent_stays(box: Box, clock: Fake
     clock.advance(3 * MONTH)
     assert lives_on(box, clock) == 0
     assert texts(box) == ["Belum dibaca", "Perlu jawaban"]
+
+
+def test_what_the_box_has_understood_goes_though_nobody_has_opened_it(box: Box, clock: FakeClock) -> None:
+    assert box.replies.reader.step() == 0
+    box.book.add(person(1))
+    for number, text in (
+        (EUIS, "KENDALA#ibu hamil sakit keras"),
+        (NENG, "siapa yang harus datang besok?"),
+        ("TELKOMSEL", "Promo"),
+    ):
+        receive(box, number, text)
+    while box.replies.reader.step():
+        pass
+    assert box.inbox_threads.counts(user="").unread == 2
+    clock.advance(3 * MONTH)
+    assert lives_on(box, clock) == 2
+    assert texts(box) == ["", "siapa yang harus datang besok?", ""]
+    assert box.inbox_threads.counts(user="").unread == 1
+    with box.db.read() as cur:
+        for row in cur.execute("SELECT text, details FROM posyandu_report"):
+            assert "hamil" not in row["text"] + row["details"]
 
 
 def test_what_was_emptied_is_never_sent_again(box: Box, clock: FakeClock) -> None:

@@ -1,6 +1,7 @@
 """What came in is not kept for ever: after some months texts are emptied, that something came stays.
 
-Never touched: what nobody has read, what waits for a person, and what a request still stands on.
+Never touched: what waits for a person, and what a request still stands on; and what neither a person nor the
+box has read yet. What the box has understood by itself goes, whether anybody has opened it or not.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ CHUNK = 200  # rows with one flush, so that a sender never waits long for its tu
 
 _OLD = (
     "SELECT m.id FROM message m LEFT JOIN thread t ON t.key = coalesce(m.number, '@' || m.sender)"
-    " WHERE m.received_at < ? AND m.text <> '' AND m.read_at IS NOT NULL"
+    " WHERE m.received_at < ? AND m.text <> ''"
+    " AND (m.read_at IS NOT NULL OR EXISTS (SELECT 1 FROM reading d WHERE d.message_id = m.id))"
     " AND NOT coalesce(t.needs_action, 0) AND NOT coalesce(t.urgent, 0)"
     " AND NOT EXISTS (SELECT 1 FROM request r WHERE r.message_id = m.id"
     " AND r.state NOT IN ('approved', 'refused'))"
@@ -31,7 +33,9 @@ def empty_received(db: Database, before: datetime) -> int:
         if not ids:
             return done
         with db.write() as cur:
-            cur.executemany("UPDATE message SET text = '' WHERE id = ?", ids)
+            # nothing is left to be read in it
+            read = [(before.isoformat(), *one) for one in ids]
+            cur.executemany("UPDATE message SET text = '', read_at = coalesce(read_at, ?) WHERE id = ?", read)
             # the digests stay: what a SIM tells again is still known
             cur.executemany("UPDATE incoming SET pdu = '', text = '' WHERE message_id = ?", ids)
             cur.executemany("UPDATE auto_sms SET text = '' WHERE message_id = ?", ids)
