@@ -89,6 +89,7 @@ def create_safe_app(
         ("/unduh", pages.download),
         ("/kembalikan", pages.put_back),
         ("/pulihkan", pages.restore),
+        ("/lanjutkan", pages.carry_on),
         ("/pembaruan", pages.update),
         ("/coba-lagi", pages.try_again),
         ("/catatan", pages.technical_notes),
@@ -215,6 +216,10 @@ class _Pages:
             raise ArrivalChanged
         self._safe.restore_from_stick(name, words)
 
+    def carry_on(self) -> Response:
+        """It was decided before: no tick is asked for again."""
+        return self._done(self._safe.carry_on, _RESTORED)
+
     def update(self) -> Response:
         given = request.files.get("berkas")
         if given is None or not given.filename:
@@ -247,6 +252,9 @@ class _Pages:
         """What changes data wants its tick."""
         if request.form.get("yakin") != "ya":
             return self._page("Beri tanda dulu bahwa Anda yakin. Data tidak berubah.")
+        return self._done(act, said)
+
+    def _done(self, act: Callable[[], object], said: str) -> Response:
         door = self._safe.door
         forgot = door.forgets
         try:
@@ -268,6 +276,7 @@ class _Pages:
             "findings": safe.findings,
             "all_fine": safe.all_fine,
             "details": details,
+            "unfinished": safe.restore_unfinished,
             "can_back_up": safe.can_back_up,
             "unseen_words": unseen_words,
             "states": safe.kept_states(),
@@ -281,10 +290,13 @@ class _Pages:
         return make_response(render_template("safe/page.html", **shown), 422 if trouble else 200)
 
     def _login(self, trouble: str = "") -> Response:
-        way = self._safe.door.way
-        forgotten = self._safe.door.forgets
-        page = render_template("safe/login.html", way=way, forgotten=forgotten, trouble=trouble)
-        return make_response(page, 422 if trouble else 200)
+        shown: dict[str, Any] = {
+            "way": self._safe.door.way,
+            "forgotten": self._safe.door.forgets,
+            "unfinished": self._safe.restore_unfinished,
+            "trouble": trouble,
+        }
+        return make_response(render_template("safe/login.html", **shown), 422 if trouble else 200)
 
 
 def _home() -> Response:

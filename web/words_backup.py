@@ -9,6 +9,7 @@ from appliance.backup.desk import AlreadyRestoring, NothingArrived
 from appliance.backup.diary import Where
 from appliance.backup.envelope import BackupDamaged, NoBackup, WrongPassphrase
 from appliance.backup.passphrase import WORDS, WordsWrong
+from appliance.backup.restoring import RestoreUnfinished
 from appliance.errors import BoxError, StorageFull
 from appliance.usb_stick import NotOnStick, StickProblem
 from web.errors import Trouble
@@ -84,6 +85,11 @@ _REFUSALS: Mapping[type[BoxError], Trouble] = {
         "Berkas cadangan sudah diganti sejak Anda melihatnya",
         _SAFE,
         "Periksa lagi yang ada sekarang. Kalau bukan itu yang Anda maksud, pilih lagi berkas Anda.",
+    ),
+    RestoreUnfinished: Trouble(
+        "Pemulihan yang sebelumnya belum selesai",
+        "Data lama dan isi cadangan itu masih ada di kartu.",
+        "Matikan kotak dan nyalakan lagi: pemulihan diteruskan saat kotak mulai.",
     ),
     NotOnStick: Trouble(
         "Cadangan itu tidak ada lagi di flashdisk", _SAFE, "Pasang flashdisknya, lalu buka halaman ini lagi."

@@ -54,10 +54,9 @@ _TO_DO: Mapping[tuple[StorePart, Damage], str] = {
     ),
     (StorePart.USERS, Damage.DAMAGED): "Pulihkan cadangan. Sampai itu, kode stiker membuka halaman ini.",
 }
-UNFINISHED = (
-    "Pemulihan sudah diputuskan tetapi belum selesai, karena kartu menolak di tengah jalan. Data lama dan isi"
-    " cadangan masih ada di kartu. Pemulihan diteruskan saat kotak mulai lagi, atau sekarang dengan tombol"
-    " Lanjutkan pemulihan."
+_UNFINISHED = (
+    "Pemulihan sudah diputuskan, tetapi belum selesai: kartu menolak di tengah jalan."
+    " Data lama dan isi cadangan masih ada di kartu."
 )
 _RESTORE = "Pulihkan cadangan terbaru."
 _OTHER = "Coba mulai seperti biasa. Kalau terulang, unduh catatan teknis dan minta bantuan."
@@ -89,7 +88,7 @@ def refused(error: BoxError) -> str:
     if isinstance(error, (CannotTryHere, ActRefused)):
         return "Komputer ini tidak dapat melakukannya sendiri."
     if isinstance(error, RestoreUnfinished):
-        return UNFINISHED
+        return _UNFINISHED
     if isinstance(error, StorageFull):
         return "Tidak ada tempat di kartu untuk itu. Data tidak berubah."
     if isinstance(error, DamagedStore):
