@@ -178,7 +178,12 @@ class Replies:
         )
 
     def _office(self) -> Office:
-        return Office(sender=self._signature, price=self.price, name_of=self._name_of)
+        return Office(
+            sender=self._signature,
+            price=self.price,
+            name_of=self._name_of,
+            is_out=lambda number: self._out_since(number) is not None,
+        )
 
     def _signature(self) -> str:
         settings = self._box.settings.current

@@ -61,11 +61,13 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What answers say about the office. ``price``: rupiah for one SMS; ``name_of``: who has a number."""
+    """What answers say about the office. ``price``: rupiah for one SMS; ``name_of``: who has a number.
+    ``is_out``: it has said BERHENTI."""
 
     sender: Callable[[], str]
     price: Callable[[], int]
     name_of: Callable[[PhoneNumber], str]
+    is_out: Callable[[PhoneNumber], bool]
 
 
 class Answering:
@@ -225,7 +227,8 @@ class Answering:
         return self._mail.put(cur, sms)
 
     def _forward(self, cur: Cursor, heard: Heard, done: Done, desk: Desk, now: datetime) -> None:
-        """An alarm goes to the numbers the office has named, with as much of the text as two SMS hold."""
+        """An alarm goes to the numbers the office has named, with as much of the text as two SMS hold. Who
+        has said BERHENTI is left out; the settings page names them."""
         message = heard.message
         if done.alarm is None or not done.forward or message.number is None:
             return
@@ -238,7 +241,7 @@ class Answering:
         template = parse(desk.answers.template("alarm_forward"), known=fields.keys())
         text = template.render({name: shorten(fields[name], _FORWARDED_LETTERS) for name in template.fields})
         for number in desk.settings.forward_numbers:
-            if number != message.number:
+            if number != message.number and not self._office.is_out(number):
                 token = f"forward-{message.message_id}{number}"
                 price = 2 * self._office.price()
                 self._mail.put(

@@ -212,6 +212,16 @@ def test_strangers_who_cry_wolf_all_day_leave_room_for_a_kader_and_for_answers(p
     assert len(post.write(NENG, "STRATA#MANDIRI")[1]) == 1
 
 
+def test_an_alarm_is_forwarded_to_nobody_who_has_said_berhenti(post: Post) -> None:
+    settings(post, forward_to=(str(NENG), str(COMMAND)))
+    post.write(NENG, "BERHENTI")
+    written = post.write(EUIS, "longsor di RW 3")[1]
+    assert [each.split()[0] for each in written] == [COMMAND]
+    post.write(NENG, "MULAI")
+    written = post.write(EUIS, "longsor lagi di RW 3", after=7200)[1]
+    assert sorted(each.split()[0] for each in written) == [NENG, COMMAND]
+
+
 def test_one_sender_is_forwarded_once_an_hour_and_five_times_a_day(post: Post) -> None:
     settings(post, forward_to=(str(COMMAND),))
     assert sum(len(post.write(EUIS, "banjir bu", after=3700)[1]) for _ in range(9)) == 5

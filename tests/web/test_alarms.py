@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from appliance.accounts import Role
@@ -91,6 +92,17 @@ def test_a_user_of_one_kecamatan_sees_theirs_and_the_last_ones(post: Post) -> No
     assert "Kabar darurat terakhir" in page
     assert number(1).display in page
     assert number(205).display not in page
+
+
+def test_the_settings_name_who_said_berhenti_among_those_it_is_forwarded_to(post: Post) -> None:
+    settings = post.box.replies.settings
+    asih = somebody(post, Role.ADMIN)
+    settings.save(msgspec.structs.replace(settings.current, forward_to=(str(number(2)), str(number(3)))))
+    assert "tidak menerima SMS" not in text_of(asih.get("/kotak-masuk/jawaban"))
+    post.write(number(2), "BERHENTI")
+    page = text_of(asih.get("/kotak-masuk/jawaban"))
+    assert f"{number(2).display} tidak menerima SMS" in page
+    assert f"{number(3).display} tidak menerima SMS" not in page
 
 
 def test_whoever_approves_reads_them_and_takes_none(post: Post) -> None:

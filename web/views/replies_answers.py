@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request, url_for
 from appliance.accounts import Role
 from appliance.errors import InputError, StaleRevision
 from appliance.inbox.grammar.replies import LONGEST, Answers
+from appliance.sms.numbers import PhoneNumber
 from web import guards, render
 from web.boxed import the_box
 from web.reply_forms import AnswersForm
@@ -82,6 +83,13 @@ def _wrong(texts: dict[str, str]) -> dict[str, str]:
     return wrong
 
 
+def _forwards_out() -> list[PhoneNumber]:
+    """Numbers that alarms were to go to, and whose owners have said BERHENTI."""
+    box = the_box()
+    opted_out = box.ledger.opted_out()
+    return [number for number in box.replies.settings.current.forward_numbers if number in opted_out]
+
+
 def _ask(
     form: AnswersForm,
     texts: dict[str, str],
@@ -102,6 +110,7 @@ def _ask(
         switches=switches,
         wrong=wrong,
         fields=sorted(LONGEST),
+        forwards_out=_forwards_out(),
         spent=replies.mail.spent_today(),
         price=replies.price(),
         status=status,
