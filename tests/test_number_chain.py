@@ -182,6 +182,15 @@ def test_a_number_that_the_office_puts_in_its_place_stays_out_too(
     assert (OTHER in post.box.ledger.opted_out()) is instead
 
 
+def test_the_page_says_so_when_the_office_gives_the_number(post: Post) -> None:
+    post.write(NENG, "BERHENTI")
+    post.write(OTHER, "ini nomor baru Neng")
+    neng, asih = post.box.book.snapshot.by_id["kader2"], visitor(post)
+    path = f"/kotak-masuk/{post.box.inbox_threads.open_for(OTHER).id}/nomor-dari"
+    answer = asih.post(path, {"orang": neng.id, "rev": str(neng.rev), "cara": "ganti"})
+    assert "pernah membalas BERHENTI" in text_of(asih.get(told(answer)))
+
+
 def test_a_change_of_somebody_who_wants_messages_says_nothing_of_it(post: Post, desk: RequestDesk) -> None:
     post.write(THIEF, f"GANTI#{EUIS}")
     assert "BERHENTI" not in text_of(visitor(post).get(f"/kotak-masuk/permintaan/{newest(post).id}"))

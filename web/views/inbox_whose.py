@@ -19,6 +19,7 @@ from web.views.inbox_thread import blueprint
 __all__ = ["blueprint"]
 
 FOUND = 20
+STAYS_OUT = " Orangnya pernah membalas BERHENTI, jadi nomor ini tidak dikirimi siaran."
 CHANGED = "Kontak ini baru saja diubah orang lain. Lihat lagi, lalu ulangi."
 
 
@@ -59,6 +60,8 @@ def is_theirs(thread_id: int) -> Response:
     said = f"Nomor ini sekarang milik {saved.name}."
     if person.numbers:
         said += " Nomor lamanya diberi tahu lewat SMS dan dapat membalas TOLAK."
+    if box.ledger.opted_out_since(number) is not None:
+        said += STAYS_OUT
     return render.go(url_for("inbox.thread", thread_id=thread_id), said)
 
 
