@@ -342,7 +342,7 @@ uninstall() {
     record=$root/var/lib/kabar-install && rm -rf "$record.gone"
     [ -f "$record/made" ] || refuse "nothing was installed here by install.sh"
     if live; then
-        systemctl stop kabar.service 'kabar-*' || : # whatever of the box runs, an act too
+        { systemctl stop 'kabar[.-]*' && systemctl reset-failed 'kabar[.-]*'; } || : # whatever of it runs, an act too
         umount "$connections" /media/kotak-kabar 2>/dev/null || :
     fi
     # what is still mounted there is the computer's own, and must not go with the folder around it
@@ -361,8 +361,8 @@ uninstall() {
         rm -rf /run/kabar /run/issue.d/kabar.issue
         tell_all
         for one in $(recorded stopped); do tell systemctl start "$one"; done
-        say "restart the computer once: until then its kernel keeps what /etc/sysctl.d/60-kabar.conf set" \
-            "${later:+and this could not be done now:${later#,}}"
+        say "restart the computer once: until then its kernel keeps what /etc/sysctl.d/60-kabar.conf" \
+            "set${later:+, and this could not be done now:${later#,}}"
     fi
     if [ -n "$purge" ]; then rm -rf "$root/data/kabar"; fi
     remove_folders
