@@ -136,14 +136,12 @@ class Restoring:
         except OSError as problem:  # a decision that comes back finds nothing to do
             log.warning("the card has not said that the restore is over: %s", problem)
         self.give_up()
-        if done:
-            forget_others(self._root, aside)
         return done
 
     def _name_decided(self) -> str:
-        """Under which the old data are kept. Another where that cannot be read: they are never mixed up."""
+        """Under which the old data are kept. Where that is no name: one that is the same at the next try."""
         name = b"".join(self._disk.blocks(self._decision)).decode("ascii", "replace")
-        return name if _NAME.fullmatch(name) else free_name(self._root, "unknown")
+        return name if _NAME.fullmatch(name) else f"{BEFORE}-unknown"
 
     def _put_in_place(self, aside: Path) -> bool:
         """Each step may have been done before; -> False: all of them, and what was laid out is gone."""
@@ -151,19 +149,20 @@ class Restoring:
             return False
         with suppress(OSError):
             self._folder.drop_ballast()  # a full card must not stop it here
+        if not self._disk.exists(aside):
+            self._disk.make_folder(aside)
         self._step_aside(aside)
         self._take_place(aside)
         self._folder.prepare()  # what is made anew stepped aside with the old data
         self._disk.remove(aside / UNFINISHED)
         self._disk.sync_folder(aside)
+        forget_others(self._root, aside)
         return True
 
     def _step_aside(self, aside: Path) -> None:
         """All old data at once: as long as one of them is left, no new one is there."""
         gone = self.staged / _OLD_DATA_GONE
         if not self._disk.exists(gone):
-            if not self._disk.exists(aside):
-                self._disk.make_folder(aside)
             self._mark(aside / UNFINISHED)
             for path in sorted(self._root.iterdir()):
                 if path.name not in _STAYS and not path.name.startswith((BEFORE, _DECISION)):

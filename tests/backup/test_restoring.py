@@ -240,11 +240,14 @@ def test_a_decision_that_a_card_brings_back_changes_nothing(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("name", [b"", b"\0\0\0", b"../elsewhere", b"before-restore-"])
 def test_a_decision_that_cannot_be_read_is_done_all_the_same(tmp_path: Path, name: bytes) -> None:
-    folder = decided(tmp_path)
-    (tmp_path / "restore-decided").write_bytes(name)
-    assert Restoring(folder).finish()
-    assert data_in(tmp_path) == NEW
-    assert data_in(tmp_path / "before-restore-unknown") == OLD
+    for root, disk in steps(tmp_path, REFUSALS[0]):
+        folder = decided(root)
+        (root / "restore-decided").write_bytes(name)
+        with suppress(RestoreUnfinished):
+            Restoring(folder, disk=disk).finish()
+        Restoring(folder).finish()
+        assert data_in(root) == NEW
+        assert data_in(root / "before-restore-unknown") == OLD
 
 
 # -- what stepped aside ------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import shutil
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -18,10 +20,11 @@ import pytest
 
 from appliance.backup.backups import decide, prepare
 from appliance.backup.envelope import open_envelope
-from appliance.backup.restoring import Restoring
+from appliance.backup.restoring import RestoreUnfinished, Restoring
 from appliance.backup.settling import settle
 from appliance.box import open_stores
 from appliance.contacts.model import Contact
+from appliance.contacts.sealed_storage import SealedStorage
 from appliance.data_folder import DataFolder
 from appliance.schemas import schemas
 from appliance.stores import Stores
@@ -30,12 +33,14 @@ from tests.faults.block_log import BlockLog, ImageFile, PowerCuts
 from tests.faults.logged_disk import LoggedDisk, copy_image, salvage, why_not
 from tests.support.boxes import CHEAP_HASH, config_for, swift
 from tests.support.clock import FakeClock
+from tests.support.failing_disk import FailingDisk
 from tests.support.people import person
 
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not() or "this machine has all it needs")
 
-CUTS = 200
-OLD, NEW = 12, 30  # people in the book before the restore, and in the backup
+CUTS, FEWER_CUTS = 200, 70
+OLD, NEW, MORE = 12, 30, 5  # people in the book before the restore, in the backup, and new since
+WORKED = "worked before the restore"  # in the audit of data that are replaced
 DAYS = 9  # on which a backup is written to the stick: more than are kept
 
 
@@ -61,21 +66,23 @@ def people(number: int) -> list[Contact]:
     return [person(serial) for serial in range(1, number + 1)]
 
 
-def after_cuts(written: Written, folder: Path, *, honest: bool = True) -> Iterator[tuple[Path, int]]:
+def after_cuts(
+    written: Written, folder: Path, *, cuts: int = CUTS, honest: bool = True
+) -> Iterator[tuple[Path, int]]:
     """The files after each of so many cuts, and how many successes had been told by then."""
     chance = Random(3)
     ends = [request.end for request in written.log.requests]
     first = next((place for place, end in enumerate(ends) if end > written.began), 0)
-    points = sorted(chance.choices(range(first, len(ends) + 1), k=CUTS))
+    points = sorted(chance.choices(range(first, len(ends) + 1), k=cuts))
     durable, left, found = folder / "durable.img", folder / "left.img", folder / "found"
     copy_image(written.disk.base, durable)
     with durable.open("r+b", buffering=0) as file:
-        cuts = PowerCuts(written.log, ImageFile(file), chance, honest=honest)
+        power = PowerCuts(written.log, ImageFile(file), chance, honest=honest)
         for point in points:
-            cuts.advance(point)
+            power.advance(point)
             copy_image(durable, left)
             with left.open("r+b", buffering=0) as image:
-                cuts.leave_on(ImageFile(image))
+                power.leave_on(ImageFile(image))
             salvage(left, found)
             at = ends[point - 1] if point else 0
             yield found, sum(each <= at for each in written.told)
@@ -93,43 +100,91 @@ def backup(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
         return folder / "whole.kabar", stores.backups.words
 
 
-@pytest.fixture(scope="module")
-def restored(tmp_path_factory: pytest.TempPathFactory, backup: tuple[Path, str]) -> Written:
-    """A box with ``OLD`` people whose data are replaced, step by step as the desk and the next start do."""
+class Way(StrEnum):
+    """How the restore goes on whose writes are cut off."""
+
+    FIRST = "first"
+    SECOND = "second"  # of this box, at the same second of a clock that stands, after more work
+    CARRIED_ON = "carried on"  # the card has refused in the middle, and once more at the next try
+
+
+@dataclass(frozen=True)
+class Restored:
+    """``before``: how many people were in the book then."""
+
+    written: Written
+    before: int
+    cuts: int
+
+
+@pytest.fixture(scope="module", params=list(Way), ids=str)
+def restored(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, backup: tuple[Path, str]
+) -> Restored:
+    """A box whose data are replaced, step by step as the desk and the next start do."""
+    way: Way = request.param
     disk = LoggedDisk(tmp_path_factory.mktemp("restore"))
     clock = FakeClock()
-    path, words = backup
     with disk.attached():
-        with stores_in(disk.mounted / "data", clock) as stores:
-            stores.book.import_contacts(people(OLD), [])
-            assert stores.accounts.users() == ()
-            assert stores.ledger.broadcasts(limit=1) == ()
-        began = disk.written
         folder = DataFolder(disk.mounted / "data")
-        with folder.lock(), path.open("rb") as source:
-            prepared = partial(settle, schemas=schemas(), clock=clock, zone=UTC)
-            _, restoring = prepare(folder, source, words, settle=prepared)
-            decide(restoring, clock.now())
-            decided = disk.written
-            restoring.finish()
-    return Written(disk, BlockLog(disk.log), began, (decided,))
+        work_in(folder, people(OLD), clock)
+        before = OLD
+        if way is Way.SECOND:
+            decided_restore(folder, backup, clock).finish()
+            work_in(folder, people(NEW + MORE)[NEW:], clock)
+            before = NEW + MORE
+        began = disk.written
+        restoring = decided_restore(folder, backup, clock)
+        decided = disk.written
+        if way is Way.CARRIED_ON:
+            for step in (9, 13):
+                refusing = FailingDisk(step, OSError(errno.EIO, "Input/output error"))
+                with pytest.raises(RestoreUnfinished):
+                    Restoring(folder, disk=refusing).finish()
+        restoring.finish()
+    cuts = CUTS if way is Way.FIRST else FEWER_CUTS
+    return Restored(Written(disk, BlockLog(disk.log), began, (decided,)), before, cuts)
+
+
+def work_in(folder: DataFolder, new: list[Contact], clock: FakeClock) -> None:
+    with stores_in(folder.root, clock) as stores:
+        stores.book.import_contacts(new, [], f"import{len(new)}")
+        stores.accounts.audit.record("", WORKED)
+
+
+def decided_restore(folder: DataFolder, backup: tuple[Path, str], clock: FakeClock) -> Restoring:
+    path, words = backup
+    prepared = partial(settle, schemas=schemas(), clock=clock, zone=UTC)
+    with folder.lock(), path.open("rb") as source:
+        _, restoring = prepare(folder, source, words, settle=prepared)
+        decide(restoring, clock.now())
+    return restoring
+
+
+def people_beside(data: Path) -> list[int]:
+    """In the books that stepped aside."""
+    books = data.glob("before-restore-*/contacts/contacts.json")
+    return [len((SealedStorage(path).read() or {})["contacts"]) for path in books]
 
 
 def test_after_a_cut_at_any_write_of_a_restore_the_next_start_finds_all_of_old_or_new(
-    restored: Written, tmp_path: Path
+    restored: Restored, tmp_path: Path
 ) -> None:
     seen: Counter[tuple[int, int]] = Counter()
-    for found, told in after_cuts(restored, tmp_path):
+    before = restored.before
+    for found, told in after_cuts(restored.written, tmp_path, cuts=restored.cuts):
         with stores_in(found / "data", FakeClock()) as stores:
             assert stores.recovered() == []
             number = len(stores.book)
-            assert number in ((NEW,) if told else (OLD, NEW))
+            assert number in ((NEW,) if told else (before, NEW))
             deeds = [entry.what for entry in stores.accounts.audit.entries()]
-            assert ("backup restored" in deeds) is (number == NEW), "book and ledger are of one box"
+            assert (WORKED in deeds) is (number == before), "book and ledger are of one box"
             assert not Restoring(stores.folder).finish()
+        if number == NEW:
+            assert people_beside(found / "data") == [before], "nothing is lost"
         seen[number, told] += 1
-    assert sum(seen.values()) == CUTS
-    assert {number for number, _ in seen} == {OLD, NEW}
+    assert sum(seen.values()) == restored.cuts
+    assert {number for number, _ in seen} == {before, NEW}
 
 
 @pytest.fixture(scope="module")
