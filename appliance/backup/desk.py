@@ -14,7 +14,7 @@ from appliance.backup.backups import decide, look_into, prepare
 from appliance.backup.envelope import Header
 from appliance.backup.restoring import RestoreUnfinished
 from appliance.clock import Clock
-from appliance.contacts.disk import storage_error
+from appliance.contacts.disk import Disk, storage_error
 from appliance.data_folder import DataFolder
 from appliance.errors import InputError
 
@@ -48,7 +48,9 @@ class RestoreDesk:
         settle: Callable[[Path], object],
         clock: Clock,
         restart: Callable[[], None],
+        disk: Disk | None = None,
     ) -> None:
+        self._disk = disk
         self._folder = folder
         self._settle = settle
         self._clock = clock
@@ -102,7 +104,7 @@ class RestoreDesk:
                 source = stack.enter_context(arrived.path.open("rb"))
             except OSError as problem:
                 raise storage_error(problem, "the backup cannot be read any more") from problem
-            header, restoring = prepare(self._folder, source, words, settle=self._settle)
+            header, restoring = prepare(self._folder, source, words, settle=self._settle, disk=self._disk)
             try:
                 decide(restoring, self._clock.now())
             except RestoreUnfinished as problem:  # decided all the same; the restart is where it goes on

@@ -22,7 +22,7 @@ from appliance.schemas import schemas
 @click.option("--words-stdin", is_flag=True, help="Read the words from standard input instead of asking.")
 @takes_place
 def restore(place: Place, file: Path, words_stdin: bool) -> None:
-    """Put the backup FILE in the place of the data. What was there stays in before-restore-... beside it for a month.
+    """Put the backup FILE in the place of the data. What was there stays beside it for a month.
 
     What waited to be sent when the backup was made is paused: it may have gone out since.
     """

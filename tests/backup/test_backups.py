@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import tarfile
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 
 from appliance.backup.backups import Backups, look_into, restore
 from appliance.backup.contents import sealed_files
+from appliance.backup.desk import RestoreDesk
 from appliance.backup.envelope import (
     BackupDamaged,
     EnvelopeWriter,
@@ -27,6 +29,7 @@ from appliance.backup.settling import settle
 from appliance.box import Box, open_box
 from appliance.broadcasts import Draft
 from appliance.contacts.audience_spec import AudienceSpec
+from appliance.contacts.disk import Disk
 from appliance.data_folder import DataFolder
 from appliance.errors import StorageFull
 from appliance.outbox.status import BroadcastState, Status
@@ -226,6 +229,40 @@ def test_a_restore_that_the_power_cut_stopped_goes_on_at_the_next_start(
         (place.root / name).rename(staged / name)
     (place.root / "restore-decided").write_text("before-restore-2026-12-09")
     with opened(place.root, clock) as box:
+        assert len(box.book) == 20
+
+
+class ForgetsNames(Disk):
+    """It does not say that the names in that folder are kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def sync_folder(self, path: Path) -> None:
+        if path == self._folder:
+            raise OSError(errno.EIO, "Input/output error")
+        super().sync_folder(path)
+
+
+def test_a_box_that_works_starts_again_for_a_decided_restore_even_if_the_card_says_nothing(
+    office: Box, tmp_path: Path, clock: FakeClock
+) -> None:
+    restarts: list[str] = []
+    place = DataFolder(tmp_path / "new")
+    with opened(place.root, clock) as box:
+        box.book.import_contacts([person(99)], [])
+        desk = RestoreDesk(
+            place,
+            settle=partial(settle, schemas=schemas(), clock=clock, zone=CONFIG.box.zone),
+            clock=clock,
+            restart=lambda: restarts.append("restart"),
+            disk=ForgetsNames(place.root),
+        )
+        desk.take(io.BytesIO(backup_of(office)))
+        desk.restore(office.backups.words)
+        assert (desk.decided, restarts) == (True, ["restart"])
+    with opened(place.root, clock) as box:
+        assert box.restored
         assert len(box.book) == 20
 
 
