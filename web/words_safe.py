@@ -29,7 +29,7 @@ DAMAGE: Mapping[Damage, Label] = {
     Damage.DAMAGED: Label("Rusak atau hilang", "failed", "red"),
     Damage.FULL: Label("Penuh", "alert", "red"),
     Damage.READ_ONLY: Label("Terkunci", "lock", "red"),
-    Damage.UNFINISHED: Label("Menunggu pemulihan diselesaikan", "waiting", "amber"),
+    Damage.UNFINISHED: Label("Menunggu pemulihan", "waiting", "amber"),
     Damage.UNREADABLE: Label("Tidak dapat dibaca", "failed", "red"),
 }
 

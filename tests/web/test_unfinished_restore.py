@@ -72,7 +72,7 @@ def test_an_unfinished_restore_is_carried_on_with_by_one_button_and_nothing_else
         guest, told = whoever_restores(mode, office)
         for other in ("Kembalikan buku kontak", "Ya, ganti semua data", "Berkas cadangan (.kabar)"):
             assert other not in told
-        assert "Menunggu pemulihan diselesaikan" in told
+        assert "Menunggu pemulihan" in told
         copy = guest.post("/unduh")
         with tarfile.open(fileobj=io.BytesIO(copy.data)) as tar:
             assert any(name.endswith("contacts.json") for name in tar.getnames())
