@@ -37,6 +37,8 @@ def main() -> int:
     given = _arguments()
     if given.tested:
         return _tested()
+    if given.join:
+        return _join(given.join)
     try:
         host.require(host.BOOT_TOOLS)
         image = given.image or newest(given.build)
@@ -58,10 +60,29 @@ def _tested() -> int:
     return 0
 
 
+def _join(files: list[Path]) -> int:
+    """Several runs of the same content are one when together they have done everything."""
+    runs = [run for run in map(records.read, files) if run is not None]
+    if len(runs) < len(files):
+        print("image test: one of these files is no result", file=sys.stderr)
+        return 1
+    try:
+        record = records.joined(runs)
+    except ValueError as problem:
+        print(f"image test: {problem}", file=sys.stderr)
+        return 1
+    print(record.table())
+    if record.problem or not record.whole:
+        print("image test: they do not make a whole one", file=sys.stderr)
+        return 1
+    records.write(record, records.RECORD)
+    return 0
+
+
 def _live(given: argparse.Namespace, image: Path, made: Manifest) -> int:
     steps, begun = Steps(), time.monotonic()
     folder: Path = given.build / "image-test"
-    groups = tuple(given.only or records.WHOLE)
+    groups = given.only or WHOLE
     print(f"{image}: {', '.join(groups)}; {given.cuts} power cuts; consoles in {folder}")
     problem = ""
     with a_trial(image, folder, steps, given.cuts, given.build) as trial:
@@ -80,7 +101,6 @@ def _live(given: argparse.Namespace, image: Path, made: Manifest) -> int:
         seconds=round(time.monotonic() - begun, 1),
         steps=tuple(records.Measured(each.name, round(each.seconds, 1), each.note) for each in steps.done),
         facts=trial.facts,
-        groups=groups,
         problem=problem,
     )
     records.write(record, folder / "result.json")
@@ -142,6 +162,7 @@ GROUPS: dict[str, Callable[[Trial], None]] = {
     "updates": _updates,
     "over": _over,
 }
+WHOLE = ("office", "pi3")
 
 
 def _arguments() -> argparse.Namespace:
@@ -150,6 +171,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--build", type=Path, default=PROJECT / "build")
     parser.add_argument("--cuts", type=int, default=10, help="how often the plug is pulled (10)")
     parser.add_argument("--only", nargs="+", choices=list(GROUPS), help="these groups of steps")
+    parser.add_argument("--join", type=Path, nargs="+", help="results of the same content that are one run")
     parser.add_argument("--tested", action="store_true", help="only: was such an image tested lately?")
     return parser.parse_args()
 
